@@ -1,0 +1,43 @@
+//! The plain values of the tool: what a note, a concept, a card, a review and a study day are. No I/O, no clock.
+
+mod card;
+mod day;
+mod grade;
+mod hit;
+mod memory;
+mod note;
+mod report;
+mod streak;
+
+pub use card::{Card, CardDraft, CardFilter, CardKind, CardPlace, CardState, DeckCount, Due};
+pub use day::{Rollover, StudyDay};
+pub use grade::Grade;
+pub use hit::{Hit, HitKind, Why};
+pub use memory::{Memory, Outcome, Outcomes, Phase};
+pub use note::{
+    Block, ConceptMention, ConceptSummary, ConceptView, DateSource, Mention, NoteSummary, ParsedConcept, ParsedDay,
+    ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
+};
+pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
+pub use streak::{DayTotal, Streak, Uptime};
+
+/// Declares a row id, so that a note's id can never be handed in for a card's.
+macro_rules! row_id {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+    )*};
+}
+
+row_id! {
+    /// A note: one file, or one text given on standard input.
+    NoteId,
+    /// A section of a note.
+    SectionId,
+    /// A concept, one across all notes.
+    ConceptId,
+    /// A card.
+    CardId,
+}
