@@ -7,6 +7,7 @@ mod hit;
 mod memory;
 mod note;
 mod report;
+mod session;
 mod streak;
 
 pub use card::{Card, CardDraft, CardFilter, CardKind, CardPlace, CardState, DeckCount, Due};
@@ -19,6 +20,7 @@ pub use note::{
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
+pub use session::{Dashboard, Prompt, ReviewScope};
 pub use streak::{DayTotal, Streak, Uptime};
 
 /// Declares a row id, so that a note's id can never be handed in for a card's.
