@@ -17,4 +17,5 @@ pub mod formula;
 pub mod ingest;
 pub mod lab;
 pub mod locale;
+pub mod tui;
 pub mod typeset;
