@@ -57,6 +57,7 @@ pub const KEY_NEXT_TAB: Text = Text::new("下一屏", "next screen");
 pub const KEY_PREVIOUS_TAB: Text = Text::new("上一屏", "screen before");
 pub const KEY_HELP: Text = Text::new("帮助", "help");
 pub const KEY_BACK: Text = Text::new("返回", "back");
+pub const KEY_LEAVE: Text = Text::new("返回/退出", "back, quit");
 pub const KEY_QUIT: Text = Text::new("退出", "quit");
 pub const KEY_REDRAW: Text = Text::new("重画", "redraw");
 pub const KEY_SLEEP: Text = Text::new("挂起到后台", "to the background");

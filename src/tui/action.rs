@@ -8,8 +8,10 @@ use crate::domain::Grade;
 pub enum Action {
     /// Leave the program.
     Quit,
-    /// One step back: out of an overlay, a note or a field; at the top level, leave.
+    /// One step back: out of an overlay, a note or a field, and to the first screen.
     Back,
+    /// One step back, and out of the program from the first screen.
+    Leave,
     /// To the screen on the right.
     NextTab,
     /// To the screen on the left.

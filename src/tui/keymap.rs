@@ -210,7 +210,8 @@ const EVERYWHERE: &[Binding] = &[
     bind(&["5"], Action::Go(Tab::Formulas), texts::TAB_FORMULAS),
     bind(&["6"], Action::Go(Tab::Lab), texts::TAB_LAB),
     main(&["?"], Action::Help, texts::KEY_HELP),
-    main(&["q", "esc"], Action::Back, texts::KEY_BACK),
+    main(&["q"], Action::Leave, texts::KEY_LEAVE),
+    bind(&["esc"], Action::Back, texts::KEY_BACK),
 ];
 
 /// Keys that hold even in a field.
