@@ -84,6 +84,7 @@ pub const RECENT_NOTES: Text = Text::new("最近的笔记", "Recent notes");
 pub const FORECAST: Text = Text::new("接下来几天", "The coming days");
 pub const NO_NOTES: Text = Text::new("还没有笔记", "No notes yet");
 pub const NO_NOTES_HOW: Text = Text::new("wengu notes import 文件夹", "wengu notes import FOLDER");
+pub const CHOOSE_NOTE: Text = Text::new("选一篇笔记来读", "Choose a note to read");
 pub const TODAY: Text = Text::new("今天", "today");
 
 pub const QUESTION: Text = Text::new("问", "Question");
@@ -205,6 +206,9 @@ pub fn availability(lang: Lang, month: f64, quarter: f64) -> String {
         Lang::En => format!("availability  30 d {month:.1}%  90 d {quarter:.1}%"),
     }
 }
+
+pub const MONTH: Text = Text::new("近 30 天", "30 d");
+pub const QUARTER: Text = Text::new("近 90 天", "90 d");
 
 pub fn days_ago(lang: Lang, days: usize) -> String {
     match lang {

@@ -69,7 +69,8 @@ impl Builder {
     fn tear(&mut self, atom: Atom) {
         for (text, style) in atom.parts {
             let mut run = String::new();
-            for grapheme in text.graphemes(true).filter(|grapheme| grapheme.width() <= self.cells) {
+            let cells = self.cells;
+            for grapheme in text.graphemes(true).filter(|grapheme| grapheme.width() <= cells) {
                 if self.used + grapheme.width() > self.cells {
                     self.line.push(Span::styled(std::mem::take(&mut run), style));
                     self.end_line();
