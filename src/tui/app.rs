@@ -9,6 +9,9 @@ use crate::domain::ReviewScope;
 use crate::locale::{Lang, tui as texts};
 use chrono::{DateTime, FixedOffset};
 
+/// A field takes no more characters than this from one paste.
+const LONGEST_PASTE: usize = 1000;
+
 /// A word to the user in the footer, until the next key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -105,6 +108,17 @@ impl App {
             }
             Lookup::Nothing => Vec::new(),
         }
+    }
+
+    /// Text from the clipboard: it goes into a field, and nowhere else, as it must not be taken for keys.
+    pub fn paste(&mut self, text: &str, now: DateTime<FixedOffset>) -> Vec<Effect> {
+        self.now = now;
+        if self.help || !self.mode().is_typing() {
+            return Vec::new();
+        }
+        let printable = text.chars().filter(|character| !character.is_control()).take(LONGEST_PASTE);
+        // Only the last search counts: those before it saw half of the text
+        printable.map(|character| self.update(Action::Type(character))).last().unwrap_or_default()
     }
 
     /// What an action does.

@@ -78,8 +78,6 @@ const fn main(keys: &'static [&'static str], action: Action, hint: Text) -> Bind
 
 const DOWN: Binding = bind(&["j", "down"], Action::Down, texts::KEY_DOWN);
 const UP: Binding = bind(&["k", "up"], Action::Up, texts::KEY_UP);
-const LEFT: Binding = bind(&["h", "left"], Action::Left, texts::KEY_LEFT);
-const RIGHT: Binding = bind(&["l", "right"], Action::Right, texts::KEY_RIGHT);
 const FIRST: Binding = bind(&["gg", "home"], Action::First, texts::KEY_FIRST);
 const LAST: Binding = bind(&["G", "end"], Action::Last, texts::KEY_LAST);
 const HALF_DOWN: Binding = bind(&["ctrl-d", "pagedown"], Action::HalfDown, texts::KEY_HALF_DOWN);
@@ -180,7 +178,7 @@ const BENCH: &[Binding] = &[
     bind(&["h", "left"], Action::Left, texts::KEY_LEFT),
     DOWN,
     UP,
-    RIGHT,
+    bind(&["l", "right"], Action::Right, texts::KEY_RIGHT),
     main(&["0-9 - ."], Action::Commit, texts::KEY_NUMBER),
     main(&["+", "="], Action::Increase, texts::KEY_INCREASE),
     bind(&["_"], Action::Decrease, texts::KEY_DECREASE),

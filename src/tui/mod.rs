@@ -6,11 +6,14 @@ mod app;
 pub mod effect;
 mod frame;
 pub mod keymap;
+mod run;
 pub mod screen;
+mod terminal;
 mod theme;
 pub mod widget;
 
 pub use app::{App, Notice};
 pub use frame::{draw, render};
+pub use run::run;
 pub use screen::Tab;
 pub use theme::{Depth, Theme, Tone};

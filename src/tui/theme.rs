@@ -126,7 +126,10 @@ impl Theme {
         let quiet = |hue: Hue| if depth == Depth::Mono { Style::new().add_modifier(Modifier::DIM) } else { fg(hue) };
         let band = match depth {
             Depth::Mono | Depth::Ansi => Style::new().add_modifier(Modifier::REVERSED),
-            _ => Style::new().bg(color(palette.surface, depth)).add_modifier(Modifier::BOLD),
+            _ => {
+                let front = if tone == Tone::Dark { palette.paper } else { palette.ink };
+                Style::new().bg(color(palette.surface, depth)).fg(color(front, depth)).add_modifier(Modifier::BOLD)
+            }
         };
         Self {
             depth,

@@ -15,8 +15,8 @@ use ratatui::text::{Line, Span};
 
 /// The local hour from which an open day worries the owl.
 const LATE: u32 = 20;
-/// Height of the bars of the forecast, in rows.
-const BARS: usize = 3;
+/// Greatest height of the bars of the forecast, in rows.
+const BARS: u16 = 6;
 
 /// What the screen remembers.
 #[derive(Debug, Default)]
@@ -205,17 +205,20 @@ fn notes(today: &Today, notes: &[NoteSummary], ctx: Ctx<'_>, area: Rect, buf: &m
         put(buf, area, 0, 2, Span::styled(ctx.say(texts::NO_NOTES_HOW), theme.code));
         return;
     }
-    let page = usize::from(area.height.saturating_sub(1));
+    let tall = 1 + u16::from(area.height > 10);
+    let page = usize::from(area.height.saturating_sub(1) / tall);
     let skip = today.choice.scroll(notes.len(), page);
-    for (dy, (index, note)) in (1..).zip(notes.iter().enumerate().skip(skip).take(page)) {
-        let row = Rect { y: area.y + dy, height: 1, ..area };
+    for (at, (index, note)) in (0..).zip(notes.iter().enumerate().skip(skip).take(page)) {
+        let row = Rect { y: area.y + 1 + at * tall, height: tall, ..area };
         if index == today.choice.index {
-            buf.set_style(row.intersection(buf.area), theme.selected);
+            buf.set_style(Rect { height: 1, ..row }.intersection(buf.area), theme.selected);
         }
         let date = note.date.format("%m-%d ").to_string();
         let x = put(buf, row, 0, 0, Span::styled(date, theme.dim));
         let room = usize::from(row.width.saturating_sub(x));
         put(buf, row, x, 0, Span::raw(text::fit(&note.title, room).into_owned()));
+        let holds = texts::note_holds(ctx.lang, note.sections, note.concepts, note.cards);
+        put(buf, row, x, 1, Span::styled(text::fit(&holds, room).into_owned(), theme.faint));
     }
 }
 
@@ -226,28 +229,27 @@ fn forecast(board: &Dashboard, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let days = usize::from((area.width + 1) / 3).min(board.forecast.len());
     let shown = board.forecast.get(..days).unwrap_or_default();
     let most = shown.iter().copied().max().unwrap_or(0).max(1);
-    let totals = texts::totals(ctx.lang, board.cards, board.concepts, board.formulas);
+    let height = area.height.saturating_sub(4).clamp(3, BARS);
     for (day, &count) in shown.iter().enumerate() {
         let x = u16::try_from(3 * day).unwrap_or(u16::MAX);
-        for (dy, part) in (1..).zip(bar(count, most)) {
-            let style = if day == 0 { theme.key } else { theme.accent };
-            put(buf, area, x, dy, Span::styled(part.repeat(2), style));
+        let style = if day == 0 { theme.key } else { theme.accent };
+        for dy in 0..height {
+            let part = bar_part(count, most, height, height - 1 - dy);
+            put(buf, area, x, 1 + dy, Span::styled(part.repeat(2), style));
         }
         let date = ctx.now.date_naive().checked_add_days(Days::new(day as u64));
         let label = date.map(|date| date.format("%d").to_string()).unwrap_or_default();
-        put(buf, area, x, 4, Span::styled(label, if day == 0 { theme.text } else { theme.faint }));
+        put(buf, area, x, 1 + height, Span::styled(label, if day == 0 { theme.text } else { theme.faint }));
     }
-    put(buf, area, 0, 6.min(area.height.saturating_sub(1)).max(5), Span::styled(totals, theme.dim));
+    let totals = texts::totals(ctx.lang, board.cards, board.concepts, board.formulas);
+    let last = (height + 3).min(area.height.saturating_sub(1)).max(height + 2);
+    put(buf, area, 0, last, Span::styled(totals, theme.dim));
 }
 
-/// A bar of [`BARS`] rows from the top, in eighths.
-fn bar(count: u32, most: u32) -> [&'static str; BARS] {
+/// The part of a bar in one row, `row` counted from the foot, in eighths of a cell.
+fn bar_part(count: u32, most: u32, height: u16, row: u16) -> &'static str {
     const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-    let full = (u64::from(count) * 8 * BARS as u64).div_ceil(u64::from(most.max(1)));
-    let full = usize::try_from(full).unwrap_or(8 * BARS);
-    let mut rows = [" "; BARS];
-    for (row, part) in rows.iter_mut().rev().enumerate() {
-        *part = EIGHTHS.get(full.saturating_sub(8 * row).min(8)).copied().unwrap_or("█");
-    }
-    rows
+    let full = (u64::from(count) * 8 * u64::from(height)).div_ceil(u64::from(most.max(1)));
+    let part = full.saturating_sub(8 * u64::from(row)).min(8);
+    usize::try_from(part).ok().and_then(|part| EIGHTHS.get(part)).copied().unwrap_or("█")
 }
