@@ -299,12 +299,20 @@ pub fn failed(lang: Lang, reason: &str) -> String {
 /// What the mascot says: two lines.
 pub fn speech(lang: Lang, mood: Mood) -> [&'static str; 2] {
     let (first, second) = match mood {
-        Mood::Waiting => (Text::new("有卡片在等你。", "Cards are waiting."), Text::new("一张一张来。", "One at a time.")),
-        Mood::Content => (Text::new("今天的都记住了。", "All reviewed today."), Text::new("休息一下吧。", "Have a rest.")),
-        Mood::Worried => {
-            (Text::new("今天还没复习，", "Nothing reviewed yet:"), Text::new("别让连续中断。", "keep the streak alive."))
+        Mood::Waiting => {
+            (Text::new("有卡片在等你。", "Cards are waiting."), Text::new("一张一张来。", "One at a time."))
         }
-        Mood::Greeting => (Text::new("你好，我是阿鸮。", "Hello, I am Xiao."), Text::new("从一张卡片开始吧。", "Start with one card.")),
+        Mood::Content => {
+            (Text::new("今天的都记住了。", "All reviewed today."), Text::new("休息一下吧。", "Have a rest."))
+        }
+        Mood::Worried => (
+            Text::new("今天还没复习，", "Nothing reviewed yet:"),
+            Text::new("别让连续中断。", "keep the streak alive."),
+        ),
+        Mood::Greeting => (
+            Text::new("你好，我是阿鸮。", "Hello, I am Xiao."),
+            Text::new("从一张卡片开始吧。", "Start with one card."),
+        ),
     };
     [first.of(lang), second.of(lang)]
 }

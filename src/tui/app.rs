@@ -205,9 +205,8 @@ impl App {
                 None => Vec::new(),
             },
             search::Place::Formula(name) => {
-                self.tab = Tab::Formulas;
                 self.formulas.show(name);
-                Vec::new()
+                self.go(Tab::Formulas)
             }
         }
     }
@@ -218,6 +217,7 @@ impl App {
             Tab::Today => vec![Effect::LoadDashboard],
             Tab::Review => self.review.enter(),
             Tab::Notes => vec![Effect::LoadNotes],
+            Tab::Formulas if self.formulas.is_unread() => vec![Effect::LoadFormulas],
             Tab::Search | Tab::Formulas | Tab::Lab => Vec::new(),
         }
     }
@@ -253,7 +253,7 @@ impl App {
             }
             Msg::Suspended(_) => {
                 self.say(texts::SUSPENDED.of(self.lang), false);
-                self.review.next()
+                self.review.ask_next()
             }
             Msg::Hits { serial, hits } => self.search.receive(serial, hits),
             Msg::Concept(concept) => {
@@ -266,6 +266,10 @@ impl App {
             }
             Msg::Note { id, blocks } => {
                 self.notes.receive_note(id, blocks);
+                Vec::new()
+            }
+            Msg::Formulas(entries) => {
+                self.formulas.receive(entries);
                 Vec::new()
             }
             Msg::Failed { effect, reason } => self.failed(effect, &reason),

@@ -1,5 +1,6 @@
 //! What the interface asks of the world, and what the world says back.
 
+use super::screen::formulas::Entry;
 use crate::domain::{
     Block, CardId, ConceptId, ConceptView, Dashboard, Grade, Hit, NoteId, NoteSummary, Prompt, ReviewScope,
 };
@@ -27,6 +28,8 @@ pub enum Effect {
     LoadNotes,
     /// The sections of a note.
     LoadNote(NoteId),
+    /// The formulas of the pack.
+    LoadFormulas,
     /// Draw everything anew.
     Redraw,
     /// Put the process to sleep.
@@ -39,7 +42,10 @@ pub enum Msg {
     /// What time it is.
     Tick(DateTime<FixedOffset>),
     /// The terminal has another size, in cells.
-    Resized { width: u16, height: u16 },
+    Resized {
+        width: u16,
+        height: u16,
+    },
     Dashboard(Box<Dashboard>),
     /// The card to ask next; none when nothing waits.
     Prompt(Option<Box<Prompt>>),
@@ -49,10 +55,20 @@ pub enum Msg {
     Undone(Option<CardId>),
     /// The card is set aside.
     Suspended(CardId),
-    Hits { serial: u64, hits: Vec<Hit> },
+    Hits {
+        serial: u64,
+        hits: Vec<Hit>,
+    },
     Concept(Option<Box<ConceptView>>),
     Notes(Vec<NoteSummary>),
-    Note { id: NoteId, blocks: Vec<Block> },
+    Note {
+        id: NoteId,
+        blocks: Vec<Block>,
+    },
+    Formulas(Vec<Entry>),
     /// What was asked for could not be done, and why.
-    Failed { effect: Effect, reason: String },
+    Failed {
+        effect: Effect,
+        reason: String,
+    },
 }

@@ -39,9 +39,7 @@ fn areas(area: Rect) -> Areas {
     };
     match area.height {
         AIRY.. => Areas { header: Some(row(0)), navigation: Some(row(1)), main: main(4, 2), footer: Some(row(last)) },
-        ROOMY.. => {
-            Areas { header: Some(row(0)), navigation: Some(row(1)), main: main(3, 2), footer: Some(row(last)) }
-        }
+        ROOMY.. => Areas { header: Some(row(0)), navigation: Some(row(1)), main: main(3, 2), footer: Some(row(last)) },
         8.. => Areas { header: None, navigation: Some(row(0)), main: main(1, 1), footer: Some(row(last)) },
         _ => Areas { header: None, navigation: None, main: main(0, 0), footer: None },
     }
@@ -106,11 +104,7 @@ fn screen(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
 fn header(app: &App, row: Rect, buf: &mut Buffer) {
     let ctx = app.ctx();
     let theme = ctx.theme;
-    let brand = Line::from(vec![
-        Span::raw(" "),
-        Span::styled("温故", theme.brand),
-        Span::styled(" wengu", theme.dim),
-    ]);
+    let brand = Line::from(vec![Span::raw(" "), Span::styled("温故", theme.brand), Span::styled(" wengu", theme.dim)]);
     let used = put(buf, row, 0, 0, brand);
     let clock = app.now.format("%H:%M:%S").to_string();
     let date = texts::date(ctx.lang, app.now.date_naive());
@@ -180,19 +174,10 @@ fn help(app: &App, area: Rect, buf: &mut Buffer) {
     let shared = entries(texts::HELP_EVERYWHERE, &shared, ctx);
     let column = own.iter().chain(&shared).map(Line::width).max().unwrap_or(0) + 3;
     let beside = usize::from(area.width) >= 2 * column + 4;
-    let (columns, rows) = if beside {
-        (2, own.len().max(shared.len()))
-    } else {
-        (1, own.len() + shared.len() + 1)
-    };
+    let (columns, rows) = if beside { (2, own.len().max(shared.len())) } else { (1, own.len() + shared.len() + 1) };
     let width = u16::try_from(columns * column + 3).unwrap_or(u16::MAX).min(area.width);
     let height = u16::try_from(rows + 4).unwrap_or(u16::MAX).min(area.height);
-    let place = Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    };
+    let place = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
     clear(place, buf);
     let block = Block::bordered()
         .border_type(BorderType::Rounded)

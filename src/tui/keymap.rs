@@ -193,8 +193,12 @@ const BENCH: &[Binding] = &[
     bind(&["u"], Action::UndoEdit, texts::KEY_UNDO_EDIT),
     bind(&["r"], Action::Reseed, texts::KEY_RESEED),
 ];
-const BENCH_FIELD: &[Binding] =
-    &[main(&["enter"], Action::Commit, texts::KEY_COMMIT), LEAVE_FIELD, ERASE, bind(&["ctrl-u"], Action::EraseAll, texts::KEY_ERASE_ALL)];
+const BENCH_FIELD: &[Binding] = &[
+    main(&["enter"], Action::Commit, texts::KEY_COMMIT),
+    LEAVE_FIELD,
+    ERASE,
+    bind(&["ctrl-u"], Action::EraseAll, texts::KEY_ERASE_ALL),
+];
 
 /// Keys that hold everywhere outside a field, unless the situation gives them another meaning.
 const EVERYWHERE: &[Binding] = &[

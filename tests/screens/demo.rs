@@ -1,8 +1,13 @@
 //! A small library in memory: what the screens ask for, it answers, always the same.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
-use wengu::domain::*;
+use wengu::domain::{
+    Block, Card, CardId, CardKind, CardState, ConceptId, ConceptMention, ConceptView, Dashboard, DateSource, DayTotal,
+    Due, Grade, Hit, HitKind, Memory, NoteId, NoteSummary, Outcome, Outcomes, Phase, Prompt, ReviewScope, Rollover,
+    Stance, Streak, StudyDay, Why,
+};
 use wengu::tui::effect::{Effect, Msg};
+use wengu::tui::screen::formulas::{Both, Entry};
 
 /// Tuesday, 24 November 2026, a quarter past ten in the morning in Beijing.
 pub fn now() -> DateTime<FixedOffset> {
@@ -50,6 +55,7 @@ impl World {
             Effect::LoadConcept(id) => Msg::Concept((id == ConceptId(1)).then(|| Box::new(concept()))),
             Effect::LoadNotes => Msg::Notes(if self.is_empty { Vec::new() } else { notes() }),
             Effect::LoadNote(id) => Msg::Note { id, blocks: blocks() },
+            Effect::LoadFormulas => Msg::Formulas(formulas()),
             Effect::Redraw | Effect::Sleep => return None,
         })
     }
@@ -71,7 +77,14 @@ impl World {
         let left = u32::try_from(self.waiting().count()).unwrap();
         let (new, review) = if left == 0 { (0, 0) } else { (12, 3 + left - 1) };
         let learning = u32::from(left > 0);
-        Due { new, learning, review, total: new + learning + review, by_deck: Vec::new(), next: Some(utc(Duration::hours(17))) }
+        Due {
+            new,
+            learning,
+            review,
+            total: new + learning + review,
+            by_deck: Vec::new(),
+            next: Some(utc(Duration::hours(17))),
+        }
     }
 
     fn dashboard(&self) -> Dashboard {
@@ -81,7 +94,11 @@ impl World {
         let totals: Vec<DayTotal> = (1..84)
             .rev()
             .filter(|back| !self.is_empty && !missed.contains(back))
-            .map(|back| DayTotal { date: today.minus(back), reviews: reviews(back), minutes: f64::from(reviews(back)) / 4.0 })
+            .map(|back| DayTotal {
+                date: today.minus(back),
+                reviews: reviews(back),
+                minutes: f64::from(reviews(back)) / 4.0,
+            })
             .collect();
         let streak = Streak::compute(&totals, today, now(), |day| {
             DateTime::parse_from_rfc3339(&format!("{day}T06:30:21+08:00")).ok()
@@ -99,7 +116,15 @@ impl World {
 }
 
 fn memory(phase: Phase, interval: Duration) -> Memory {
-    Memory { phase, stability: Some(3.2), difficulty: Some(5.1), due: Some(utc(interval)), last_review: Some(utc(Duration::zero())), reps: 2, lapses: 0 }
+    Memory {
+        phase,
+        stability: Some(3.2),
+        difficulty: Some(5.1),
+        due: Some(utc(interval)),
+        last_review: Some(utc(Duration::zero())),
+        reps: 2,
+        lapses: 0,
+    }
 }
 
 fn outcomes() -> Outcomes {
@@ -127,10 +152,38 @@ fn cards() -> Vec<Card> {
         line: Some(line),
     };
     vec![
-        card(1, CardKind::Definition, "什么是 **ALiBi**？它怎样帮助长度外推？", "通过线性偏置惩罚远距离词元，增强外推能力：给每个头一个斜率 $m$，分数加上 $-m\\,|i-j|$。\n\n- 不需要位置嵌入\n- 斜率随头按几何级数变小", "易错：偏置在缩放**之后**加。", 58),
-        card(2, CardKind::Formula, "写出缩放点积注意力的公式。", "$$\\text{Attention}(Q, K, V) = \\text{softmax}\\left(\\frac{QK^T}{\\sqrt{D}}\\right)V$$\n\n$D$ 是每个头的键的宽度。", "", 26),
-        card(3, CardKind::Cloze, "MLA 由 DeepSeek-V2 提出，把键和值压成一个 [...] 向量来缓存，从而降低显存。", "低秩潜在", "", 46),
-        card(4, CardKind::Basic, "What does RMSNorm leave out that LayerNorm does?", "It does not subtract the mean: $x / \\mathrm{RMS}(x) \\cdot g$.", "", 12),
+        card(
+            1,
+            CardKind::Definition,
+            "什么是 **ALiBi**？它怎样帮助长度外推？",
+            "通过线性偏置惩罚远距离词元，增强外推能力：给每个头一个斜率 $m$，分数加上 $-m\\,|i-j|$。\n\n- 不需要位置嵌入\n- 斜率随头按几何级数变小",
+            "易错：偏置在缩放**之后**加。",
+            58,
+        ),
+        card(
+            2,
+            CardKind::Formula,
+            "写出缩放点积注意力的公式。",
+            "$$\\text{Attention}(Q, K, V) = \\text{softmax}\\left(\\frac{QK^T}{\\sqrt{D}}\\right)V$$\n\n$D$ 是每个头的键的宽度。",
+            "",
+            26,
+        ),
+        card(
+            3,
+            CardKind::Cloze,
+            "MLA 由 DeepSeek-V2 提出，把键和值压成一个 [...] 向量来缓存，从而降低显存。",
+            "低秩潜在",
+            "",
+            46,
+        ),
+        card(
+            4,
+            CardKind::Basic,
+            "What does RMSNorm leave out that LayerNorm does?",
+            "It does not subtract the mean: $x / \\mathrm{RMS}(x) \\cdot g$.",
+            "",
+            12,
+        ),
     ]
 }
 
@@ -194,7 +247,14 @@ fn concept() -> ConceptView {
         name: "注意力机制".to_owned(),
         aliases: vec!["attention".to_owned(), "注意力".to_owned()],
         mentions: vec![
-            mention("2025-10-16", Stance::Definition, 24, Some("通过 Query、Key、Value 矩阵计算相似度，实现加权求和：$$\\text{softmax}\\left(\\frac{QK^T}{\\sqrt{D}}\\right)V$$")),
+            mention(
+                "2025-10-16",
+                Stance::Definition,
+                24,
+                Some(
+                    "通过 Query、Key、Value 矩阵计算相似度，实现加权求和：$$\\text{softmax}\\left(\\frac{QK^T}{\\sqrt{D}}\\right)V$$",
+                ),
+            ),
             mention("2025-10-13", Stance::Heading, 9, None),
             mention("2025-10-11", Stance::Reference, 31, None),
         ],
@@ -211,11 +271,73 @@ fn blocks() -> Vec<Block> {
         body: body.to_owned(),
     };
     vec![
-        block(1, "二", "Transformer 模型核心机制", 19, "- Transformer 模型由编码器-解码器结构组成，完全基于注意力机制，摒弃了传统的 CNN 和 RNN。\n- 其核心机制包括："),
-        block(2, "2.1", "注意力机制", 24, "- 通过 Query、Key、Value 矩阵计算相似度，实现加权求和。\n- 公式为：$$\\text{Attention}(Q, K, V) = \\text{softmax}\\left(\\frac{QK^T}{\\sqrt{D}}\\right)V$$\n- 使用点积注意力是因为其计算效率高，优于加法注意力。"),
-        block(2, "2.2", "多头注意力", 29, "- 将注意力拆分为多个“头”，每个头关注不同语义空间，最后合并结果。\n- 类似 CNN 中使用多个卷积核，增强模型表达能力。"),
+        block(
+            1,
+            "二",
+            "Transformer 模型核心机制",
+            19,
+            "- Transformer 模型由编码器-解码器结构组成，完全基于注意力机制，摒弃了传统的 CNN 和 RNN。\n- 其核心机制包括：",
+        ),
+        block(
+            2,
+            "2.1",
+            "注意力机制",
+            24,
+            "- 通过 Query、Key、Value 矩阵计算相似度，实现加权求和。\n- 公式为：$$\\text{Attention}(Q, K, V) = \\text{softmax}\\left(\\frac{QK^T}{\\sqrt{D}}\\right)V$$\n- 使用点积注意力是因为其计算效率高，优于加法注意力。",
+        ),
+        block(
+            2,
+            "2.2",
+            "多头注意力",
+            29,
+            "- 将注意力拆分为多个“头”，每个头关注不同语义空间，最后合并结果。\n- 类似 CNN 中使用多个卷积核，增强模型表达能力。",
+        ),
         block(1, "三", "大语言模型的关键配置", 38, "构建大模型时需考虑以下配置："),
         block(2, "3.1", "归一化方法", 40, "![image-20251016093919467]\n\n![[image-20251016094411201.png]]"),
-        block(2, "4", "注意力机制优化", 45, "| 方法 | 缓存的头 | 每词元 |\n|---|---:|---:|\n| MHA | 32 | 512 KiB |\n| GQA | 8 | 128 KiB |\n| MQA | 1 | 16 KiB |\n\n> MLA：DeepSeek-V2 提出，进一步压缩 KV Cache，降低显存。\n\n```python\nk = cache[:, :heads]\n```"),
+        block(
+            2,
+            "4",
+            "注意力机制优化",
+            45,
+            "| 方法 | 缓存的头 | 每词元 |\n|---|---:|---:|\n| MHA | 32 | 512 KiB |\n| GQA | 8 | 128 KiB |\n| MQA | 1 | 16 KiB |\n\n> MLA：DeepSeek-V2 提出，进一步压缩 KV Cache，降低显存。\n\n```python\nk = cache[:, :heads]\n```",
+        ),
+    ]
+}
+
+fn both(zh: &str, en: &str) -> Both {
+    Both { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn formulas() -> Vec<Entry> {
+    vec![
+        Entry {
+            id: "sdpa".to_owned(),
+            topic: both("注意力", "Attention"),
+            name: both("缩放点积注意力", "Scaled dot-product attention"),
+            aliases: vec!["attention".to_owned()],
+            tex: r"\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\!\left(\frac{QK^\top}{\sqrt{D}}\right)V".to_owned(),
+            symbols: vec![
+                ("Q".to_owned(), both("查询，T_q×D", "queries, T_q×D")),
+                ("K".to_owned(), both("键，T_k×D", "keys, T_k×D")),
+                ("V".to_owned(), both("值，T_k×D_v", "values, T_k×D_v")),
+            ],
+            insight: both(
+                "√D 让点积的方差回到 1，softmax 不饱和。",
+                "√D brings the variance of the scores back to 1, so that softmax does not saturate.",
+            ),
+            trap: both("D 是每个头的宽度，不是模型的宽度。", "D is the width of a head, not of the model."),
+            source: "Attention Is All You Need, 2017, §3.2.1".to_owned(),
+            is_checked: false,
+        },
+        Entry {
+            id: "rmsnorm".to_owned(),
+            topic: both("归一化", "Normalization"),
+            name: both("均方根归一化", "RMSNorm"),
+            tex: r"y = \frac{x}{\sqrt{\frac{1}{d}\sum_i x_i^2 + \epsilon}} \odot g".to_owned(),
+            insight: both("只缩放，不减均值。", "It scales, but does not subtract the mean."),
+            source: "Root Mean Square Layer Normalization, 2019".to_owned(),
+            is_checked: true,
+            ..Entry::default()
+        },
     ]
 }

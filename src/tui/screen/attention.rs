@@ -1,5 +1,6 @@
 //! The live attention calculator: Q, K and V under the fingers, every stage recomputed at every key.
 
+mod compute;
 mod draw;
 
 pub use draw::draw;
@@ -11,9 +12,9 @@ use crate::tui::widget::field::Field;
 pub type Matrix = Vec<Vec<f64>>;
 
 /// The names of the masks, in the order in which a key goes through them.
-const MASKS: [&str; 5] = ["none", "causal", "sliding:2", "lambda:1+2", "sliding:1"];
+const MASKS: [&str; 2] = ["none", "causal"];
 /// The names of the ways of telling positions.
-const POSITIONS: [&str; 4] = ["none", "alibi", "rope", "rope-half"];
+const POSITIONS: [&str; 1] = ["none"];
 /// A number that is typed has at most so many characters.
 const LONGEST_NUMBER: usize = 8;
 /// Edits that can be undone.
@@ -21,8 +22,10 @@ const MOST_UNDO: usize = 200;
 /// Tokens that name the rows.
 pub const TOKENS: [&str; 4] = ["温", "故", "知", "新"];
 
-const Q: [[f64; 4]; 4] = [[0.4, -0.75, 1.1, 0.2], [1.2, 0.3, -0.4, 0.65], [-0.3, 1.45, 0.5, -0.9], [0.85, 0.1, 1.6, -0.2]];
-const K: [[f64; 4]; 4] = [[0.9, 0.15, 1.3, -0.4], [1.1, -0.2, -0.6, 0.8], [-0.5, 1.2, 0.35, -0.7], [0.2, 0.6, -1.0, 0.45]];
+const Q: [[f64; 4]; 4] =
+    [[0.4, -0.75, 1.1, 0.2], [1.2, 0.3, -0.4, 0.65], [-0.3, 1.45, 0.5, -0.9], [0.85, 0.1, 1.6, -0.2]];
+const K: [[f64; 4]; 4] =
+    [[0.9, 0.15, 1.3, -0.4], [1.1, -0.2, -0.6, 0.8], [-0.5, 1.2, 0.35, -0.7], [0.2, 0.6, -1.0, 0.45]];
 const V: [[f64; 4]; 4] = [[1.0, 0.0, 0.0, 0.5], [0.0, 1.0, 0.0, -0.5], [0.0, 0.0, 1.0, 0.25], [0.5, -0.5, 0.5, 1.0]];
 
 /// The stages of the calculation, in their order.
@@ -110,7 +113,8 @@ pub struct Attention {
 impl Default for Attention {
     fn default() -> Self {
         let rows = |rows: [[f64; 4]; 4]| rows.iter().map(|row| row.to_vec()).collect();
-        let input = Input { matrices: [rows(Q), rows(K), rows(V)], mask: 1, position: 0, scale: true, temperature: 1.0 };
+        let input =
+            Input { matrices: [rows(Q), rows(K), rows(V)], mask: 1, position: 0, scale: true, temperature: 1.0 };
         let mut bench = Self {
             stages: Stages::default(),
             input,
@@ -123,7 +127,7 @@ impl Default for Attention {
             past: Vec::new(),
             seed: 0,
         };
-        bench.compute();
+        bench.stages = compute::stages(&bench.input);
         bench
     }
 }
@@ -155,7 +159,7 @@ impl Attention {
             Action::Reseed => self.reseed(),
             _ => self.turn_knob(action),
         }
-        self.compute();
+        self.stages = compute::stages(&self.input);
     }
 
     fn turn_knob(&mut self, action: Action) {
@@ -182,7 +186,7 @@ impl Attention {
         if let Some(input) = self.past.pop() {
             self.input = input;
         }
-        self.compute();
+        self.stages = compute::stages(&self.input);
     }
 
     fn walk(&mut self, action: Action) {
@@ -250,7 +254,7 @@ impl Attention {
         self.seed += 1;
         let mut state = self.seed;
         for value in self.input.matrices.iter_mut().flatten().flatten() {
-            *value = f64::from(next(&mut state)) / 100.0;
+            *value = f64::from(random(&mut state)) / 100.0;
         }
     }
 }
@@ -259,27 +263,11 @@ fn tenth(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// The next of a row of numbers from -150 to 150 that look random and are always the same (SplitMix64).
-fn next(state: &mut u64) -> i16 {
+/// The next of a row of numbers from -150 to 150 that look random and are always the same (`SplitMix64`).
+fn random(state: &mut u64) -> i16 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut bits = *state;
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     i16::try_from((bits ^ (bits >> 31)) % 301).unwrap_or(150) - 150
-}
-
-impl Attention {
-    fn compute(&mut self) {
-        let [q, k, v] = &self.input.matrices;
-        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
-        let d = if self.input.scale { 2.0 } else { 1.0 };
-        let scores: Matrix = q.iter().map(|q| k.iter().map(|k| dot(q, k)).collect()).collect();
-        let scaled: Matrix = scores.iter().map(|r| r.iter().map(|x| x / d / self.input.temperature).collect()).collect();
-        let masked: Matrix = scaled.iter().enumerate().map(|(i, r)| r.iter().enumerate().map(|(j, x)| if j > i && self.input.mask > 0 { f64::NEG_INFINITY } else { *x }).collect()).collect();
-        let weights: Matrix = masked.iter().map(|r| { let s: f64 = r.iter().map(|x| x.exp()).sum(); r.iter().map(|x| x.exp() / s).collect() }).collect();
-        let output = weights.iter().map(|w| (0..4).map(|c| w.iter().zip(v).map(|(w, v)| w * v[c]).sum()).collect()).collect();
-        let entropy: Vec<f64> = weights.iter().map(|w| -w.iter().filter(|x| **x > 0.0).map(|x| x * x.ln()).sum::<f64>()).collect();
-        let effective_keys = entropy.iter().map(|e| e.exp()).collect();
-        self.stages = Stages { scores, scaled, masked, weights, output, entropy, effective_keys };
-    }
 }

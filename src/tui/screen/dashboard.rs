@@ -88,7 +88,13 @@ fn compact(board: &Dashboard, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
 fn due(board: &Dashboard, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> u16 {
     let theme = ctx.theme;
     if board.due.total == 0 {
-        put(buf, area, 0, 0, Line::from(vec![Span::styled("✓ ", theme.title), Span::styled(ctx.say(texts::ALL_DONE), theme.strong)]));
+        put(
+            buf,
+            area,
+            0,
+            0,
+            Line::from(vec![Span::styled("✓ ", theme.title), Span::styled(ctx.say(texts::ALL_DONE), theme.strong)]),
+        );
         let x = put(buf, area, 2, 1, Span::styled(ctx.say(texts::ALL_DONE_MORE), theme.dim));
         if let Some(next) = board.due.next {
             let words = texts::next_due(ctx.lang, next.signed_duration_since(ctx.now));

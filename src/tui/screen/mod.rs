@@ -40,7 +40,7 @@ impl Tab {
     /// The screen `steps` to the right, around the end.
     #[must_use]
     pub fn step(self, steps: usize) -> Self {
-        Self::ALL.into_iter().cycle().skip(self as usize + steps).next().unwrap_or(self)
+        Self::ALL.into_iter().cycle().nth(self as usize + steps).unwrap_or(self)
     }
 }
 

@@ -213,7 +213,13 @@ fn list(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let x = put(buf, row, 2, 0, Span::raw(text::fit(&note.title, room).into_owned()));
         put_right(buf, Rect { width: row.width.saturating_sub(1), ..row }, x, 0, Span::styled(date, theme.dim));
         let holds = texts::note_holds(ctx.lang, note.sections, note.concepts, note.cards);
-        put(buf, row, 2, 1, Span::styled(text::fit(&holds, usize::from(row.width).saturating_sub(2)).into_owned(), theme.faint));
+        put(
+            buf,
+            row,
+            2,
+            1,
+            Span::styled(text::fit(&holds, usize::from(row.width).saturating_sub(2)).into_owned(), theme.faint),
+        );
     }
 }
 

@@ -70,11 +70,11 @@ impl Review {
 
     /// The screen comes into sight: a card in hand stays, else one is asked for.
     pub fn enter(&mut self) -> Vec<Effect> {
-        if self.prompt.is_some() { Vec::new() } else { self.next() }
+        if self.prompt.is_some() { Vec::new() } else { self.ask_next() }
     }
 
     /// Asks for the next card.
-    pub fn next(&mut self) -> Vec<Effect> {
+    pub fn ask_next(&mut self) -> Vec<Effect> {
         self.prompt = None;
         self.stage = Stage::Loading;
         if self.scope.limit.is_some_and(|limit| self.given.len() >= limit as usize) {
@@ -93,7 +93,7 @@ impl Review {
 
     pub fn answered(&mut self, grade: Grade) -> Vec<Effect> {
         self.given.push((grade, self.took));
-        self.next()
+        self.ask_next()
     }
 
     /// The answer is taken back: its card is asked again.
@@ -118,7 +118,7 @@ impl Review {
             }
             (Action::Start, Stage::Rest | Stage::Loading) => {
                 self.scope.limit = None;
-                return self.next();
+                return self.ask_next();
             }
             (Action::UndoReview, Stage::Question | Stage::Answer | Stage::Rest) if !self.given.is_empty() => {
                 return vec![Effect::UndoReview];
@@ -167,7 +167,13 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
     put_lines(buf, inner, &lines, top);
     let hidden = lines.len() - top > usize::from(inner.height);
     if hidden {
-        put_right(buf, Rect { y: inner.bottom().saturating_sub(u16::from(!roomy)), height: 1, ..inner }, 0, 0, Span::styled(" ↓ ", ctx.theme.key));
+        put_right(
+            buf,
+            Rect { y: inner.bottom().saturating_sub(u16::from(!roomy)), height: 1, ..inner },
+            0,
+            0,
+            Span::styled(" ↓ ", ctx.theme.key),
+        );
     }
     let foot = Rect { y: area.y + sheet.height, height: area.height - sheet.height, ..area };
     match &review.stage {

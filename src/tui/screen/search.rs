@@ -21,7 +21,10 @@ const BESIDE: u16 = 72;
 /// Where Enter leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    Note { path: String, line: u32 },
+    Note {
+        path: String,
+        line: u32,
+    },
     /// A formula of the pack, by its name.
     Formula(String),
 }
@@ -167,7 +170,13 @@ fn field(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<
     let x = put(buf, area, 0, 0, Span::styled("/ ", theme.key));
     let value = search.field.value();
     let room = usize::from(area.width.saturating_sub(x)).saturating_sub(10).max(4);
-    let cursor = show_field(&search.field, room, Rect { x: area.x + x, width: area.width.saturating_sub(x), ..area }, theme.input, buf);
+    let cursor = show_field(
+        &search.field,
+        room,
+        Rect { x: area.x + x, width: area.width.saturating_sub(x), ..area },
+        theme.input,
+        buf,
+    );
     if value.is_empty() {
         put(buf, area, x + 1, 0, Span::styled(ctx.say(texts::SEARCH_PROMPT), theme.faint));
     } else {
@@ -200,7 +209,8 @@ fn list(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         }
         let tag = format!("{} {}", ctx.say(kind(hit.kind)), ctx.say(why(hit.why)));
         let room = usize::from(row.width).saturating_sub(text::width(&tag) + 4);
-        let (room, tag) = if room < 10 { (usize::from(row.width).saturating_sub(2), String::new()) } else { (room, tag) };
+        let (room, tag) =
+            if room < 10 { (usize::from(row.width).saturating_sub(2), String::new()) } else { (room, tag) };
         let x = put(buf, row, 2, 0, title(hit, room, theme.text, theme.matched));
         put_right(buf, Rect { width: row.width.saturating_sub(1), ..row }, x, 0, Span::styled(tag, theme.faint));
     }
@@ -209,7 +219,8 @@ fn list(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
 /// A hit's title with what matched marked, cut to `cells`.
 fn title(hit: &Hit, cells: usize, plain: Style, matched: Style) -> Line<'static> {
     let full = text::fit(&hit.title, cells);
-    let kept = if full.ends_with('…') && !hit.title.ends_with('…') { full.len() - '…'.len_utf8() } else { full.len() };
+    let kept =
+        if full.ends_with('…') && !hit.title.ends_with('…') { full.len() - '…'.len_utf8() } else { full.len() };
     let mut spans = Vec::new();
     let mut at = 0;
     for &(start, end) in &hit.highlights {

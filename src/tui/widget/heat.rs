@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// Cells of one number: sign, digit, point, two decimals and air.
-pub const CELL: usize = 7;
+pub const CELL: u16 = 7;
 /// What stands for an entry that the mask hides: never like zero.
 const MASKED: &str = "·";
 const SHADES: [&str; 5] = [" ", "░", "▒", "▓", "█"];
@@ -48,7 +48,7 @@ pub fn rows(matrix: &[Vec<f64>], scale: Scale, marks: Marks, theme: &Theme) -> V
 
 fn cell(value: f64, scale: Scale, theme: &Theme) -> Span<'static> {
     if value == f64::NEG_INFINITY || value.is_nan() {
-        return Span::styled(text::pad_left(&format!("{MASKED}  "), CELL), theme.masked);
+        return Span::styled(text::pad_left(&format!("{MASKED}  "), CELL.into()), theme.masked);
     }
     let (heat, style) = match scale {
         Scale::Plain => (0.0, theme.text),
@@ -59,14 +59,14 @@ fn cell(value: f64, scale: Scale, theme: &Theme) -> Span<'static> {
         Scale::Share => (value, theme.sequential(value)),
     };
     let shade = if theme.needs_shades() && scale != Scale::Plain { shade(heat.abs()) } else { " " };
-    Span::styled(format!("{}{shade}", text::pad_left(&number(value), CELL - 1)), style)
+    Span::styled(format!("{}{shade}", text::pad_left(&number(value), usize::from(CELL) - 1)), style)
 }
 
 /// Two decimals while they fit, else three significant digits.
 pub fn number(value: f64) -> String {
     let plain = format!("{value:.2}");
     let plain = if plain == "-0.00" { "0.00".to_owned() } else { plain };
-    if plain.len() < CELL { plain } else { format!("{value:.0e}") }
+    if plain.len() < usize::from(CELL) { plain } else { format!("{value:.0e}") }
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

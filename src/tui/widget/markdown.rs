@@ -222,7 +222,8 @@ impl<'t> Page<'t> {
 
     /// A line's end in the source is a blank between Western words and nothing between Chinese characters.
     fn soft_break(&mut self) {
-        let wide = |text: &str| text.chars().next_back().is_some_and(|last| text::width(last.encode_utf8(&mut [0; 4])) > 1);
+        let wide =
+            |text: &str| text.chars().next_back().is_some_and(|last| text::width(last.encode_utf8(&mut [0; 4])) > 1);
         if !self.pieces.last().is_some_and(|(content, _)| wide(content)) {
             self.write(" ", self.style());
         }

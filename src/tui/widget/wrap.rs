@@ -93,7 +93,7 @@ impl Builder {
     }
 
     fn finish(mut self) -> Vec<Line<'static>> {
-        if !self.line.is_empty() {
+        if self.used > 0 {
             self.end_line();
         }
         self.lines

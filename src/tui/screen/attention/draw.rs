@@ -16,7 +16,7 @@ const FULL: f64 = 3.0;
 /// Columns before a matrix, for the name of its row.
 const LABEL: u16 = 3;
 /// Columns of a matrix of four numbers with its labels.
-const PANEL: u16 = LABEL + 1 + 4 * heat::CELL as u16;
+const PANEL: u16 = LABEL + 1 + 4 * heat::CELL;
 /// Rows of a matrix of four with its title and labels, and a blank below.
 const PANEL_ROWS: u16 = 7;
 const NAMES: [&str; 3] = ["Q", "K", "V"];
@@ -129,10 +129,20 @@ fn knobs(bench: &Attention, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn panel(title: Line<'static>, labels: (&[&str], &[String]), lines: &[Line<'static>], ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+fn panel(
+    title: Line<'static>,
+    labels: (&[&str], &[String]),
+    lines: &[Line<'static>],
+    ctx: Ctx<'_>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
     let (rows, columns) = labels;
     put(buf, area, 0, 0, title);
-    let heads: Vec<Span<'_>> = columns.iter().map(|name| Span::styled(text::pad_left(&format!("{name} "), heat::CELL), ctx.theme.dim)).collect();
+    let heads: Vec<Span<'_>> = columns
+        .iter()
+        .map(|name| Span::styled(text::pad_left(&format!("{name} "), heat::CELL.into()), ctx.theme.dim))
+        .collect();
     put(buf, area, LABEL + 1, 1, Line::from(heads));
     let body = below(area, 2);
     for (dy, name) in (0..).zip(rows) {
@@ -170,24 +180,37 @@ fn input(bench: &Attention, at: usize, ctx: Ctx<'_>, area: Rect, buf: &mut Buffe
         return None;
     }
     let (row, column) = (u16::try_from(bench.cursor.0).ok()?, u16::try_from(bench.cursor.1).ok()?);
-    let cells = heat::CELL as u16;
+    let cells = heat::CELL;
     let x = LABEL + 1 + column * cells;
     let place = Rect { x: area.x + x, width: cells.min(area.width.saturating_sub(x)), ..below(area, 2 + row) };
-    put(buf, place, 0, 0, " ".repeat(heat::CELL));
-    show_field(&bench.typed, heat::CELL - 1, place, ctx.theme.key, buf)
+    put(buf, place, 0, 0, " ".repeat(heat::CELL.into()));
+    show_field(&bench.typed, usize::from(heat::CELL) - 1, place, ctx.theme.key, buf)
+}
+
+/// A stage's numbers; a weight of a hidden key is not a number that happens to be zero.
+fn shown(bench: &Attention, stage: Stage) -> Matrix {
+    let mut matrix = bench.stages.of(stage).clone();
+    if stage == Stage::Softmax {
+        for (weight, masked) in matrix.iter_mut().flatten().zip(bench.stages.masked.iter().flatten()) {
+            if *masked == f64::NEG_INFINITY {
+                *weight = f64::NEG_INFINITY;
+            }
+        }
+    }
+    matrix
 }
 
 fn stage(bench: &Attention, stage: Stage, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
-    let matrix = bench.stages.of(stage);
+    let matrix = shown(bench, stage);
     let style = if stage == bench.stage { ctx.theme.title } else { ctx.theme.dim };
     let title = Line::from(vec![
         Span::styled(ctx.say(name(stage)), style),
-        Span::styled(format!("  {}", shape(matrix)), ctx.theme.faint),
+        Span::styled(format!("  {}", shape(&matrix)), ctx.theme.faint),
     ]);
     let scale = if stage == Stage::Softmax { Scale::Share } else { Scale::Diverging(FULL) };
-    let columns = if stage == Stage::Output { dimensions(matrix) } else { keys() };
+    let columns = if stage == Stage::Output { dimensions(&matrix) } else { keys() };
     let marks = Marks { cursor: None, row: Some(bench.query) };
-    panel(title, (&TOKENS, &columns), &heat::rows(matrix, scale, marks, ctx.theme), ctx, area, buf);
+    panel(title, (&TOKENS, &columns), &heat::rows(&matrix, scale, marks, ctx.theme), ctx, area, buf);
 }
 
 /// One query closely: where its attention goes.
@@ -218,10 +241,16 @@ fn row_panel(bench: &Attention, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         (texts::ENTROPY, figure(&bench.stages.entropy)),
         (texts::EFFECTIVE_KEYS, figure(&bench.stages.effective_keys)),
     ];
-    let mut x = 0;
+    let (mut x, mut dy) = (0, 5);
     for (name, value) in figures {
-        x = put(buf, area, x, 5, Span::styled(ctx.say(name), theme.dim)) + 1;
-        x = put(buf, area, x, 5, Span::styled(heat::number(value), theme.strong)) + 2;
+        let words = Line::from(vec![
+            Span::styled(format!("{} ", ctx.say(name)), theme.dim),
+            Span::styled(heat::number(value), theme.strong),
+        ]);
+        if usize::from(x) + words.width() > usize::from(area.width) {
+            (x, dy) = (0, dy + 1);
+        }
+        x = put(buf, area, x, dy, words) + 2;
     }
 }
 
@@ -247,5 +276,11 @@ fn formula(stage: Stage, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         put(buf, area, 2, dy, Span::styled(row, ctx.theme.math));
     }
     let last = area.height.saturating_sub(1);
-    put(buf, area, 0, last, Span::styled(text::fit(ctx.say(texts::TOY_NUMBERS), usize::from(area.width)), ctx.theme.faint));
+    put(
+        buf,
+        area,
+        0,
+        last,
+        Span::styled(text::fit(ctx.say(texts::TOY_NUMBERS), usize::from(area.width)), ctx.theme.faint),
+    );
 }

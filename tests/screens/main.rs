@@ -1,0 +1,391 @@
+//! Whole screens, driven by keys and looked at as text. Keys are words as in the keymap; `"注意` types the text after the quote.
+
+#![allow(clippy::unwrap_used)]
+
+mod demo;
+
+use demo::World;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::collections::VecDeque;
+use unicode_width::UnicodeWidthStr;
+use wengu::domain::{CardId, Grade};
+use wengu::locale::Lang;
+use wengu::tui::effect::{Effect, Msg};
+use wengu::tui::keymap::{self, Mode};
+use wengu::tui::{App, Depth, Tab, Theme, Tone, render};
+
+/// The interface with a small library behind it.
+struct Session {
+    app: App,
+    world: World,
+    size: (u16, u16),
+}
+
+impl Session {
+    fn new(lang: Lang, size: (u16, u16)) -> Self {
+        Self::with(World::default(), lang, size)
+    }
+
+    fn with(world: World, lang: Lang, size: (u16, u16)) -> Self {
+        let (app, effects) = App::start(lang, Theme::new(Tone::Dark, Depth::True), Tab::Today, demo::now());
+        let mut session = Self { app, world, size };
+        session.resize(size);
+        session.settle(effects);
+        session
+    }
+
+    fn resize(&mut self, size: (u16, u16)) {
+        self.size = size;
+        self.app.receive(Msg::Resized { width: size.0, height: size.1 });
+    }
+
+    fn settle(&mut self, effects: Vec<Effect>) {
+        let mut waiting = VecDeque::from(effects);
+        while let Some(effect) = waiting.pop_front() {
+            if let Some(msg) = self.world.perform(effect) {
+                waiting.extend(self.app.receive(msg));
+            }
+        }
+    }
+
+    /// Presses keys, one after the other.
+    fn keys(&mut self, script: &str) -> &mut Self {
+        for word in script.split_whitespace() {
+            match word.strip_prefix('"') {
+                Some(text) => text.chars().for_each(|letter| self.press(&letter.to_string())),
+                None => self.press(word),
+            }
+        }
+        self
+    }
+
+    fn press(&mut self, key: &str) {
+        let effects = self.app.press(key, demo::now());
+        self.settle(effects);
+    }
+
+    fn buffer(&self) -> Buffer {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buffer = Buffer::empty(area);
+        render(&self.app, area, &mut buffer);
+        buffer
+    }
+
+    fn text(&self) -> String {
+        text_of(&self.buffer())
+    }
+}
+
+/// A buffer as lines of text. Checks that every wide character has both of its cells.
+fn text_of(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buffer.content().chunks(usize::from(buffer.area.width).max(1)) {
+        let mut line = String::new();
+        let mut covered = 0;
+        for (column, cell) in row.iter().enumerate() {
+            if covered > 0 {
+                assert_eq!(cell.symbol(), " ", "half of a wide character is overwritten: {line}");
+                covered -= 1;
+                continue;
+            }
+            let width = cell.symbol().width();
+            assert!(column + width <= row.len(), "a wide character crosses the edge: {line}");
+            covered = width.saturating_sub(1);
+            line.push_str(cell.symbol());
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Every situation by name, and the keys that lead there from the first screen.
+const TOUR: [(&str, &str); 15] = [
+    ("today", ""),
+    ("question", "enter"),
+    ("answer", "enter space"),
+    ("formula_answer", "enter space 3 space"),
+    ("cloze_answer", "enter space 3 space 3 space"),
+    ("session_done", "enter space 1 space 3 space 3 space 4"),
+    ("search", "/"),
+    ("search_hits", "/ \"注意"),
+    ("search_nothing", "/ \"zzz"),
+    ("notes", "4"),
+    ("reader", "4 enter"),
+    ("formulas", "5"),
+    ("lab", "6"),
+    ("attention", "6 enter"),
+    ("help", "6 enter ?"),
+];
+
+#[test]
+fn every_screen_in_both_languages_and_two_sizes() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        for (lang, code) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+            for size in [(80, 24), (120, 40)] {
+                for (name, keys) in TOUR {
+                    let text = Session::new(lang, size).keys(keys).text();
+                    insta::assert_snapshot!(format!("{name}_{code}_{}x{}", size.0, size.1), text);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn an_empty_library_is_friendly() {
+    let mut world = World::default();
+    world.is_empty = true;
+    let mut session = Session::with(world, Lang::Zh, (80, 24));
+    assert!(session.text().contains("等待启动"));
+    assert!(session.text().contains("wengu notes import"));
+    assert!(session.keys("enter").text().contains("现在没有要复习的卡片"));
+    assert!(session.keys("4").text().contains("还没有笔记"));
+}
+
+#[test]
+fn no_size_is_too_small_or_too_large() {
+    let widths = [1, 2, 5, 8, 13, 20, 40, 50, 64, 72, 79, 104, 134, 300];
+    let heights = [1, 2, 5, 7, 8, 12, 14, 17, 29, 60];
+    for (name, keys) in TOUR {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        session.keys(keys);
+        for width in widths {
+            for height in heights {
+                session.resize((width, height));
+                let text = session.text();
+                assert_eq!(text.lines().count(), usize::from(height), "{name} at {width}x{height}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_small_terminal_still_shows_the_card() {
+    let text = Session::new(Lang::Zh, (40, 12)).keys("enter").text();
+    assert!(text.contains("什么是 ALiBi？"), "{text}");
+    let text = Session::new(Lang::Zh, (20, 5)).keys("enter").text();
+    assert!(text.contains("什么是 ALiBi？"), "{text}");
+}
+
+#[test]
+fn a_card_is_asked_answered_and_graded() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("enter");
+    assert!(!session.text().contains("线性偏置"), "the answer is not shown with the question");
+    // A grade before the answer was seen means nothing
+    session.keys("r");
+    assert_eq!(session.world.answers, []);
+    session.keys("space");
+    assert!(session.text().contains("线性偏置"));
+    session.keys("3");
+    assert_eq!(session.world.answers, [(CardId(1), Grade::Good)]);
+    assert!(session.text().contains("写出缩放点积注意力的公式"), "the next card shows");
+}
+
+#[test]
+fn an_answer_is_undone_and_its_card_comes_back() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("enter space 1 space 4 u");
+    assert_eq!(session.world.answers, [(CardId(1), Grade::Again)]);
+    assert!(session.text().contains("写出缩放点积注意力的公式"));
+    session.keys("u");
+    assert_eq!(session.world.answers, []);
+    assert!(session.text().contains("什么是 ALiBi？"));
+    session.keys("u");
+    assert!(session.text().contains("没有可撤销的"));
+}
+
+#[test]
+fn an_answer_that_cannot_be_stored_is_not_lost() {
+    let mut session = Session::new(Lang::En, (80, 24));
+    session.keys("enter space");
+    session.world.is_broken = true;
+    session.keys("4");
+    let text = session.text();
+    assert!(text.contains("database or disk is full") && text.contains("ALiBi"), "{text}");
+    session.keys("r");
+    assert_eq!(session.world.answers, []);
+    session.world.is_broken = false;
+    session.keys("r");
+    assert_eq!(session.world.answers, [(CardId(1), Grade::Easy)]);
+}
+
+#[test]
+fn a_card_stays_in_hand_while_one_looks_elsewhere() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("enter space tab q");
+    assert_eq!(session.app.tab, Tab::Search);
+    session.keys("esc q 2");
+    assert!(session.text().contains("线性偏置"));
+}
+
+#[test]
+fn a_suspended_card_does_not_come_again() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("enter s");
+    assert!(session.text().contains("写出缩放点积注意力的公式"));
+    assert_eq!(session.world.answers, []);
+}
+
+#[test]
+fn search_shows_hits_while_typing_and_opens_the_note_at_the_line() {
+    let mut session = Session::new(Lang::Zh, (120, 40));
+    session.keys("/ \"注意力q");
+    assert!(session.text().contains("没有找到"), "q is a letter here");
+    session.keys("backspace down");
+    assert!(session.text().contains("多头注意力"));
+    session.keys("enter");
+    assert_eq!(session.app.mode(), Mode::Reader);
+    assert!(session.text().lines().nth(4).is_some_and(|line| line.contains("2.2 多头注意力")), "{}", session.text());
+}
+
+#[test]
+fn a_late_result_is_dropped() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("/ \"注意");
+    let before = session.text();
+    session.app.receive(Msg::Hits { serial: 1, hits: Vec::new() });
+    assert_eq!(session.text(), before);
+}
+
+#[test]
+fn a_paste_goes_into_a_field_and_is_never_taken_for_keys() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    let effects = session.app.paste("qqq\u{1b}", demo::now());
+    assert!(effects.is_empty() && !session.app.quit);
+    session.keys("/");
+    let effects = session.app.paste("注意\n", demo::now());
+    session.settle(effects);
+    assert!(session.text().contains("注意力机制"));
+}
+
+#[test]
+fn leaving_goes_back_step_by_step() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("4 enter q");
+    assert_eq!(session.app.mode(), Mode::NoteList);
+    session.keys("q esc");
+    assert_eq!((session.app.tab, session.app.quit), (Tab::Today, false));
+    session.keys("q");
+    assert!(session.app.quit);
+    // Ctrl-C leaves from anywhere, even from a field
+    assert!(Session::new(Lang::Zh, (80, 24)).keys("/ ctrl-c").app.quit);
+}
+
+#[test]
+fn two_presses_go_to_the_top() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("4 enter");
+    let top = session.text();
+    assert_ne!(session.keys("G").text(), top);
+    assert_eq!(session.keys("gg").text(), session.text());
+    session.keys("g g");
+    assert_eq!(session.text(), top);
+}
+
+#[test]
+fn help_lists_every_key_of_the_screen() {
+    for (name, keys) in TOUR.iter().filter(|(_, keys)| !keys.contains('/') && !keys.contains('?')) {
+        let mut session = Session::new(Lang::Zh, (120, 60));
+        session.keys(keys);
+        let mode = session.app.mode();
+        let text = session.keys("?").text();
+        for binding in keymap::all(mode) {
+            for key in binding.keys {
+                assert!(text.contains(&keymap::label(key)), "{name}: {key} is missing");
+            }
+            assert!(text.contains(binding.hint.zh), "{name}: {} is missing", binding.hint.zh);
+        }
+    }
+}
+
+#[test]
+fn no_key_means_two_things_in_one_situation() {
+    for mode in Mode::ALL {
+        let own: Vec<&str> = keymap::own(mode).iter().flat_map(|binding| binding.keys).copied().collect();
+        for (at, key) in own.iter().enumerate() {
+            assert!(!own[..at].contains(key), "{mode:?}: {key}");
+        }
+    }
+}
+
+#[test]
+fn colours_are_named_in_the_theme_alone() {
+    fn scan(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                scan(&path, found);
+            } else if !path.ends_with("theme.rs") && std::fs::read_to_string(&path).unwrap().contains("Color::") {
+                found.push(path.display().to_string());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    scan(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui"), &mut found);
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn formulas_narrow_while_typing() {
+    let mut session = Session::new(Lang::En, (80, 24));
+    session.keys("5 f \"rms");
+    let text = session.text();
+    assert!(text.contains("RMSNorm") && !text.contains("Scaled dot"), "{text}");
+    // Out of the field the chosen one stays chosen, among all again
+    session.keys("esc");
+    let text = session.text();
+    assert!(text.contains("Scaled dot") && text.contains("does not subtract the mean"), "{text}");
+}
+
+mod lab {
+    use super::*;
+
+    fn row(session: &Session, name: &str) -> String {
+        let text = session.text();
+        let line = text.lines().skip(3).find(|line| line.trim_start().starts_with(name)).unwrap_or_default();
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn an_edited_number_changes_every_stage_at_once() {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        session.keys("6 enter");
+        let before = row(&session, "新");
+        session.keys("9");
+        assert_ne!(row(&session, "新"), before, "the digit counts before Enter");
+        session.keys("enter");
+        assert!(row(&session, "新").starts_with("新 9.00"));
+        session.keys("u");
+        assert_eq!(row(&session, "新"), before);
+        session.keys("- 2 esc");
+        assert_eq!(row(&session, "新"), before, "Esc gives the number up");
+        session.keys("+");
+        assert!(row(&session, "新").starts_with("新 0.95"));
+    }
+
+    #[test]
+    fn what_is_no_number_changes_nothing() {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        session.keys("6 enter");
+        let before = session.text();
+        session.keys("- - . . enter");
+        assert_eq!(session.text(), before);
+        session.keys("9 9 9 9 9 9 9 9 9 9 9 9 enter");
+        assert!(!session.text().contains("NaN"));
+    }
+
+    #[test]
+    fn masked_keys_are_dots_and_not_zeros() {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        session.keys("6 enter");
+        assert!(row(&session, "温").ends_with("1.00 · · ·"), "{}", row(&session, "温"));
+        session.keys("m");
+        assert!(!row(&session, "温").contains('·'), "the mask is off: {}", row(&session, "温"));
+    }
+}
