@@ -1,0 +1,331 @@
+//! The texts of the screens.
+
+use super::{Lang, Text};
+use chrono::{Datelike, Duration, NaiveDate, Weekday};
+
+pub const TAB_TODAY: Text = Text::new("今日", "Today");
+pub const TAB_REVIEW: Text = Text::new("复习", "Review");
+pub const TAB_SEARCH: Text = Text::new("搜索", "Search");
+pub const TAB_NOTES: Text = Text::new("笔记", "Notes");
+pub const TAB_FORMULAS: Text = Text::new("公式", "Formulas");
+pub const TAB_LAB: Text = Text::new("实验室", "Lab");
+
+pub const KEY_DOWN: Text = Text::new("向下", "down");
+pub const KEY_UP: Text = Text::new("向上", "up");
+pub const KEY_LEFT: Text = Text::new("向左", "left");
+pub const KEY_RIGHT: Text = Text::new("向右", "right");
+pub const KEY_FIRST: Text = Text::new("到开头", "to the start");
+pub const KEY_LAST: Text = Text::new("到末尾", "to the end");
+pub const KEY_HALF_DOWN: Text = Text::new("下翻半页", "half a page down");
+pub const KEY_HALF_UP: Text = Text::new("上翻半页", "half a page up");
+pub const KEY_START: Text = Text::new("开始复习", "start the review");
+pub const KEY_OPEN_NOTE: Text = Text::new("打开笔记", "open the note");
+pub const KEY_REVEAL: Text = Text::new("看答案", "show the answer");
+pub const KEY_UNDO_REVIEW: Text = Text::new("撤销", "undo");
+pub const KEY_SUSPEND: Text = Text::new("搁置", "suspend");
+pub const KEY_RETRY: Text = Text::new("再试一次", "try again");
+pub const KEY_LOOK_AGAIN: Text = Text::new("再看看", "look again");
+pub const KEY_OPEN: Text = Text::new("打开", "open");
+pub const KEY_READ: Text = Text::new("阅读", "read");
+pub const KEY_FIELD: Text = Text::new("改搜索词", "edit the query");
+pub const KEY_LEAVE_FIELD: Text = Text::new("离开输入", "leave the field");
+pub const KEY_CURSOR_LEFT: Text = Text::new("光标左移", "cursor left");
+pub const KEY_CURSOR_RIGHT: Text = Text::new("光标右移", "cursor right");
+pub const KEY_ERASE: Text = Text::new("删一个字", "erase a character");
+pub const KEY_ERASE_WORD: Text = Text::new("删一个词", "erase a word");
+pub const KEY_ERASE_ALL: Text = Text::new("清空", "erase all");
+pub const KEY_NEXT_SECTION: Text = Text::new("下一节", "next section");
+pub const KEY_PREVIOUS_SECTION: Text = Text::new("上一节", "section before");
+pub const KEY_TO_LIST: Text = Text::new("回列表", "to the list");
+pub const KEY_FILTER: Text = Text::new("筛选", "filter");
+pub const KEY_COMMIT: Text = Text::new("确定", "done");
+pub const KEY_NUMBER: Text = Text::new("输入数字", "type a number");
+pub const KEY_INCREASE: Text = Text::new("加 0.1", "add 0.1");
+pub const KEY_DECREASE: Text = Text::new("减 0.1", "take 0.1");
+pub const KEY_NEXT_MATRIX: Text = Text::new("下一个矩阵", "next matrix");
+pub const KEY_NEXT_STAGE: Text = Text::new("下一步", "next stage");
+pub const KEY_PREVIOUS_STAGE: Text = Text::new("上一步", "stage before");
+pub const KEY_MASK: Text = Text::new("掩码", "mask");
+pub const KEY_POSITION: Text = Text::new("位置", "position");
+pub const KEY_SCALE: Text = Text::new("缩放", "scale");
+pub const KEY_WARMER: Text = Text::new("温度升高", "warmer");
+pub const KEY_COLDER: Text = Text::new("温度降低", "colder");
+pub const KEY_UNDO_EDIT: Text = Text::new("撤销改动", "undo the edit");
+pub const KEY_RESEED: Text = Text::new("换一组数", "new numbers");
+pub const KEY_SEARCH: Text = Text::new("搜索", "search");
+pub const KEY_NEXT_TAB: Text = Text::new("下一屏", "next screen");
+pub const KEY_PREVIOUS_TAB: Text = Text::new("上一屏", "screen before");
+pub const KEY_HELP: Text = Text::new("帮助", "help");
+pub const KEY_BACK: Text = Text::new("返回", "back");
+pub const KEY_LEAVE: Text = Text::new("返回/退出", "back, quit");
+pub const KEY_QUIT: Text = Text::new("退出", "quit");
+pub const KEY_REDRAW: Text = Text::new("重画", "redraw");
+pub const KEY_SLEEP: Text = Text::new("挂起到后台", "to the background");
+
+pub const GRADE_AGAIN: Text = Text::new("重来", "Again");
+pub const GRADE_HARD: Text = Text::new("困难", "Hard");
+pub const GRADE_GOOD: Text = Text::new("良好", "Good");
+pub const GRADE_EASY: Text = Text::new("简单", "Easy");
+
+pub const BRAND: Text = Text::new("温故", "温故 wengu");
+pub const HELP_TITLE: Text = Text::new("按键", "Keys");
+pub const HELP_HERE: Text = Text::new("本屏", "This screen");
+pub const HELP_EVERYWHERE: Text = Text::new("各处", "Everywhere");
+pub const HELP_CLOSE: Text = Text::new("按任意键关闭", "any key closes this");
+pub const LOADING: Text = Text::new("正在读取…", "loading…");
+
+pub const NEW: Text = Text::new("新", "new");
+pub const LEARNING: Text = Text::new("学习中", "learning");
+pub const REVIEWS: Text = Text::new("复习", "review");
+pub const ALL_DONE: Text = Text::new("今天的都复习完了", "All done for today");
+pub const ALL_DONE_MORE: Text = Text::new("温故而知新，明天见", "What was learned will keep; see you tomorrow");
+pub const UPTIME: Text = Text::new("学习运行时间", "Study uptime");
+pub const RECENT_NOTES: Text = Text::new("最近的笔记", "Recent notes");
+pub const FORECAST: Text = Text::new("接下来几天", "The coming days");
+pub const NO_NOTES: Text = Text::new("还没有笔记", "No notes yet");
+pub const NO_NOTES_HOW: Text = Text::new("wengu notes import 文件夹", "wengu notes import FOLDER");
+pub const CHOOSE_NOTE: Text = Text::new("选一篇笔记来读", "Choose a note to read");
+pub const TODAY: Text = Text::new("今天", "today");
+
+pub const QUESTION: Text = Text::new("问", "Question");
+pub const ANSWER: Text = Text::new("答", "Answer");
+pub const PRESS_TO_REVEAL: Text = Text::new("想好了按 空格 看答案", "press Space when you have it");
+pub const HOW_WELL: Text = Text::new("记得怎么样？", "How well did you know it?");
+pub const SAVING: Text = Text::new("正在保存…", "saving…");
+pub const SESSION: Text = Text::new("这一轮", "This session");
+pub const NOTHING_DUE: Text = Text::new("现在没有要复习的卡片", "Nothing to review right now");
+pub const NOTHING_DUE_MORE: Text = Text::new("去读读笔记，或到实验室动动手", "Read a note, or play in the lab");
+pub const SESSION_DONE: Text = Text::new("复习完了，做得好", "Done, well reviewed");
+pub const NOTHING_TO_UNDO: Text = Text::new("没有可撤销的", "Nothing to undo");
+pub const UNDONE: Text = Text::new("已撤销，卡片恢复原样", "Undone; the card is as it was");
+pub const SUSPENDED: Text = Text::new("已搁置，不再出现", "Set aside; it will not come again");
+pub const NOT_SAVED: Text = Text::new("没能保存这次评分", "This grade could not be saved");
+pub const NOT_SAVED_HOW: Text =
+    Text::new("卡片和评分都还在：按 r 再试，Esc 放弃", "Card and grade are kept: r tries again, Esc gives up");
+
+pub const SEARCH_PROMPT: Text = Text::new("概念、小节、公式、卡片", "concepts, sections, formulas, cards");
+pub const NO_HITS: Text = Text::new("没有找到", "Nothing found");
+pub const NO_HITS_MORE: Text = Text::new("换个词，或用英文、拼音试试", "Try another word, or the other language");
+pub const PREVIEW: Text = Text::new("预览", "Preview");
+pub const ALSO: Text = Text::new("又名", "also");
+pub const KIND_CONCEPT: Text = Text::new("概念", "concept");
+pub const KIND_SECTION: Text = Text::new("小节", "section");
+pub const KIND_FORMULA: Text = Text::new("公式", "formula");
+pub const KIND_CARD: Text = Text::new("卡片", "card");
+pub const WHY_EXACT: Text = Text::new("同名", "exact");
+pub const WHY_PREFIX: Text = Text::new("开头", "prefix");
+pub const WHY_SYNONYM: Text = Text::new("同义", "synonym");
+pub const WHY_SUBSTRING: Text = Text::new("名中", "within");
+pub const WHY_PINYIN: Text = Text::new("拼音", "pinyin");
+pub const WHY_INITIALS: Text = Text::new("首字母", "initials");
+pub const WHY_HEADING: Text = Text::new("标题", "heading");
+pub const WHY_DEFINITION: Text = Text::new("定义", "definition");
+pub const WHY_BODY: Text = Text::new("正文", "text");
+pub const WHY_TYPO: Text = Text::new("近似", "typo");
+pub const WHY_FUZZY: Text = Text::new("模糊", "fuzzy");
+
+pub const STANCE_HEADING: Text = Text::new("标题", "heading");
+pub const STANCE_DEFINITION: Text = Text::new("定义", "definition");
+pub const STANCE_REFERENCE: Text = Text::new("提及", "mention");
+
+pub const FORMULA_PROMPT: Text = Text::new("按 f 筛选", "f filters");
+pub const SYMBOLS: Text = Text::new("符号", "Symbols");
+pub const INSIGHT: Text = Text::new("要点", "Insight");
+pub const TRAP: Text = Text::new("易错", "Trap");
+pub const SOURCE: Text = Text::new("出处", "Source");
+pub const CHECKED: Text = Text::new("已核对", "checked");
+pub const UNCHECKED: Text = Text::new("未核对", "not checked");
+
+pub const BENCHES: Text = Text::new("实验台", "Benches");
+pub const BENCH_ATTENTION: Text = Text::new("注意力计算器", "Attention calculator");
+pub const BENCH_ATTENTION_WHAT: Text = Text::new(
+    "改动 Q、K、V 的任何一格，看分数、掩码、权重和输出怎样跟着变",
+    "Change any cell of Q, K, V and watch scores, mask, weights and output follow",
+);
+pub const STAGE_SCORES: Text = Text::new("分数", "scores");
+pub const STAGE_SCALED: Text = Text::new("缩放", "scaled");
+pub const STAGE_MASKED: Text = Text::new("掩码", "masked");
+pub const STAGE_SOFTMAX: Text = Text::new("softmax", "softmax");
+pub const STAGE_OUTPUT: Text = Text::new("输出", "output");
+pub const KNOB_MASK: Text = Text::new("掩码", "mask");
+pub const KNOB_POSITION: Text = Text::new("位置", "position");
+pub const KNOB_SCALE: Text = Text::new("缩放", "scale");
+pub const KNOB_TEMPERATURE: Text = Text::new("温度", "temperature");
+pub const OFF: Text = Text::new("关", "off");
+pub const ROW: Text = Text::new("行", "row");
+pub const SUM: Text = Text::new("和", "sum");
+pub const ENTROPY: Text = Text::new("熵", "entropy");
+pub const EFFECTIVE_KEYS: Text = Text::new("有效键数", "effective keys");
+pub const NO_VISIBLE_KEY: Text = Text::new("没有可见的键", "no visible key");
+pub const MASK_NONE: Text = Text::new("无", "none");
+pub const MASK_CAUSAL: Text = Text::new("因果", "causal");
+pub const TOY_NUMBERS: Text = Text::new("演示用的小数字，不是训练好的模型", "toy numbers, not a trained model");
+
+/// The day with its weekday, as the header shows it.
+pub fn date(lang: Lang, date: NaiveDate) -> String {
+    format!("{} {}", date.format("%Y-%m-%d"), weekday(lang, date.weekday()))
+}
+
+const fn weekday(lang: Lang, day: Weekday) -> &'static str {
+    let text = match day {
+        Weekday::Mon => Text::new("周一", "Mon"),
+        Weekday::Tue => Text::new("周二", "Tue"),
+        Weekday::Wed => Text::new("周三", "Wed"),
+        Weekday::Thu => Text::new("周四", "Thu"),
+        Weekday::Fri => Text::new("周五", "Fri"),
+        Weekday::Sat => Text::new("周六", "Sat"),
+        Weekday::Sun => Text::new("周日", "Sun"),
+    };
+    text.of(lang)
+}
+
+/// `已运行 12 天 03:45:21`
+pub fn uptime(lang: Lang, days: i64, clock: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已运行 {days} 天 {clock}"),
+        Lang::En if days == 1 => format!("up 1 day {clock}"),
+        Lang::En => format!("up {days} days {clock}"),
+    }
+}
+
+/// What stands in place of the uptime while no streak runs.
+pub const DOWN: Text = Text::new("等待启动", "waiting to start");
+
+pub fn longest(lang: Lang, days: u32) -> String {
+    match lang {
+        Lang::Zh => format!("最长 {days} 天"),
+        Lang::En => format!("longest {days} d"),
+    }
+}
+
+/// `可用率 30 天 97.0%  90 天 88.9%`
+pub fn availability(lang: Lang, month: f64, quarter: f64) -> String {
+    let (month, quarter) = (month * 100.0, quarter * 100.0);
+    match lang {
+        Lang::Zh => format!("可用率  30 天 {month:.1}%  90 天 {quarter:.1}%"),
+        Lang::En => format!("availability  30 d {month:.1}%  90 d {quarter:.1}%"),
+    }
+}
+
+pub const MONTH: Text = Text::new("近 30 天", "30 d");
+pub const QUARTER: Text = Text::new("近 90 天", "90 d");
+
+pub fn days_ago(lang: Lang, days: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{days} 天前"),
+        Lang::En => format!("{days} days ago"),
+    }
+}
+
+pub fn cards_wait(lang: Lang, count: u32) -> &'static str {
+    match (lang, count) {
+        (Lang::Zh, _) => "张卡片在等你",
+        (Lang::En, 1) => "card is waiting for you",
+        (Lang::En, _) => "cards are waiting for you",
+    }
+}
+
+pub fn totals(lang: Lang, cards: u32, concepts: u32, formulas: u32) -> String {
+    match lang {
+        Lang::Zh => format!("{cards} 张卡片 · {concepts} 个概念 · {formulas} 个公式"),
+        Lang::En => format!("{cards} cards · {concepts} concepts · {formulas} formulas"),
+    }
+}
+
+/// What a note holds, in few words.
+pub fn note_holds(lang: Lang, sections: u32, concepts: u32, cards: u32) -> String {
+    match lang {
+        Lang::Zh => format!("{sections} 节 · {concepts} 概念 · {cards} 卡"),
+        Lang::En => format!("{sections} sect. · {concepts} concepts · {cards} cards"),
+    }
+}
+
+/// How long until a card comes again, short enough for a button.
+pub fn interval(lang: Lang, span: Duration) -> String {
+    let minutes = span.num_minutes();
+    let days = span.num_minutes() as f64 / 1440.0;
+    let (zh, en, number) = if minutes < 1 {
+        return Text::new("<1 分", "<1m").of(lang).to_owned();
+    } else if minutes < 60 {
+        ("分", "m", minutes.to_string())
+    } else if minutes < 1440 {
+        ("时", "h", span.num_hours().to_string())
+    } else if days < 30.5 {
+        ("天", "d", format!("{days:.0}"))
+    } else if days < 365.0 {
+        ("月", "mo", format!("{:.1}", days / 30.44))
+    } else {
+        ("年", "y", format!("{:.1}", days / 365.25))
+    };
+    match lang {
+        Lang::Zh => format!("{number} {zh}"),
+        Lang::En => format!("{number}{en}"),
+    }
+}
+
+/// When the next card is due, `span` from now.
+pub fn next_due(lang: Lang, span: Duration) -> String {
+    let wait = interval(lang, span);
+    match lang {
+        Lang::Zh => format!("下一张在 {wait}后"),
+        Lang::En => format!("next card in {wait}"),
+    }
+}
+
+pub fn session_summary(lang: Lang, answers: usize, span: std::time::Duration) -> String {
+    let (minutes, seconds) = (span.as_secs() / 60, span.as_secs() % 60);
+    match lang {
+        Lang::Zh => format!("{answers} 次回答 · {minutes} 分 {seconds} 秒"),
+        Lang::En => format!("{answers} answers · {minutes} m {seconds} s"),
+    }
+}
+
+pub fn hits(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, _) => format!("{count} 条"),
+        (Lang::En, 1) => "1 hit".to_owned(),
+        (Lang::En, _) => format!("{count} hits"),
+    }
+}
+
+/// `请求失败：原因`
+pub fn failed(lang: Lang, reason: &str) -> String {
+    match lang {
+        Lang::Zh => format!("没能做到：{reason}"),
+        Lang::En => format!("could not do it: {reason}"),
+    }
+}
+
+/// What the mascot says: two lines.
+pub fn speech(lang: Lang, mood: Mood) -> [&'static str; 2] {
+    let (first, second) = match mood {
+        Mood::Waiting => {
+            (Text::new("有卡片在等你。", "Cards are waiting."), Text::new("一张一张来。", "One at a time."))
+        }
+        Mood::Content => {
+            (Text::new("今天的都记住了。", "All reviewed today."), Text::new("休息一下吧。", "Have a rest."))
+        }
+        Mood::Worried => (
+            Text::new("今天还没复习，", "Nothing reviewed yet:"),
+            Text::new("别让连续中断。", "keep the streak alive."),
+        ),
+        Mood::Greeting => (
+            Text::new("你好，我是阿鸮。", "Hello, I am Xiao."),
+            Text::new("从一张卡片开始吧。", "Start with one card."),
+        ),
+    };
+    [first.of(lang), second.of(lang)]
+}
+
+/// How the mascot feels about the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Cards are due.
+    Waiting,
+    /// Nothing is left.
+    Content,
+    /// The day grows late and the streak hangs on it.
+    Worried,
+    /// Nothing was ever reviewed.
+    Greeting,
+}

@@ -1,0 +1,103 @@
+//! What a key can mean.
+
+use super::screen::Tab;
+use crate::domain::Grade;
+
+/// One deed of the user. The keymap turns keys into these; nothing else in the interface knows a key.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Action {
+    /// Leave the program.
+    Quit,
+    /// One step back: out of an overlay, a note or a field, and to the first screen.
+    Back,
+    /// One step back, and out of the program from the first screen.
+    Leave,
+    /// To the screen on the right.
+    NextTab,
+    /// To the screen on the left.
+    PreviousTab,
+    /// To a screen.
+    Go(Tab),
+    /// Show or hide the keys of this screen.
+    Help,
+    /// Draw everything anew.
+    Redraw,
+    /// Put the program to sleep, as the shell does with a job.
+    Sleep,
+    /// To the search field.
+    Search,
+    /// One line or cell down.
+    Down,
+    /// One line or cell up.
+    Up,
+    /// One cell or pane to the left.
+    Left,
+    /// One cell or pane to the right.
+    Right,
+    /// To the beginning.
+    First,
+    /// To the end.
+    Last,
+    /// Half a screen down.
+    HalfDown,
+    /// Half a screen up.
+    HalfUp,
+    /// Open what is selected.
+    Open,
+    /// To the next section.
+    NextSection,
+    /// To the section before.
+    PreviousSection,
+    /// Begin the review.
+    Start,
+    /// Show the answer.
+    Reveal,
+    /// Say how well the card was known.
+    Grade(Grade),
+    /// Take the last answer back.
+    UndoReview,
+    /// Set the card aside.
+    Suspend,
+    /// Try again to store the answer that could not be stored.
+    Retry,
+    /// A character for the field in use.
+    Type(char),
+    /// The character before the cursor away.
+    Erase,
+    /// The word before the cursor away.
+    EraseWord,
+    /// The whole field away.
+    EraseAll,
+    /// The cursor one character to the left.
+    CursorLeft,
+    /// The cursor one character to the right.
+    CursorRight,
+    /// Into the field that narrows the list.
+    Filter,
+    /// Done with the field; what was typed counts.
+    Commit,
+    /// To the next matrix that can be edited.
+    NextMatrix,
+    /// To the next stage of the calculation.
+    NextStage,
+    /// To the stage before.
+    PreviousStage,
+    /// The number under the cursor up by a tenth.
+    Increase,
+    /// The number under the cursor down by a tenth.
+    Decrease,
+    /// To the next mask.
+    CycleMask,
+    /// To the next way of telling positions.
+    CyclePosition,
+    /// Warmer: flatter weights.
+    Warmer,
+    /// Colder: sharper weights.
+    Colder,
+    /// Divide by the root of the width, or do not.
+    ToggleScale,
+    /// New numbers.
+    Reseed,
+    /// The last edit undone.
+    UndoEdit,
+}

@@ -1,0 +1,293 @@
+//! The state of the whole interface, and how keys and news change it. Pure: the time comes in with them.
+
+use super::action::Action;
+use super::effect::{Effect, Msg};
+use super::keymap::{self, Lookup, Mode};
+use super::screen::{Ctx, Tab, dashboard, formulas, lab, notes, review, search};
+use super::{Theme, frame};
+use crate::domain::ReviewScope;
+use crate::locale::{Lang, tui as texts};
+use chrono::{DateTime, FixedOffset};
+
+/// A field takes no more characters than this from one paste.
+const LONGEST_PASTE: usize = 1000;
+
+/// A word to the user in the footer, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub is_error: bool,
+}
+
+/// The interface: what is shown now, and all that the screens remember.
+#[derive(Debug)]
+pub struct App {
+    pub lang: Lang,
+    pub theme: Theme,
+    pub now: DateTime<FixedOffset>,
+    /// Of the terminal, in cells.
+    pub size: (u16, u16),
+    pub tab: Tab,
+    pub help: bool,
+    /// Whether the user has asked to leave.
+    pub quit: bool,
+    pub notice: Option<Notice>,
+    /// The first press of a pair such as `gg`.
+    waiting: Option<String>,
+    pub dashboard: dashboard::Today,
+    pub review: review::Review,
+    pub search: search::Search,
+    pub notes: notes::Notes,
+    pub formulas: formulas::Formulas,
+    pub lab: lab::Lab,
+}
+
+impl App {
+    /// The interface at its beginning, and what it needs from outside to fill its first screen.
+    pub fn start(lang: Lang, theme: Theme, tab: Tab, now: DateTime<FixedOffset>) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            lang,
+            theme,
+            now,
+            size: (80, 24),
+            tab: Tab::Today,
+            help: false,
+            quit: false,
+            notice: None,
+            waiting: None,
+            dashboard: dashboard::Today::default(),
+            review: review::Review::default(),
+            search: search::Search::default(),
+            notes: notes::Notes::default(),
+            formulas: formulas::Formulas,
+            lab: lab::Lab,
+        };
+        let mut effects = vec![Effect::LoadDashboard, Effect::LoadNotes];
+        if tab != Tab::Today {
+            effects.extend(app.go(tab));
+        }
+        (app, effects)
+    }
+
+    /// Which cards the review takes in.
+    pub fn set_scope(&mut self, scope: ReviewScope) {
+        self.review.scope = scope;
+    }
+
+    pub const fn ctx(&self) -> Ctx<'_> {
+        Ctx { lang: self.lang, theme: &self.theme, now: self.now }
+    }
+
+    /// The situation that decides what keys mean.
+    pub fn mode(&self) -> Mode {
+        match self.tab {
+            Tab::Today => Mode::Today,
+            Tab::Review => self.review.mode(),
+            Tab::Search => self.search.mode(),
+            Tab::Notes => self.notes.mode(),
+            Tab::Formulas => self.formulas.mode(),
+            Tab::Lab => self.lab.mode(),
+        }
+    }
+
+    /// A key, by its name.
+    pub fn press(&mut self, key: &str, now: DateTime<FixedOffset>) -> Vec<Effect> {
+        self.now = now;
+        self.notice = None;
+        let waiting = self.waiting.take();
+        match keymap::lookup(self.mode(), waiting.as_deref(), key) {
+            Lookup::Do(Action::Quit) => self.update(Action::Quit),
+            _ if self.help => {
+                self.help = false;
+                Vec::new()
+            }
+            Lookup::Do(action) => self.update(action),
+            Lookup::Wait(first) => {
+                self.waiting = Some(first);
+                Vec::new()
+            }
+            Lookup::Nothing => Vec::new(),
+        }
+    }
+
+    /// Text from the clipboard: it goes into a field, and nowhere else, as it must not be taken for keys.
+    pub fn paste(&mut self, text: &str, now: DateTime<FixedOffset>) -> Vec<Effect> {
+        self.now = now;
+        if self.help || !self.mode().is_typing() {
+            return Vec::new();
+        }
+        let printable = text.chars().filter(|character| !character.is_control()).take(LONGEST_PASTE);
+        // Only the last search counts: those before it saw half of the text
+        printable.map(|character| self.update(Action::Type(character))).last().unwrap_or_default()
+    }
+
+    /// What an action does.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => self.quit = true,
+            Action::Help => self.help = true,
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Sleep => return vec![Effect::Sleep],
+            Action::NextTab => return self.go(self.tab.step(1)),
+            Action::PreviousTab => return self.go(self.tab.step(Tab::ALL.len() - 1)),
+            Action::Go(tab) => return self.go(tab),
+            Action::Search => {
+                self.search.typing = true;
+                return self.go(Tab::Search);
+            }
+            Action::Start if self.tab == Tab::Today => return self.go(Tab::Review),
+            Action::Back | Action::Leave => return self.back(action),
+            _ => return self.act(action),
+        }
+        Vec::new()
+    }
+
+    fn back(&mut self, action: Action) -> Vec<Effect> {
+        let inside = match self.tab {
+            Tab::Today | Tab::Review => false,
+            Tab::Search => self.search.back(),
+            Tab::Notes => self.notes.back(),
+            Tab::Formulas => self.formulas.back(),
+            Tab::Lab => self.lab.back(),
+        };
+        match (inside, self.tab) {
+            (true, _) => Vec::new(),
+            (false, Tab::Today) => {
+                self.quit = action == Action::Leave;
+                Vec::new()
+            }
+            (false, _) => self.go(Tab::Today),
+        }
+    }
+
+    fn act(&mut self, action: Action) -> Vec<Effect> {
+        let size = frame::main_size(self.size);
+        match self.tab {
+            Tab::Today => match self.dashboard.update(action) {
+                Some(id) => {
+                    self.tab = Tab::Notes;
+                    self.notes.open(id, 1)
+                }
+                None => Vec::new(),
+            },
+            Tab::Review => {
+                if action == Action::UndoReview && self.review.answers() == 0 {
+                    self.say(texts::NOTHING_TO_UNDO.of(self.lang), false);
+                }
+                self.review.update(action, self.now)
+            }
+            Tab::Search => {
+                let effects = self.search.update(action, usize::from(size.1));
+                match self.search.opened.take() {
+                    Some(place) => self.open_place(&place),
+                    None => effects,
+                }
+            }
+            Tab::Notes => self.notes.update(action, usize::from(size.1)),
+            Tab::Formulas => {
+                self.formulas.update(action, usize::from(size.1));
+                Vec::new()
+            }
+            Tab::Lab => {
+                self.lab.update(action);
+                Vec::new()
+            }
+        }
+    }
+
+    fn open_place(&mut self, place: &search::Place) -> Vec<Effect> {
+        match place {
+            search::Place::Note { path, line } => match self.notes.find(path) {
+                Some(id) => {
+                    self.tab = Tab::Notes;
+                    self.notes.open(id, *line)
+                }
+                None => Vec::new(),
+            },
+            search::Place::Formula(name) => {
+                self.tab = Tab::Formulas;
+                self.formulas.show(name);
+                Vec::new()
+            }
+        }
+    }
+
+    fn go(&mut self, tab: Tab) -> Vec<Effect> {
+        self.tab = tab;
+        match tab {
+            Tab::Today => vec![Effect::LoadDashboard],
+            Tab::Review => self.review.enter(),
+            Tab::Notes => vec![Effect::LoadNotes],
+            Tab::Search | Tab::Formulas | Tab::Lab => Vec::new(),
+        }
+    }
+
+    fn say(&mut self, text: &str, is_error: bool) {
+        self.notice = Some(Notice { text: text.to_owned(), is_error });
+    }
+
+    /// What news does.
+    pub fn receive(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = match msg {
+            Msg::Tick(now) => {
+                self.now = now;
+                Vec::new()
+            }
+            Msg::Resized { width, height } => {
+                self.size = (width, height);
+                Vec::new()
+            }
+            Msg::Dashboard(board) => {
+                self.dashboard.board = Some(*board);
+                Vec::new()
+            }
+            Msg::Prompt(prompt) => {
+                let rests = prompt.is_none();
+                self.review.receive(prompt.map(|prompt| *prompt), self.now);
+                if rests { vec![Effect::LoadDashboard] } else { Vec::new() }
+            }
+            Msg::Answered(grade) => self.review.answered(grade),
+            Msg::Undone(card) => {
+                self.say(card.map_or(texts::NOTHING_TO_UNDO, |_| texts::UNDONE).of(self.lang), false);
+                self.review.undone(card)
+            }
+            Msg::Suspended(_) => {
+                self.say(texts::SUSPENDED.of(self.lang), false);
+                self.review.advance()
+            }
+            Msg::Hits { serial, hits } => self.search.receive(serial, hits),
+            Msg::Concept(concept) => {
+                self.search.concept = concept.map(|concept| *concept);
+                Vec::new()
+            }
+            Msg::Notes(notes) => {
+                self.notes.receive_list(notes);
+                Vec::new()
+            }
+            Msg::Note { id, blocks } => {
+                self.notes.receive_note(id, blocks);
+                Vec::new()
+            }
+            Msg::Failed { effect, reason } => self.failed(effect, &reason),
+        };
+        self.layout();
+        effects
+    }
+
+    fn failed(&mut self, effect: Effect, reason: &str) -> Vec<Effect> {
+        if let Effect::Answer { .. } = effect {
+            self.review.blocked(effect, reason);
+        } else {
+            let text = texts::failed(self.lang, reason);
+            self.say(&text, true);
+        }
+        Vec::new()
+    }
+
+    /// Long texts are set once for a width, not at every draw.
+    fn layout(&mut self) {
+        let (width, _) = frame::main_size(self.size);
+        let (theme, lang) = (self.theme.clone(), self.lang);
+        self.notes.layout(width, &theme, lang);
+    }
+}

@@ -1,0 +1,70 @@
+//! What the interface asks of the world, and what the world says back.
+
+use crate::domain::{
+    Block, CardId, ConceptId, ConceptView, Dashboard, Grade, Hit, NoteId, NoteSummary, Prompt, ReviewScope,
+};
+use chrono::{DateTime, FixedOffset};
+use std::time::Duration;
+
+/// A wish of the interface that only the outside can fulfil.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// What the day looks like.
+    LoadDashboard,
+    /// The card to ask next.
+    NextCard(ReviewScope),
+    /// Store an answer; `took` is the time from question to grade.
+    Answer { card: CardId, grade: Grade, took: Duration },
+    /// Take the last answer back.
+    UndoReview,
+    /// Set a card aside.
+    SuspendCard(CardId),
+    /// Search; the serial number tells a late result from the one that is awaited.
+    Search { query: String, serial: u64 },
+    /// All that is known of a concept.
+    LoadConcept(ConceptId),
+    /// The list of notes.
+    LoadNotes,
+    /// The sections of a note.
+    LoadNote(NoteId),
+    /// Draw everything anew.
+    Redraw,
+    /// Put the process to sleep.
+    Sleep,
+}
+
+/// News from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// What time it is.
+    Tick(DateTime<FixedOffset>),
+    /// The terminal has another size, in cells.
+    Resized {
+        width: u16,
+        height: u16,
+    },
+    Dashboard(Box<Dashboard>),
+    /// The card to ask next; none when nothing waits.
+    Prompt(Option<Box<Prompt>>),
+    /// The answer is stored for good.
+    Answered(Grade),
+    /// The last answer is taken back; none when there was nothing to take back.
+    Undone(Option<CardId>),
+    /// The card is set aside.
+    Suspended(CardId),
+    Hits {
+        serial: u64,
+        hits: Vec<Hit>,
+    },
+    Concept(Option<Box<ConceptView>>),
+    Notes(Vec<NoteSummary>),
+    Note {
+        id: NoteId,
+        blocks: Vec<Block>,
+    },
+    /// What was asked for could not be done, and why.
+    Failed {
+        effect: Effect,
+        reason: String,
+    },
+}

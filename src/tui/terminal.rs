@@ -1,0 +1,84 @@
+//! The terminal taken over, and given back whatever happens.
+
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
+    enable_raw_mode,
+};
+use crossterm::{cursor, execute};
+use ratatui::Frame;
+use ratatui::backend::CrosstermBackend;
+use std::io::{self, Stdout, stdout};
+use std::sync::Once;
+
+/// The terminal while it is ours; dropping it gives it back.
+#[derive(Debug)]
+pub struct Screen {
+    inner: ratatui::Terminal<CrosstermBackend<Stdout>>,
+}
+
+impl Screen {
+    /// Takes the terminal over. A panic from here on restores it before it speaks.
+    pub fn open() -> io::Result<Self> {
+        static HOOK: Once = Once::new();
+        HOOK.call_once(|| {
+            let before = std::panic::take_hook();
+            std::panic::set_hook(Box::new(move |panic| {
+                give_back();
+                before(panic);
+            }));
+        });
+        take_over().inspect_err(|_| give_back())?;
+        let inner = ratatui::Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
+        Ok(Self { inner })
+    }
+
+    /// Width and height in cells.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        self.inner.size().map(|size| (size.width, size.height))
+    }
+
+    /// Draws in one go: a terminal that knows synchronized updates never shows half a picture.
+    pub fn draw(&mut self, picture: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        execute!(stdout(), BeginSynchronizedUpdate)?;
+        self.inner.draw(picture)?;
+        execute!(stdout(), EndSynchronizedUpdate)
+    }
+
+    /// Forgets what is on the screen, so that the next draw paints every cell.
+    pub fn clear(&mut self) -> io::Result<()> {
+        self.inner.clear()
+    }
+
+    /// Gives the terminal back, stops the process as the shell's job control expects, and takes the terminal over again when it is
+    /// continued.
+    #[cfg(unix)]
+    pub fn sleep(&mut self) -> io::Result<()> {
+        give_back();
+        signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+        take_over()?;
+        self.clear()
+    }
+
+    #[cfg(not(unix))]
+    pub fn sleep(&mut self) -> io::Result<()> {
+        self.clear()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+}
+
+/// Undoes [`take_over`]. Errors are of no use here: the terminal may be gone, and there is no one left to tell.
+fn give_back() {
+    let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = disable_raw_mode();
+}

@@ -1,0 +1,162 @@
+//! Text measured in terminal cells: cleaned of what could disturb the terminal, fitted, padded and put where there is room.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The sign that text was cut.
+const ELLIPSIS: &str = "…";
+/// Stands for a character that must not reach the terminal.
+const REPLACED: char = '\u{fffd}';
+
+/// The width of `text` in cells.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// What is shown instead of a character that a terminal would obey: control characters (C0, DEL, C1), bidirectional
+/// overrides, separators, invisible marks. Newlines stay when `lines` is true; a tab becomes a space.
+fn replaced(character: char, lines: bool) -> Option<char> {
+    match character {
+        '\n' if lines => None,
+        '\t' | '\n' => Some(' '),
+        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)),
+        '\x7f' => Some('\u{2421}'),
+        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            Some(REPLACED)
+        }
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{61c}' => Some(REPLACED),
+        _ => None,
+    }
+}
+
+fn cleaned(text: &str, lines: bool) -> Cow<'_, str> {
+    if text.chars().all(|character| replaced(character, lines).is_none()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|character| replaced(character, lines).unwrap_or(character)).collect())
+}
+
+/// One line of text, safe to show.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    cleaned(text, false)
+}
+
+/// Several lines of text, safe to show.
+pub fn clean_lines(text: &str) -> Cow<'_, str> {
+    cleaned(text, true)
+}
+
+/// The text in at most `cells` cells, cut between characters and marked with an ellipsis if it is longer.
+pub fn fit(text: &str, cells: usize) -> Cow<'_, str> {
+    let text = clean(text);
+    if width(&text) <= cells {
+        return text;
+    }
+    let mut kept = take(&text, cells.saturating_sub(1)).to_owned();
+    if cells > 0 {
+        kept.push_str(ELLIPSIS);
+    }
+    Cow::Owned(kept)
+}
+
+/// The longest beginning of `text` that is at most `cells` wide.
+pub fn take(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += width(grapheme);
+        if used > cells {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// The text in exactly `cells` cells, from the left.
+pub fn pad(text: &str, cells: usize) -> String {
+    let text = fit(text, cells);
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width(&text))))
+}
+
+/// The text in exactly `cells` cells, against the right edge.
+pub fn pad_left(text: &str, cells: usize) -> String {
+    let text = fit(text, cells);
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width(&text))))
+}
+
+/// Puts a line at (`dx`, `dy`) of `area`; what does not fit is left out. Returns the column after it, relative to `area`.
+pub fn put<'a>(buf: &mut Buffer, area: Rect, dx: u16, dy: u16, line: impl Into<Line<'a>>) -> u16 {
+    let area = area.intersection(buf.area);
+    if dx >= area.width || dy >= area.height {
+        return dx;
+    }
+    let (x, _) = buf.set_line(area.x + dx, area.y + dy, &line.into(), area.width - dx);
+    x.saturating_sub(area.x)
+}
+
+/// Puts a line so that it ends at the right edge of `area`; nothing if there is no room for it from `from` on.
+pub fn put_right<'a>(buf: &mut Buffer, area: Rect, from: u16, dy: u16, line: impl Into<Line<'a>>) {
+    let line = line.into();
+    let cells = u16::try_from(line.width()).unwrap_or(u16::MAX);
+    if let Some(dx) = area.width.checked_sub(cells)
+        && dx >= from
+    {
+        put(buf, area, dx, dy, line);
+    }
+}
+
+/// Puts lines from the top of `area`, starting with line `scroll`.
+pub fn put_lines(buf: &mut Buffer, area: Rect, lines: &[Line<'_>], scroll: usize) {
+    for (dy, line) in (0..area.height).zip(lines.iter().skip(scroll)) {
+        put(buf, area, 0, dy, line.clone());
+    }
+}
+
+/// A title followed by a thin rule to the right edge of `area`.
+pub fn put_title(buf: &mut Buffer, area: Rect, dy: u16, title: &str, styles: (Style, Style)) {
+    let x = put(buf, area, 0, dy, Span::styled(fit(title, area.width.into()), styles.0));
+    if x + 1 < area.width {
+        put(buf, area, x + 1, dy, Span::styled("─".repeat(usize::from(area.width - x - 1)), styles.1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn text_is_cut_between_characters() {
+        for (text, cells, expected) in [
+            ("注意力", 6, "注意力"),
+            ("注意力机制", 6, "注意…"),
+            // Five cells hold two wide characters and the sign
+            ("注意力机制", 5, "注意…"),
+            ("注意力机制", 4, "注…"),
+            ("注意", 1, "…"),
+            ("注意", 0, ""),
+            ("e\u{301}e\u{301}e\u{301}", 2, "e\u{301}…"),
+        ] {
+            assert_eq!(fit(text, cells), expected, "{text} in {cells}");
+        }
+    }
+
+    #[test]
+    fn what_a_terminal_would_obey_is_shown_instead() {
+        assert_eq!(clean("a\x1b[31mb\x07\x7f\u{9b}\u{202e}c\td\ne"), "a␛[31mb␇␡\u{fffd}\u{fffd}c d e");
+        assert_eq!(clean_lines("a\nb\r"), "a\nb␍");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn a_fitted_text_is_never_wider_and_a_padded_one_exact(text in "\\PC{0,40}", cells in 0_usize..30) {
+            prop_assert!(width(&fit(&text, cells)) <= cells);
+            prop_assert_eq!(width(&pad(&text, cells)), cells);
+        }
+    }
+}
