@@ -59,8 +59,8 @@ impl App {
             review: review::Review::default(),
             search: search::Search::default(),
             notes: notes::Notes::default(),
-            formulas: formulas::Formulas,
-            lab: lab::Lab,
+            formulas: formulas::Formulas::default(),
+            lab: lab::Lab::default(),
         };
         let mut effects = vec![Effect::LoadDashboard, Effect::LoadNotes];
         if tab != Tab::Today {
@@ -205,9 +205,8 @@ impl App {
                 None => Vec::new(),
             },
             search::Place::Formula(name) => {
-                self.tab = Tab::Formulas;
                 self.formulas.show(name);
-                Vec::new()
+                self.go(Tab::Formulas)
             }
         }
     }
@@ -218,6 +217,7 @@ impl App {
             Tab::Today => vec![Effect::LoadDashboard],
             Tab::Review => self.review.enter(),
             Tab::Notes => vec![Effect::LoadNotes],
+            Tab::Formulas if self.formulas.is_unread() => vec![Effect::LoadFormulas],
             Tab::Search | Tab::Formulas | Tab::Lab => Vec::new(),
         }
     }
@@ -266,6 +266,10 @@ impl App {
             }
             Msg::Note { id, blocks } => {
                 self.notes.receive_note(id, blocks);
+                Vec::new()
+            }
+            Msg::Formulas(entries) => {
+                self.formulas.receive(entries);
                 Vec::new()
             }
             Msg::Failed { effect, reason } => self.failed(effect, &reason),

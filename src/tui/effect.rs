@@ -1,5 +1,6 @@
 //! What the interface asks of the world, and what the world says back.
 
+use super::screen::formulas::Entry;
 use crate::domain::{
     Block, CardId, ConceptId, ConceptView, Dashboard, Grade, Hit, NoteId, NoteSummary, Prompt, ReviewScope,
 };
@@ -27,6 +28,8 @@ pub enum Effect {
     LoadNotes,
     /// The sections of a note.
     LoadNote(NoteId),
+    /// The formulas of the pack.
+    LoadFormulas,
     /// Draw everything anew.
     Redraw,
     /// Put the process to sleep.
@@ -62,6 +65,7 @@ pub enum Msg {
         id: NoteId,
         blocks: Vec<Block>,
     },
+    Formulas(Vec<Entry>),
     /// What was asked for could not be done, and why.
     Failed {
         effect: Effect,

@@ -15,6 +15,8 @@ use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 /// Below this height the header goes; below half of it, navigation and footer too.
 const ROOMY: u16 = 14;
+/// From this height on there is a blank line above the main part.
+const AIRY: u16 = 30;
 /// The main part keeps this margin on both sides where there is width for it.
 const MARGIN: u16 = 2;
 
@@ -36,6 +38,7 @@ fn areas(area: Rect) -> Areas {
         height: area.height.saturating_sub(top + below),
     };
     match area.height {
+        AIRY.. => Areas { header: Some(row(0)), navigation: Some(row(1)), main: main(4, 2), footer: Some(row(last)) },
         ROOMY.. => Areas { header: Some(row(0)), navigation: Some(row(1)), main: main(3, 2), footer: Some(row(last)) },
         8.. => Areas { header: None, navigation: Some(row(0)), main: main(1, 1), footer: Some(row(last)) },
         _ => Areas { header: None, navigation: None, main: main(0, 0), footer: None },
@@ -93,7 +96,7 @@ fn screen(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
         Tab::Search => return screen::search::draw(&app.search, ctx, area, buf),
         Tab::Notes => screen::notes::draw(&app.notes, ctx, area, buf),
         Tab::Formulas => return screen::formulas::draw(&app.formulas, ctx, area, buf),
-        Tab::Lab => screen::lab::draw(&app.lab, ctx, area, buf),
+        Tab::Lab => return screen::lab::draw(&app.lab, ctx, area, buf),
     }
     None
 }

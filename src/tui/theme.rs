@@ -104,7 +104,7 @@ const DARK: Palette = Palette {
 
 const LIGHT: Palette = Palette {
     dim: hue(0x005f_656b, Color::DarkGray),
-    faint: hue(0x00a9_adb2, Color::Gray),
+    faint: hue(0x0092_979d, Color::Gray),
     jade: hue(0x0022_7a5c, Color::Green),
     gold: hue(0x0094_6708, Color::Yellow),
     cinnabar: hue(0x00b8_3f2b, Color::Red),

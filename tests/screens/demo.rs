@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 #[allow(clippy::wildcard_imports)]
 use wengu::domain::*;
 use wengu::tui::effect::{Effect, Msg};
+use wengu::tui::screen::formulas::{Both, Entry};
 
 /// Tuesday, 24 November 2026, a quarter past ten in the morning in Beijing.
 pub fn now() -> DateTime<FixedOffset> {
@@ -51,6 +52,7 @@ impl World {
             Effect::LoadConcept(id) => Msg::Concept((id == ConceptId(1)).then(|| Box::new(concept()))),
             Effect::LoadNotes => Msg::Notes(if self.is_empty { Vec::new() } else { notes() }),
             Effect::LoadNote(id) => Msg::Note { id, blocks: blocks() },
+            Effect::LoadFormulas => Msg::Formulas(formulas()),
             Effect::Redraw | Effect::Sleep => return None,
         })
     }
@@ -296,5 +298,43 @@ fn blocks() -> Vec<Block> {
             45,
             "| 方法 | 缓存的头 | 每词元 |\n|---|---:|---:|\n| MHA | 32 | 512 KiB |\n| GQA | 8 | 128 KiB |\n| MQA | 1 | 16 KiB |\n\n> MLA：DeepSeek-V2 提出，进一步压缩 KV Cache，降低显存。\n\n```python\nk = cache[:, :heads]\n```",
         ),
+    ]
+}
+
+fn both(zh: &str, en: &str) -> Both {
+    Both { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn formulas() -> Vec<Entry> {
+    vec![
+        Entry {
+            id: "sdpa".to_owned(),
+            topic: both("注意力", "Attention"),
+            name: both("缩放点积注意力", "Scaled dot-product attention"),
+            aliases: vec!["attention".to_owned()],
+            tex: r"\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\!\left(\frac{QK^\top}{\sqrt{D}}\right)V".to_owned(),
+            symbols: vec![
+                ("Q".to_owned(), both("查询，T_q×D", "queries, T_q×D")),
+                ("K".to_owned(), both("键，T_k×D", "keys, T_k×D")),
+                ("V".to_owned(), both("值，T_k×D_v", "values, T_k×D_v")),
+            ],
+            insight: both(
+                "√D 让点积的方差回到 1，softmax 不饱和。",
+                "√D brings the variance of the scores back to 1, so that softmax does not saturate.",
+            ),
+            trap: both("D 是每个头的宽度，不是模型的宽度。", "D is the width of a head, not of the model."),
+            source: "Attention Is All You Need, 2017, §3.2.1".to_owned(),
+            is_checked: false,
+        },
+        Entry {
+            id: "rmsnorm".to_owned(),
+            topic: both("归一化", "Normalization"),
+            name: both("均方根归一化", "RMSNorm"),
+            tex: r"y = \frac{x}{\sqrt{\frac{1}{d}\sum_i x_i^2 + \epsilon}} \odot g".to_owned(),
+            insight: both("只缩放，不减均值。", "It scales, but does not subtract the mean."),
+            source: "Root Mean Square Layer Normalization, 2019".to_owned(),
+            is_checked: true,
+            ..Entry::default()
+        },
     ]
 }

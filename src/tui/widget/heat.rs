@@ -7,6 +7,8 @@ use ratatui::text::{Line, Span};
 
 /// Cells of one number: sign, digit, point, two decimals and air.
 pub const CELL: usize = 7;
+/// The same, as the layout counts.
+pub const CELL_U16: u16 = 7;
 /// What stands for an entry that the mask hides: never like zero.
 const MASKED: &str = "·";
 const SHADES: [&str; 5] = [" ", "░", "▒", "▓", "█"];

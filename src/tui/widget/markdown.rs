@@ -3,7 +3,7 @@
 use super::wrap::{Piece, wrap};
 use super::{math, text};
 use crate::tui::Theme;
-use pulldown_cmark::{Alignment, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
@@ -21,7 +21,12 @@ pub fn render(source: &str, cells: usize, theme: &Theme) -> Vec<Line<'static>> {
         | Options::ENABLE_WIKILINKS;
     let source = text::clean_lines(source);
     let mut page = Page::new(cells.max(1), theme);
-    for event in Parser::new_ext(&source, options) {
+    // An image whose target is missing, as a pasted note may have it, is still an image
+    let image = |link: BrokenLink<'_>| {
+        let is_image = source.get(link.span.clone()).is_some_and(|text| text.starts_with('!'));
+        is_image.then(|| (CowStr::from(link.reference.into_string()), CowStr::Borrowed("")))
+    };
+    for event in Parser::new_with_broken_link_callback(&source, options, Some(image)) {
         page.take(event);
     }
     page.end_paragraph();
@@ -367,6 +372,8 @@ mod tests {
             ("> 引文很长很长很长很长", &["▏ 引文很长很长很长", "▏ 很长"]),
             ("```\nlet x = 1;\n```", &["▏ let x = 1;"]),
             ("![[图.png]]", &["▣ 图.png"]),
+            ("![image-1]", &["▣ image-1"]),
+            ("[注]", &["[注]"]),
             ("| a | b |\n|---|---:|\n| 一二 | 3 |", &["a    │ b", "─────┼──", "一二 │ 3"]),
             // Soft line ends: a blank between words, none between characters
             ("one\ntwo", &["one two"]),
