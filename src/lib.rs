@@ -1,21 +1,8 @@
 //! **wengu** (温故): daily study notes become concepts, formulas and cards, and the cards become knowledge that stays.
 //!
-//! # The map
-//!
-//! Two data paths run through the crate. *From a note to a card*: [`ingest`] reads Markdown into plain [`domain`] values,
-//! [`library`] stores them through [`storage`] in one transaction. *From a key press to a stored review*: [`tui`] turns keys into
-//! actions and actions into effects, [`library`] asks [`scheduler`] for the outcome and appends it to the review log.
-//!
-//! Pure, and knowing nothing of files, clocks or terminals: [`domain`], [`scheduler`], [`search`], [`formula`], [`typeset`],
-//! [`lab`] and all of [`ingest`] but its `walk`.
-//!
-//! At the rim: [`storage`] (rusqlite), [`tui`] (ratatui, crossterm), [`cli`] and [`cmd`] (the shell), [`config`], [`clock`].
-//! Who may import whom is kept by `tests/architecture.rs`.
+//! [`domain`] holds the plain values, [`locale`] the texts in both languages. Both are pure: time and chance come in as arguments.
+//! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
 pub mod domain;
-pub mod formula;
-pub mod ingest;
-pub mod lab;
 pub mod locale;
 pub mod tui;
-pub mod typeset;

@@ -253,7 +253,7 @@ impl App {
             }
             Msg::Suspended(_) => {
                 self.say(texts::SUSPENDED.of(self.lang), false);
-                self.review.ask_next()
+                self.review.advance()
             }
             Msg::Hits { serial, hits } => self.search.receive(serial, hits),
             Msg::Concept(concept) => {

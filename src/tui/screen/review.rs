@@ -70,11 +70,11 @@ impl Review {
 
     /// The screen comes into sight: a card in hand stays, else one is asked for.
     pub fn enter(&mut self) -> Vec<Effect> {
-        if self.prompt.is_some() { Vec::new() } else { self.ask_next() }
+        if self.prompt.is_some() { Vec::new() } else { self.advance() }
     }
 
     /// Asks for the next card.
-    pub fn ask_next(&mut self) -> Vec<Effect> {
+    pub fn advance(&mut self) -> Vec<Effect> {
         self.prompt = None;
         self.stage = Stage::Loading;
         if self.scope.limit.is_some_and(|limit| self.given.len() >= limit as usize) {
@@ -93,7 +93,7 @@ impl Review {
 
     pub fn answered(&mut self, grade: Grade) -> Vec<Effect> {
         self.given.push((grade, self.took));
-        self.ask_next()
+        self.advance()
     }
 
     /// The answer is taken back: its card is asked again.
@@ -118,7 +118,7 @@ impl Review {
             }
             (Action::Start, Stage::Rest | Stage::Loading) => {
                 self.scope.limit = None;
-                return self.ask_next();
+                return self.advance();
             }
             (Action::UndoReview, Stage::Question | Stage::Answer | Stage::Rest) if !self.given.is_empty() => {
                 return vec![Effect::UndoReview];
