@@ -94,8 +94,30 @@ pub fn put<'a>(buf: &mut Buffer, area: Rect, dx: u16, dy: u16, line: impl Into<L
     if dx >= area.width || dy >= area.height {
         return dx;
     }
-    let (x, _) = buf.set_line(area.x + dx, area.y + dy, &line.into(), area.width - dx);
+    let line = cut(line.into(), usize::from(area.width - dx));
+    let (x, _) = buf.set_line(area.x + dx, area.y + dy, &line, area.width - dx);
     x.saturating_sub(area.x)
+}
+
+/// The beginning of a line that fits. Whole characters, and nothing after the first that was left out: a later span must not fill
+/// the cell that a wide character was too wide for.
+fn cut(mut line: Line<'_>, cells: usize) -> Line<'_> {
+    if line.width() <= cells {
+        return line;
+    }
+    let mut left = cells;
+    let mut kept = Vec::new();
+    for span in line.spans {
+        let part = take(&span.content, left).to_owned();
+        left -= width(&part);
+        let whole = part.len() == span.content.len();
+        kept.push(Span::styled(part, span.style));
+        if !whole {
+            break;
+        }
+    }
+    line.spans = kept;
+    line
 }
 
 /// Puts a line so that it ends at the right edge of `area`; nothing if there is no room for it from `from` on.
@@ -149,6 +171,14 @@ mod tests {
     fn what_a_terminal_would_obey_is_shown_instead() {
         assert_eq!(clean("a\x1b[31mb\x07\x7f\u{9b}\u{202e}c\td\ne"), "a␛[31mb␇␡\u{fffd}\u{fffd}c d e");
         assert_eq!(clean_lines("a\nb\r"), "a\nb␍");
+    }
+
+    #[test]
+    fn what_follows_a_character_that_was_cut_is_cut_too() {
+        let area = Rect::new(0, 0, 3, 1);
+        let mut buf = Buffer::empty(area);
+        put(&mut buf, area, 0, 0, Line::from(vec![Span::raw("复习"), Span::raw("6")]));
+        assert_eq!(buf, Buffer::with_lines(["复 "]));
     }
 
     proptest! {
