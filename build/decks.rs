@@ -80,8 +80,7 @@ fn literal(card: &Card, formulas: &[Formula]) -> Result<String, String> {
         None => None,
     };
     let question = Bilingual { zh: card.zh.question.clone(), en: card.en.question.clone() };
-    let answer =
-        Bilingual { zh: answer(card.kind, &card.zh, formula)?, en: answer(card.kind, &card.en, formula)? };
+    let answer = Bilingual { zh: answer(card.kind, &card.zh, formula)?, en: answer(card.kind, &card.en, formula)? };
     let extra = Bilingual { zh: card.zh.extra.clone(), en: card.en.extra.clone() };
     Ok(format!(
         "StarterCard {{ id: {:?}, kind: CardKind::{:?}, question: {}, answer: {}, extra: {}, source: {}, \

@@ -16,4 +16,5 @@ pub mod domain;
 pub mod formula;
 pub mod ingest;
 pub mod lab;
+pub mod starter;
 pub mod typeset;

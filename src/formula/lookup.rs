@@ -13,7 +13,7 @@ const LONGEST_QUERY: usize = 96;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     pub best: Option<&'static Formula>,
-    /// Whether `best` stands out: the query is one of its names, or no other formula fits as well.
+    /// Whether `best` stands out: the query is one of its names, or no other formula fits nearly as well.
     pub sure: bool,
     pub others: Vec<&'static Formula>,
 }
@@ -33,6 +33,13 @@ enum Fit {
     Typo,
 }
 
+impl Fit {
+    /// Whether the query is, or begins, what it found; of several such formulas any may be the one that is meant.
+    fn is_close(self) -> bool {
+        self <= Self::Words
+    }
+}
+
 /// Orders the formulas that fit: the fit, then how much of the name is left over, then the order of the pack.
 type Rank = (Fit, usize, usize);
 
@@ -48,7 +55,7 @@ pub fn find(query: &str) -> Found {
     let sure = match ranked.as_slice() {
         [] => false,
         [((fit, ..), _)] => *fit != Fit::Typo,
-        [((first, ..), _), ((second, ..), _), ..] => *first == Fit::Exact || (first < second && *first != Fit::Typo),
+        [((first, ..), _), ((second, ..), _), ..] => *first == Fit::Exact || (first.is_close() && !second.is_close()),
     };
     let mut formulas = ranked.into_iter().map(|(_, formula)| formula);
     Found { best: formulas.next(), sure, others: formulas.collect() }
