@@ -5,6 +5,7 @@ use super::formulas::Formula;
 use super::read_all;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,16 +68,16 @@ pub fn generate(formulas: &[Formula]) -> Result<String, String> {
         }
         let Deck { id, zh, en, .. } = deck;
         let cards = slice(&literals, String::clone);
-        decks.push_str(&format!(
-            "Deck {{ id: {id:?}, name: Bilingual {{ zh: {zh:?}, en: {en:?} }}, cards: {cards} }},\n"
-        ));
+        let _ = writeln!(decks, "Deck {{ id: {id:?}, name: Bilingual {{ zh: {zh:?}, en: {en:?} }}, cards: {cards} }},");
     }
     Ok(format!("static DECKS: &[Deck] = &[\n{decks}];\n"))
 }
 
 fn literal(card: &Card, formulas: &[Formula]) -> Result<String, String> {
     let formula = match &card.formula {
-        Some(id) => Some(formulas.iter().find(|formula| formula.id == *id).ok_or(format!("no formula `{id}`"))?),
+        Some(id) => {
+            Some(formulas.iter().find(|formula| formula.id == *id).ok_or_else(|| format!("no formula `{id}`"))?)
+        }
         None => None,
     };
     let question = Bilingual { zh: card.zh.question.clone(), en: card.en.question.clone() };
@@ -102,9 +103,9 @@ fn answer(kind: Kind, text: &Text, formula: Option<&Formula>) -> Result<String, 
         (Kind::Basic, None) => Err("a basic card needs an answer".into()),
         (Kind::Cloze | Kind::Formula, Some(_)) => Err("the answer of a cloze or formula card is not written".into()),
         (Kind::Cloze, None) => hole(&text.question),
-        (Kind::Formula, None) => {
-            formula.map(|formula| format!("$${}$$", formula.tex)).ok_or("a formula card needs a formula id".into())
-        }
+        (Kind::Formula, None) => formula
+            .map(|formula| format!("$${}$$", formula.tex))
+            .ok_or_else(|| "a formula card needs a formula id".into()),
     }
 }
 

@@ -46,7 +46,8 @@ pub struct Formula {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Symbol {
-    symbol: String,
+    #[serde(rename = "symbol")]
+    tex: String,
     shape: String,
     zh: String,
     en: String,
@@ -151,8 +152,8 @@ fn topic(topic: &Topic) -> String {
 
 fn formula(formula: &Formula, of: &Topic) -> String {
     let symbols = slice(&formula.symbols, |symbol| {
-        let Symbol { symbol, shape, zh, en } = symbol;
-        format!("Symbol {{ symbol: {symbol:?}, shape: {shape:?}, meaning: Bilingual {{ zh: {zh:?}, en: {en:?} }} }}")
+        let Symbol { tex, shape, zh, en } = symbol;
+        format!("Symbol {{ tex: {tex:?}, shape: {shape:?}, meaning: Bilingual {{ zh: {zh:?}, en: {en:?} }} }}")
     });
     format!(
         "Formula {{ id: {:?}, topic: {}, name: {}, aliases: &{:?}, tex: {:?}, plain: {:?}, symbols: {symbols}, \

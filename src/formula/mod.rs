@@ -52,7 +52,7 @@ pub struct Formula {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Symbol {
     /// LaTeX.
-    pub symbol: &'static str,
+    pub tex: &'static str,
     /// Shape as `(T_q, D)`, or a value or range; empty for a plain number.
     pub shape: &'static str,
     pub meaning: Bilingual,
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn tex_braces_are_balanced() {
         for formula in all() {
-            for tex in formula.symbols.iter().map(|symbol| symbol.symbol).chain([formula.tex]) {
+            for tex in formula.symbols.iter().map(|symbol| symbol.tex).chain([formula.tex]) {
                 let depth = tex.chars().fold(0_i32, |depth, c| depth + i32::from(c == '{') - i32::from(c == '}'));
                 assert_eq!(depth, 0, "{}: {tex}", formula.id);
             }
