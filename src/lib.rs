@@ -1,8 +1,12 @@
 //! **wengu** (温故): daily study notes become concepts, formulas and cards, and the cards become knowledge that stays.
 //!
 //! [`domain`] holds the plain values, [`locale`] the texts in both languages. Both are pure: time and chance come in as arguments.
+//! [`formula`] is the formula pack and its lookup, [`starter`] the cards that a new library begins with: static tables, made at
+//! build time from `assets/`, so that nothing is parsed at run time.
 //! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
 pub mod domain;
+pub mod formula;
 pub mod locale;
+pub mod starter;
 pub mod tui;

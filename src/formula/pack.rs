@@ -1,0 +1,14 @@
+//! The static tables that the build script makes from `assets/formulas`, and nothing else.
+
+use super::{Bilingual, Check, Claim, Formula, Source, Symbol, Topic};
+
+/// A name by which a formula is found, folded when the tool was built.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// Words with one space between them.
+    pub(super) folded: &'static str,
+    /// The same without spaces.
+    pub(super) squeezed: &'static str,
+}
+
+include!(concat!(env!("OUT_DIR"), "/formulas.rs"));
