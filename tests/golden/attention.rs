@@ -25,7 +25,7 @@ fn entropies(head: &Head) -> Vec<f64> {
 }
 
 fn ids(list: &[f64]) -> Vec<usize> {
-    list.iter().map(|&id| (0..).find(|&index: &usize| (index as f64 - id).abs() < 0.5).unwrap()).collect()
+    list.iter().map(|&id| (0..1000_u32).find(|&index| (f64::from(index) - id).abs() < 0.5).unwrap() as usize).collect()
 }
 
 #[test]

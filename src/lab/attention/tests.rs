@@ -1,4 +1,5 @@
 use super::*;
+use crate::lab::score::ScoreKind;
 use crate::lab::toy::Lcg;
 use proptest::prelude::*;
 use serde_json::{Value, json};
