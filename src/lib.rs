@@ -3,10 +3,12 @@
 //! [`domain`] holds the plain values, [`locale`] the texts in both languages. Both are pure: time and chance come in as arguments.
 //! [`formula`] is the formula pack and its lookup, [`starter`] the cards that a new library begins with: static tables, made at
 //! build time from `assets/`, so that nothing is parsed at run time.
+//! [`lab`] holds the calculators, ndarray and nothing of ours.
 //! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
 pub mod domain;
 pub mod formula;
+pub mod lab;
 pub mod locale;
 pub mod starter;
 pub mod tui;
