@@ -10,5 +10,6 @@ pub mod domain;
 pub mod formula;
 pub mod lab;
 pub mod locale;
+pub mod scheduler;
 pub mod starter;
 pub mod tui;
