@@ -6,12 +6,15 @@
 //! A bench a module: [`attention`] with its parts [`score`], [`position`], [`mask`] and [`softmax`]. [`toy`] makes inputs that one
 //! can type by hand.
 
+pub mod activation;
 pub mod attention;
 mod error;
 pub mod mask;
 pub mod matrix;
 pub mod multi_head;
+pub mod norm;
 pub mod position;
+pub mod rope_scaling;
 pub mod score;
 pub mod softmax;
 pub mod toy;

@@ -6,4 +6,5 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod attention;
+mod layers;
 mod reader;
