@@ -92,8 +92,7 @@ impl RopeSetting {
     /// Gives γ (1 keeps the frequency) and the frequencies.
     pub fn yarn_paper(&self, alpha: f64, beta: f64) -> (Array1<f64>, Array1<f64>) {
         let frequencies = self.frequencies();
-        let gamma =
-            frequencies.mapv(|theta| ((self.train_length * theta / TAU - alpha) / (beta - alpha)).clamp(0.0, 1.0));
+        let gamma = frequencies.mapv(|theta| rise(self.train_length * theta / TAU, alpha, beta));
         let mixed = &frequencies * &(gamma.mapv(|gamma| 1.0 - gamma) / self.factor + &gamma);
         (gamma, mixed)
     }
@@ -102,9 +101,20 @@ impl RopeSetting {
     pub fn llama3(&self, low: f64, high: f64) -> Array1<f64> {
         self.frequencies().mapv(|theta| {
             let turns = self.train_length * theta / TAU;
-            let keep = ((turns - low) / (high - low)).clamp(0.0, 1.0);
+            let keep = rise(turns, low, high);
             (1.0 - keep) * theta / self.factor + keep * theta
         })
+    }
+}
+
+/// 0 up to `low`, 1 from `high` on, straight between; a step where they meet.
+fn rise(value: f64, low: f64, high: f64) -> f64 {
+    if value >= high {
+        1.0
+    } else if value <= low {
+        0.0
+    } else {
+        (value - low) / (high - low)
     }
 }
 

@@ -7,4 +7,5 @@
 
 mod attention;
 mod layers;
+mod models;
 mod reader;
