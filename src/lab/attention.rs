@@ -23,7 +23,7 @@ pub use input::{AttentionInput, ScoreWeights};
 pub use output::{AttentionOutput, PerHead};
 
 /// The most scores computed at once, over all heads.
-pub const SCORE_CAP: u128 = 4096 * 4096;
+pub const SCORE_CAP: u128 = 2048 * 2048;
 
 /// All stages of one head. Query `i` is row `i`, key `j` column `j`.
 #[derive(Debug, Clone, PartialEq)]

@@ -95,7 +95,7 @@ impl Mask {
         let position = |key: usize| match *self {
             Self::ParallelWindows { count, size } => {
                 let windows = count.saturating_mul(size);
-                if key < windows { key % size.max(1) } else { key - windows + size }
+                if key < windows { key % size.max(1) } else { (key - windows).saturating_add(size) }
             }
             _ => key,
         };
@@ -156,7 +156,7 @@ pub fn top_k(scores: &[f64], candidates: &[usize], most: usize) -> Vec<usize> {
 /// What a cache with sinks keeps once the token at `position` is in: original positions, oldest first. Inside the cache they are
 /// counted anew from 0 (`StreamingLLM`, arXiv 2309.17453).
 pub fn kept_in_cache(sinks: usize, window: usize, position: usize) -> Vec<usize> {
-    let recent = (position + 1).saturating_sub(window);
+    let recent = position.saturating_add(1).saturating_sub(window);
     (0..sinks.min(recent)).chain(recent..=position).collect()
 }
 
@@ -247,6 +247,7 @@ impl Serialize for Mask {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn drawn(mask: &str, queries: usize, keys: usize, align: Align) -> Vec<String> {
         let visible = mask.parse::<Mask>().unwrap().visible(&Matrix::zeros((queries, keys)), align).unwrap();
@@ -313,6 +314,25 @@ mod tests {
         assert!(serde_json::from_str::<Mask>("[[2,0]]").unwrap_err().to_string().contains("true and false"));
         let wrong = Mask::Explicit(vec![vec![true; 3]; 2]).visible(&Matrix::zeros((2, 2)), Align::default());
         assert!(wrong.unwrap_err().to_string().contains("2x3, expected 2x2"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn any_text_is_a_mask_or_an_error(
+            name in prop::sample::select(vec!["", "sliding", "lambda", "pcw", "topk", "prefix", "掩"]), rest in any::<String>(),
+            numbers in prop::collection::vec(any::<usize>(), 0..3),
+        ) {
+            let numbers = numbers.iter().map(usize::to_string).collect::<Vec<_>>().join("+");
+            for text in [format!("{name}:{rest}"), format!("{name}:{numbers}"), rest] {
+                if let Ok(mask) = text.parse::<Mask>() {
+                    prop_assert_eq!(mask.to_string().parse(), Ok(mask.clone()));
+                    prop_assert!(mask.visible(&Matrix::zeros((3, 4)), Align::default()).is_ok());
+                    prop_assert_eq!(mask.key_positions(4).len(), 4);
+                }
+            }
+        }
     }
 
     #[test]

@@ -80,6 +80,32 @@ pub(super) fn columns(matrix: &Matrix, index: usize, width: usize) -> Matrix {
     matrix.slice_axis(Axis(1), Slice::from(index * width..(index + 1) * width)).to_owned()
 }
 
+/// The `index`-th block of `height` rows.
+pub(super) fn rows(matrix: &Matrix, index: usize, height: usize) -> Matrix {
+    matrix.slice_axis(Axis(0), Slice::from(index * height..(index + 1) * height)).to_owned()
+}
+
+/// One row, as a matrix.
+pub(super) fn row(matrix: &Matrix, index: usize) -> Matrix {
+    rows(matrix, index, 1)
+}
+
+/// The whole number in `value`, if it is an index into `length` entries.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(super) fn index(value: f64, length: usize) -> Option<usize> {
+    (value >= 0.0 && value < length as f64).then_some(value as usize)
+}
+
+/// The most tokens of a computation whose time grows with their square.
+const TOKEN_CAP: usize = 4096;
+
+pub(super) fn expect_tokens(name: &str, matrix: &Matrix) -> Result<(), LabError> {
+    if matrix.nrows() <= TOKEN_CAP {
+        return Ok(());
+    }
+    Err(LabError::range(&format!("the number of rows of {name}"), &matrix.nrows(), format!("up to {TOKEN_CAP}")))
+}
+
 /// `4x3`, as shapes are written in messages.
 pub(super) fn shape(sizes: &[usize]) -> String {
     sizes.iter().map(usize::to_string).collect::<Vec<_>>().join("x")

@@ -1,6 +1,6 @@
 //! How a model knows where a token stands: sinusoids, rotations (`RoPE`), linear biases (`ALiBi`).
 
-use super::{LabError, Matrix};
+use super::{LabError, Matrix, matrix};
 use ndarray::{Array1, Array2};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, str::FromStr};
@@ -186,7 +186,7 @@ pub fn learned_rows(table: &Matrix, positions: &[f64], dim: usize) -> Result<Mat
     }
     let mut rows = Array2::zeros((positions.len(), dim));
     for (mut row, &position) in rows.rows_mut().into_iter().zip(positions) {
-        let source = (0..table.nrows()).find(|&index| (index as f64 - position).abs() < 0.5).ok_or_else(|| {
+        let source = matrix::index(position, table.nrows()).ok_or_else(|| {
             let limit =
                 format!("0 to {}: a learned table ends where its training ended", table.nrows().saturating_sub(1));
             LabError::range("a position", &position, limit)

@@ -6,4 +6,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod attention;
+mod layers;
+mod models;
 mod reader;

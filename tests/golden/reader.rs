@@ -78,7 +78,10 @@ impl Case<'_> {
 
     fn input(&self, key: &str) -> &Value {
         let own = &self.body["inputs"][key];
-        match self.body["inputs"]["same_as"].as_str() {
+        // One file names the other case among its parameters.
+        let other = &self.body["inputs"]["same_as"];
+        let other = if other.is_null() { &self.body["params"]["same_as"] } else { other };
+        match other.as_str() {
             Some(other) if own.is_null() => {
                 let cases = self.topic.file["cases"].as_array().unwrap();
                 &cases.iter().find(|case| case["name"] == other).unwrap()["inputs"][key]
