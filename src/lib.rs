@@ -9,7 +9,10 @@
 pub mod domain;
 pub mod formula;
 pub mod lab;
+pub mod library;
 pub mod locale;
 pub mod scheduler;
+pub mod search;
 pub mod starter;
+pub mod storage;
 pub mod tui;

@@ -1,0 +1,175 @@
+-- The library as it began: notes and what is read from them, cards, and the review log that nothing ever changes.
+
+create table meta (
+    key text primary key,
+    value text not null
+) strict, without rowid;
+
+create table note (
+    id integer primary key,
+    path text not null unique,
+    title text not null,
+    date text not null check (date glob '????-??-??'),
+    date_source text not null check (date_source in ('front-matter', 'file-name', 'heading', 'image-name', 'mtime')),
+    origin text not null check (origin in ('file', 'stdin', 'sample')),
+    size integer not null,
+    mtime_ns integer not null,
+    hash blob not null,
+    definitions integer not null,
+    retired_at integer
+) strict;
+
+create table note_day (
+    note_id integer not null references note (id) on delete cascade,
+    line integer not null,
+    date text not null,
+    primary key (note_id, line)
+) strict, without rowid;
+
+create table note_tag (
+    note_id integer not null references note (id) on delete cascade,
+    tag text not null,
+    primary key (note_id, tag)
+) strict, without rowid;
+
+create table section (
+    id integer primary key,
+    note_id integer not null references note (id) on delete cascade,
+    ordinal integer not null,
+    parent_id integer references section (id) on delete cascade,
+    depth integer not null check (depth >= 1),
+    number text not null,
+    title text not null,
+    line integer not null,
+    end_line integer not null,
+    body text not null,
+    unique (note_id, ordinal)
+) strict;
+
+create table concept (
+    id integer primary key,
+    norm text not null unique,
+    name text not null
+) strict;
+
+create table concept_alias (
+    concept_id integer not null references concept (id) on delete cascade,
+    norm text not null,
+    alias text not null,
+    primary key (concept_id, norm)
+) strict, without rowid;
+
+create index concept_alias_norm on concept_alias (norm);
+
+create table mention (
+    id integer primary key,
+    concept_id integer not null references concept (id) on delete cascade,
+    note_id integer not null references note (id) on delete cascade,
+    section_id integer references section (id) on delete cascade,
+    stance text not null check (stance in ('heading', 'definition', 'reference')),
+    definition text,
+    line integer not null,
+    "column" integer not null
+) strict;
+
+create index mention_concept on mention (concept_id);
+create index mention_note on mention (note_id);
+create index mention_section on mention (section_id);
+
+create table formula (
+    id integer primary key,
+    note_id integer not null references note (id) on delete cascade,
+    section_id integer references section (id) on delete cascade,
+    tex text not null,
+    display integer not null check (display in (0, 1)),
+    line integer not null,
+    "column" integer not null
+) strict;
+
+create index formula_note on formula (note_id);
+create index formula_section on formula (section_id);
+
+create table image (
+    id integer primary key,
+    note_id integer not null references note (id) on delete cascade,
+    section_id integer references section (id) on delete cascade,
+    name text not null,
+    is_found integer not null check (is_found in (0, 1)),
+    line integer not null,
+    "column" integer not null
+) strict;
+
+create index image_note on image (note_id);
+create index image_section on image (section_id);
+
+create table card (
+    id integer primary key,
+    key text not null unique,
+    kind text not null check (kind in ('basic', 'cloze', 'definition', 'formula', 'list')),
+    deck text not null,
+    question text not null,
+    answer text not null,
+    extra text not null,
+    fingerprint text not null,
+    anchor text,
+    note_id integer references note (id) on delete set null,
+    line integer not null,
+    heading text not null,
+    ordinal integer not null,
+    suspended_at integer,
+    retired_at integer
+) strict;
+
+create index card_note on card (note_id);
+create index card_fingerprint on card (fingerprint);
+
+-- Derived from the log: what the last standing review of each card left.
+create table memory (
+    card_id integer primary key references card (id) on delete cascade,
+    phase text not null check (phase in ('learning', 'review', 'relearning')),
+    step integer not null,
+    stability real not null,
+    difficulty real not null,
+    due integer not null,
+    last_review integer not null,
+    reps integer not null,
+    lapses integer not null
+) strict;
+
+create index memory_due on memory (due);
+
+-- The log is the truth: rows are added, never changed, never removed. A row that undoes another has no grade.
+create table review (
+    id text primary key,
+    card_key text not null,
+    at integer not null,
+    offset_minutes integer not null,
+    study_day text not null,
+    grade integer check (grade between 1 and 4),
+    took_ms integer not null check (took_ms >= 0),
+    device text not null,
+    before text not null,
+    after text not null,
+    undoes text unique references review (id),
+    check ((grade is null) = (undoes is not null))
+) strict, without rowid;
+
+create index review_card on review (card_key, at);
+create index review_day on review (study_day);
+
+create trigger review_is_never_changed before update on review
+begin
+    select raise(abort, 'the review log is append-only');
+end;
+
+create trigger review_is_never_removed before delete on review
+begin
+    select raise(abort, 'the review log is append-only');
+end;
+
+-- The reviews that count: those that were graded and not undone.
+create view standing_review as
+select review.*
+from review
+where review.grade is not null
+    and not exists (select 1 from review as undo where undo.undoes = review.id);

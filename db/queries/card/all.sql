@@ -1,0 +1,1 @@
+order by card.deck, card.id

@@ -1,0 +1,1 @@
+where card.id = ?1

@@ -1,0 +1,1 @@
+select id from card where key = ?1

@@ -1,0 +1,1 @@
+where note_id = ?1

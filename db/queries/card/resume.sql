@@ -1,0 +1,1 @@
+update card set suspended_at = null where id = ?1

@@ -1,0 +1,1 @@
+where note_id is null and anchor is not null

@@ -1,0 +1,2 @@
+select id, key, kind, deck, question, answer, extra, fingerprint, anchor, line, heading, ordinal, retired_at is not null, note_id
+from card

@@ -1,0 +1,1 @@
+insert into concept (norm, name) values (?1, ?2)

@@ -1,0 +1,1 @@
+select name from image where note_id = ?1 order by line, "column"

@@ -1,0 +1,1 @@
+delete from memory where card_id = ?1

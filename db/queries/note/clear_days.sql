@@ -1,0 +1,1 @@
+delete from note_day where note_id = ?1

@@ -1,0 +1,1 @@
+delete from formula where note_id = ?1

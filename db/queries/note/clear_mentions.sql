@@ -1,0 +1,1 @@
+delete from mention where note_id = ?1

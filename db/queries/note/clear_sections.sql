@@ -1,0 +1,1 @@
+delete from section where note_id = ?1

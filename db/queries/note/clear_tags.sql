@@ -1,0 +1,1 @@
+delete from note_tag where note_id = ?1

@@ -1,0 +1,1 @@
+delete from concept where not exists (select 1 from mention where mention.concept_id = concept.id)

@@ -1,0 +1,1 @@
+update note set retired_at = ?2 where id = ?1

@@ -1,0 +1,1 @@
+select id from note where origin = 'sample' and retired_at is null

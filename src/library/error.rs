@@ -1,0 +1,18 @@
+//! What a verb of the library can answer instead of its outcome.
+
+use crate::domain::CardId;
+use crate::scheduler::SchedulerError;
+use crate::storage::StorageError;
+
+/// Why a verb could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum LibraryError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Scheduler(#[from] SchedulerError),
+    #[error("there is no card {}; `wengu cards list` names them all", .0.0)]
+    NoSuchCard(CardId),
+    #[error("the answer cannot be taken back: the card was reviewed again since, perhaps in another window")]
+    ReviewedSince,
+}

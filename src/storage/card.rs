@@ -1,0 +1,289 @@
+//! Cards and what is remembered of them.
+
+use super::{Result, Storage, StorageError, sql};
+use crate::domain::{Card, CardDraft, CardId, CardKind, CardPlace, CardState, DeckCount, Memory, NoteId, Phase};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, Row, params};
+
+/// A card's text as it is stored, for telling whether a draft is it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCard {
+    pub id: CardId,
+    pub key: String,
+    pub text: StoredText,
+    pub is_retired: bool,
+}
+
+/// What a draft writes into a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredText {
+    pub kind: CardKind,
+    /// `a::b::c`
+    pub deck: String,
+    pub question: String,
+    pub answer: String,
+    pub extra: String,
+    /// The hash of kind and folded question.
+    pub fingerprint: String,
+    pub anchor: Option<String>,
+    pub note: Option<NoteId>,
+    pub place: CardPlace,
+}
+
+impl StoredText {
+    /// The text of `draft` in `deck`, belonging to `note`.
+    pub fn new(draft: CardDraft, deck: String, fingerprint: String, note: Option<NoteId>) -> Self {
+        Self {
+            kind: draft.kind,
+            deck,
+            question: draft.question,
+            answer: draft.answer,
+            extra: draft.extra,
+            fingerprint,
+            anchor: draft.anchor,
+            note,
+            place: draft.place,
+        }
+    }
+}
+
+impl Storage {
+    pub fn card_by_id(&self, id: CardId) -> Result<Option<Card>> {
+        self.one_card(sql!("card/select", "card/by_id"), params![id.0])
+    }
+
+    /// Every card, retired ones included, deck by deck.
+    pub fn card_all(&self) -> Result<Vec<Card>> {
+        let mut statement = self.db.prepare_cached(sql!("card/select", "card/all"))?;
+        let rows = statement.query_map([], row_to_card)?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The learning card that has waited longest, among those due by `until`.
+    pub fn card_next_learning(&self, until: DateTime<Utc>, deck: Option<&str>) -> Result<Option<Card>> {
+        self.one_card(sql!("card/select", "card/next_learning"), params![until.timestamp_millis(), deck])
+    }
+
+    /// The review card that has waited longest, among those due before `before`.
+    pub fn card_next_review(&self, before: DateTime<Utc>, deck: Option<&str>) -> Result<Option<Card>> {
+        self.one_card(sql!("card/select", "card/next_review"), params![before.timestamp_millis(), deck])
+    }
+
+    /// The oldest card that was never reviewed.
+    pub fn card_next_new(&self, deck: Option<&str>) -> Result<Option<Card>> {
+        self.one_card(sql!("card/select", "card/next_new"), params![deck])
+    }
+
+    /// What waits in each deck until `before`.
+    pub fn card_due_by_deck(&self, before: DateTime<Utc>, deck: Option<&str>) -> Result<Vec<DeckCount>> {
+        let mut statement = self.db.prepare_cached(sql!("card/due_by_deck"))?;
+        let rows = statement.query_map(params![before.timestamp_millis(), deck], |row| {
+            Ok(DeckCount { deck: row.get(0)?, new: row.get(1)?, learning: row.get(2)?, review: row.get(3)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// When the first card falls due after `moment`.
+    pub fn card_next_due(&self, moment: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        let due: Option<i64> =
+            self.db.prepare_cached(sql!("card/next_due"))?.query_row([moment.timestamp_millis()], |row| row.get(0))?;
+        due.map(instant).transpose()
+    }
+
+    /// The due times of all cards that fall due before `before`.
+    pub fn card_forecast(&self, before: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>> {
+        let mut statement = self.db.prepare_cached(sql!("card/forecast"))?;
+        let rows = statement.query_map([before.timestamp_millis()], |row| row.get(0))?;
+        rows.map(|due| instant(due?)).collect()
+    }
+
+    pub fn card_insert(&self, key: &str, text: &StoredText) -> Result<CardId> {
+        self.db.prepare_cached(sql!("card/insert"))?.execute(params![
+            key,
+            text.kind.name(),
+            text.deck,
+            text.question,
+            text.answer,
+            text.extra,
+            text.fingerprint,
+            text.anchor,
+            text.note.map(|note| note.0),
+            text.place.line,
+            text.place.heading,
+            text.place.ordinal,
+        ])?;
+        Ok(CardId(self.db.last_insert_rowid()))
+    }
+
+    /// Writes `text` into a card and brings it back if it was retired.
+    pub fn card_update(&self, id: CardId, text: &StoredText) -> Result<()> {
+        self.db.prepare_cached(sql!("card/update"))?.execute(params![
+            id.0,
+            text.kind.name(),
+            text.deck,
+            text.question,
+            text.answer,
+            text.extra,
+            text.fingerprint,
+            text.anchor,
+            text.note.map(|note| note.0),
+            text.place.line,
+            text.place.heading,
+            text.place.ordinal,
+        ])?;
+        Ok(())
+    }
+
+    /// Takes a card out of play; its history stays. Tells whether it was in play.
+    pub fn card_retire(&self, id: CardId, now: DateTime<Utc>) -> Result<bool> {
+        Ok(self.db.prepare_cached(sql!("card/retire"))?.execute(params![id.0, now.timestamp_millis()])? > 0)
+    }
+
+    /// Sets a card aside. Tells whether it was not so already.
+    pub fn card_suspend(&self, id: CardId, now: DateTime<Utc>) -> Result<bool> {
+        Ok(self.db.prepare_cached(sql!("card/suspend"))?.execute(params![id.0, now.timestamp_millis()])? > 0)
+    }
+
+    pub fn card_resume(&self, id: CardId) -> Result<()> {
+        self.db.prepare_cached(sql!("card/resume"))?.execute([id.0])?;
+        Ok(())
+    }
+
+    pub fn card_key_exists(&self, key: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached(sql!("card/key_exists"))?.query_row([key], |row| row.get(0))?)
+    }
+
+    pub fn card_id_by_key(&self, key: &str) -> Result<Option<CardId>> {
+        let id = self.db.prepare_cached(sql!("card/id_by_key"))?.query_row([key], |row| row.get(0)).optional()?;
+        Ok(id.map(CardId))
+    }
+
+    /// The cards of a note, retired ones included.
+    pub fn card_of_note(&self, note: NoteId) -> Result<Vec<StoredCard>> {
+        self.stored_cards(sql!("card/stored", "card/of_note"), params![note.0])
+    }
+
+    /// Cards with this fingerprint that no note holds at present.
+    pub fn card_orphans_by_fingerprint(&self, fingerprint: &str) -> Result<Vec<StoredCard>> {
+        self.stored_cards(sql!("card/stored", "card/orphans_by_fingerprint"), params![fingerprint])
+    }
+
+    /// The cards of the starter decks.
+    pub fn card_starters(&self) -> Result<Vec<StoredCard>> {
+        self.stored_cards(sql!("card/stored", "card/starters"), [])
+    }
+
+    /// Stores what is remembered of a card; a memory that is new again is removed.
+    pub fn memory_put(&self, card: CardId, memory: &Memory) -> Result<()> {
+        let (phase, step) = match memory.phase {
+            Phase::New => {
+                self.db.prepare_cached(sql!("memory/remove"))?.execute([card.0])?;
+                return Ok(());
+            }
+            Phase::Learning { step } => ("learning", step),
+            Phase::Review => ("review", 0),
+            Phase::Relearning { step } => ("relearning", step),
+        };
+        self.db.prepare_cached(sql!("memory/put"))?.execute(params![
+            card.0,
+            phase,
+            step,
+            memory.stability,
+            memory.difficulty,
+            memory.due.map(|due| due.timestamp_millis()),
+            memory.last_review.map(|last| last.timestamp_millis()),
+            memory.reps,
+            memory.lapses,
+        ])?;
+        Ok(())
+    }
+
+    fn one_card(&self, sql: &str, params: impl rusqlite::Params) -> Result<Option<Card>> {
+        self.db.prepare_cached(sql)?.query_row(params, row_to_card).optional()?.transpose()
+    }
+
+    fn stored_cards(&self, sql: &str, params: impl rusqlite::Params) -> Result<Vec<StoredCard>> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map(params, row_to_stored)?;
+        rows.map(|row| row?).collect()
+    }
+}
+
+fn row_to_card(row: &Row<'_>) -> rusqlite::Result<Result<Card>> {
+    let (is_suspended, is_retired): (bool, bool) = (row.get("is_suspended")?, row.get("is_retired")?);
+    let kind: String = row.get("kind")?;
+    let memory = row_to_memory(row)?;
+    let id = CardId(row.get("id")?);
+    let key = row.get("key")?;
+    let deck = row.get("deck")?;
+    let question = row.get("question")?;
+    let answer = row.get("answer")?;
+    let extra = row.get("extra")?;
+    let note: Option<String> = row.get("note")?;
+    let line: u32 = row.get("line")?;
+    Ok((|| {
+        let memory = memory?;
+        let state = match (is_retired, is_suspended, memory.phase) {
+            (true, ..) => CardState::Retired,
+            (_, true, _) => CardState::Suspended,
+            (.., Phase::New) => CardState::New,
+            (.., Phase::Learning { .. }) => CardState::Learning,
+            (.., Phase::Review) => CardState::Review,
+            (.., Phase::Relearning { .. }) => CardState::Relearning,
+        };
+        let kind = card_kind(&kind)?;
+        let line = note.is_some().then_some(line);
+        Ok(Card { id, key, deck, kind, question, answer, extra, state, memory, note, line })
+    })())
+}
+
+fn row_to_memory(row: &Row<'_>) -> rusqlite::Result<Result<Memory>> {
+    let Some(phase) = row.get::<_, Option<String>>("phase")? else { return Ok(Ok(Memory::NEW)) };
+    let step = row.get("step")?;
+    let due: i64 = row.get("due")?;
+    let last_review: i64 = row.get("last_review")?;
+    let memory = Memory {
+        phase: Phase::Review,
+        stability: row.get("stability")?,
+        difficulty: row.get("difficulty")?,
+        due: None,
+        last_review: None,
+        reps: row.get("reps")?,
+        lapses: row.get("lapses")?,
+    };
+    Ok((|| {
+        let phase = match phase.as_str() {
+            "learning" => Phase::Learning { step },
+            "review" => Phase::Review,
+            "relearning" => Phase::Relearning { step },
+            other => return Err(StorageError::Strange(format!("the phase `{other}`"))),
+        };
+        Ok(Memory { phase, due: Some(instant(due)?), last_review: Some(instant(last_review)?), ..memory })
+    })())
+}
+
+fn row_to_stored(row: &Row<'_>) -> rusqlite::Result<Result<StoredCard>> {
+    let kind: String = row.get(2)?;
+    let text = StoredText {
+        kind: CardKind::Basic,
+        deck: row.get(3)?,
+        question: row.get(4)?,
+        answer: row.get(5)?,
+        extra: row.get(6)?,
+        fingerprint: row.get(7)?,
+        anchor: row.get(8)?,
+        note: row.get::<_, Option<i64>>(13)?.map(NoteId),
+        place: CardPlace { line: row.get(9)?, heading: row.get(10)?, ordinal: row.get(11)? },
+    };
+    let (id, key, is_retired) = (CardId(row.get(0)?), row.get(1)?, row.get(12)?);
+    Ok(card_kind(&kind).map(|kind| StoredCard { id, key, is_retired, text: StoredText { kind, ..text } }))
+}
+
+fn card_kind(name: &str) -> Result<CardKind> {
+    CardKind::from_name(name).ok_or_else(|| StorageError::Strange(format!("the card kind `{name}`")))
+}
+
+/// The moment that a stored number of milliseconds means.
+pub(super) fn instant(millis: i64) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp_millis(millis).ok_or_else(|| StorageError::Strange(format!("the time {millis}")))
+}

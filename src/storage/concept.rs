@@ -1,0 +1,91 @@
+//! Concepts and where the notes speak of them.
+
+use super::{Result, Storage, StorageError, sql};
+use crate::domain::{ConceptId, ConceptMention, ConceptView, Mention, NoteId, SectionId, Stance};
+use rusqlite::{OptionalExtension, Row, params};
+
+/// Joins aliases in one column; no alias holds a control character.
+const BETWEEN: char = '\u{1f}';
+
+impl Storage {
+    /// The concept with this normal form, by its name or an alias.
+    pub fn concept_find(&self, norm: &str) -> Result<Option<ConceptId>> {
+        let id = self.db.prepare_cached(sql!("concept/find"))?.query_row([norm], |row| row.get(0)).optional()?;
+        Ok(id.map(ConceptId))
+    }
+
+    pub fn concept_insert(&self, norm: &str, name: &str) -> Result<ConceptId> {
+        self.db.prepare_cached(sql!("concept/insert"))?.execute([norm, name])?;
+        Ok(ConceptId(self.db.last_insert_rowid()))
+    }
+
+    pub fn concept_add_alias(&self, concept: ConceptId, norm: &str, alias: &str) -> Result<()> {
+        self.db.prepare_cached(sql!("concept/add_alias"))?.execute(params![concept.0, norm, alias])?;
+        Ok(())
+    }
+
+    /// All concepts of the notes at hand: id, name, aliases.
+    pub fn concept_names(&self) -> Result<Vec<(ConceptId, String, Vec<String>)>> {
+        let mut statement = self.db.prepare_cached(sql!("concept/names"))?;
+        let rows = statement.query_map([], row_to_name)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A concept with its mentions, the latest first.
+    pub fn concept_get(&self, id: ConceptId) -> Result<Option<ConceptView>> {
+        let named = self.db.prepare_cached(sql!("concept/get"))?.query_row([id.0], row_to_name).optional()?;
+        let Some((id, name, aliases)) = named else { return Ok(None) };
+        Ok(Some(ConceptView { id, name, aliases, mentions: self.mention_of_concept(id)? }))
+    }
+
+    pub fn mention_of_concept(&self, id: ConceptId) -> Result<Vec<ConceptMention>> {
+        let mut statement = self.db.prepare_cached(sql!("mention/of_concept"))?;
+        let rows = statement.query_map([id.0], |row| {
+            let stance: String = row.get(5)?;
+            Ok((
+                stance,
+                ConceptMention {
+                    note: NoteId(row.get(0)?),
+                    path: row.get(1)?,
+                    date: row.get(2)?,
+                    section: row.get(3)?,
+                    line: row.get(4)?,
+                    stance: Stance::Reference,
+                    definition: row.get(6)?,
+                },
+            ))
+        })?;
+        rows.map(|row| {
+            let (name, mention) = row?;
+            let stance =
+                Stance::from_name(&name).ok_or_else(|| StorageError::Strange(format!("the stance `{name}`")))?;
+            Ok(ConceptMention { stance, ..mention })
+        })
+        .collect()
+    }
+
+    pub fn mention_insert(
+        &self,
+        concept: ConceptId,
+        note: NoteId,
+        section: Option<SectionId>,
+        mention: &Mention,
+    ) -> Result<()> {
+        self.db.prepare_cached(sql!("mention/insert"))?.execute(params![
+            concept.0,
+            note.0,
+            section.map(|section| section.0),
+            mention.stance.name(),
+            mention.definition,
+            mention.at.line,
+            mention.at.column,
+        ])?;
+        Ok(())
+    }
+}
+
+fn row_to_name(row: &Row<'_>) -> rusqlite::Result<(ConceptId, String, Vec<String>)> {
+    let aliases: Option<String> = row.get(2)?;
+    let aliases = aliases.map(|joined| joined.split(BETWEEN).map(str::to_owned).collect()).unwrap_or_default();
+    Ok((ConceptId(row.get(0)?), row.get(1)?, aliases))
+}

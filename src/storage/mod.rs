@@ -1,0 +1,188 @@
+//! The only module that knows SQLite. Each statement is a file in `db/queries`; each method is named like its file.
+//!
+//! The database is in WAL mode with `synchronous = full`, so that an answer that was stored survives a power cut. A second running
+//! instance waits for its turn instead of failing.
+
+mod card;
+mod concept;
+mod error;
+mod note;
+mod review;
+
+pub use card::{StoredCard, StoredText};
+pub use error::StorageError;
+pub use note::{NoteStamp, NoteText, NoteTotals};
+pub use review::{LoggedReview, ReviewEntry};
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use std::path::Path;
+use std::time::Duration;
+
+/// Steps from an empty file to the present schema. Append only: a step that was released is never edited.
+const MIGRATIONS: &[&str] = &[include_str!("../../db/migrations/0001_library.sql")];
+
+/// How long an instance waits for another that is writing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The text of a statement in `db/queries`; further names are joined to it, as where a select is narrowed.
+macro_rules! sql {
+    ($($name:literal),+) => { concat!($(include_str!(concat!("../../db/queries/", $name, ".sql"))),+) };
+}
+pub(crate) use sql;
+
+type Result<T, E = StorageError> = std::result::Result<T, E>;
+
+/// An open library database.
+#[derive(Debug)]
+pub struct Storage {
+    db: Connection,
+}
+
+impl Storage {
+    /// Opens the database at `path`, makes it if need be, and brings an older one up to date after a copy of it was put beside it.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, is no database, or was written by a newer version.
+    pub fn open(path: &Path) -> Result<Self> {
+        let open = || {
+            let db = Connection::open(path)?;
+            prepare(&db)?;
+            Ok(db)
+        };
+        let db = open().map_err(|source| StorageError::Open { path: path.to_owned(), source })?;
+        let mut storage = Self { db };
+        storage.migrate(Some(path))?;
+        Ok(storage)
+    }
+
+    /// A database that is gone when it is dropped.
+    ///
+    /// # Errors
+    /// If SQLite cannot give memory.
+    pub fn in_memory() -> Result<Self> {
+        let db = Connection::open_in_memory()?;
+        prepare(&db)?;
+        let mut storage = Self { db };
+        storage.migrate(None)?;
+        Ok(storage)
+    }
+
+    /// Runs `deed` in one transaction: all of it is stored, or nothing.
+    ///
+    /// # Errors
+    /// What `deed` returns, or a failure to begin or to commit.
+    pub fn transact<T, E: From<StorageError>>(&self, deed: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        let transaction =
+            Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let value = deed(self)?;
+        transaction.commit().map_err(StorageError::from)?;
+        Ok(value)
+    }
+
+    /// A setting that lives with the library.
+    pub fn meta_get(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.db.prepare_cached(sql!("meta/get"))?.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    pub fn meta_put(&self, key: &str, value: &str) -> Result<()> {
+        self.db.prepare_cached(sql!("meta/put"))?.execute([key, value])?;
+        Ok(())
+    }
+
+    /// Concepts, cards in play, and formulas of the notes.
+    pub fn meta_counts(&self) -> Result<(u32, u32, u32)> {
+        Ok(self
+            .db
+            .prepare_cached(sql!("meta/counts"))?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+    }
+
+    fn migrate(&mut self, path: Option<&Path>) -> Result<()> {
+        let version = self.version()?;
+        if version == MIGRATIONS.len() {
+            return Ok(());
+        }
+        if version > MIGRATIONS.len() {
+            return Err(StorageError::TooNew { found: version, supported: MIGRATIONS.len() });
+        }
+        if let Some(path) = path.filter(|_| version > 0) {
+            let mut copy = path.as_os_str().to_owned();
+            copy.push(format!(".before-v{}", MIGRATIONS.len()));
+            self.db.backup(rusqlite::MAIN_DB, Path::new(&copy), None::<fn(rusqlite::backup::Progress)>)?;
+        }
+        let transaction = Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?;
+        // Another instance may have done it while this one waited
+        for (step, migration) in MIGRATIONS.iter().enumerate().skip(self.version()?) {
+            self.db.execute_batch(migration)?;
+            self.db.pragma_update(None, "user_version", i64::try_from(step + 1).unwrap_or(i64::MAX))?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    fn version(&self) -> Result<usize> {
+        let version: i64 = self.db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        usize::try_from(version).map_err(|_| StorageError::Strange(format!("the format {version}")))
+    }
+}
+
+fn prepare(db: &Connection) -> rusqlite::Result<()> {
+    db.busy_timeout(PATIENCE)?;
+    db.pragma_update(None, "journal_mode", "wal")?;
+    db.pragma_update(None, "synchronous", "full")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.set_prepared_statement_cache_capacity(96);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(db: &Connection) -> Vec<String> {
+        let mut statement =
+            db.prepare("select sql from sqlite_schema where sql is not null order by type, name").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect()
+    }
+
+    #[test]
+    fn the_migrations_make_exactly_the_schema_that_can_be_read() {
+        let readable = Connection::open_in_memory().unwrap();
+        readable.execute_batch(include_str!("../../db/schema.sql")).unwrap();
+        assert_eq!(schema(&Storage::in_memory().unwrap().db), schema(&readable));
+    }
+
+    #[test]
+    fn a_library_of_a_newer_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        drop(Storage::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let error = Storage::open(&path).unwrap_err().to_string();
+        assert!(error.contains("newer"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_database_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("library.db");
+        std::fs::write(&path, "not a database, and long enough to be looked at as one, which SQLite then refuses")
+            .unwrap();
+        assert!(Storage::open(&path).unwrap_err().to_string().contains("library.db"));
+    }
+
+    #[test]
+    fn the_review_log_can_only_grow() {
+        let storage = Storage::in_memory().unwrap();
+        storage
+            .db
+            .execute(
+                "insert into review values ('a', 'k', 1, 0, '2026-11-24', 3, 5, 'd', '{\"phase\":\"new\"}', '{}', null)",
+                [],
+            )
+            .unwrap();
+        for deed in ["update review set grade = 1", "delete from review"] {
+            assert!(storage.db.execute(deed, []).unwrap_err().to_string().contains("append-only"));
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Notes and what was read from them.
+
+use super::{Result, Storage, StorageError, sql};
+use crate::domain::{
+    Block, DateSource, NoteId, NoteSummary, ParsedDay, ParsedFormula, ParsedImage, ParsedSection, SectionId,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{OptionalExtension, params};
+
+/// What tells whether a file has changed since it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteStamp {
+    pub id: NoteId,
+    pub size: u64,
+    pub mtime_ns: i64,
+    pub hash: [u8; 32],
+    pub is_retired: bool,
+}
+
+/// The row of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteText<'a> {
+    pub path: &'a str,
+    pub title: &'a str,
+    pub date: NaiveDate,
+    pub date_source: DateSource,
+    /// `file`, `stdin` or `sample`.
+    pub origin: &'a str,
+    pub size: u64,
+    pub mtime_ns: i64,
+    pub hash: [u8; 32],
+    pub definitions: u32,
+}
+
+/// How much a note holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoteTotals {
+    pub sections: u32,
+    pub definitions: u32,
+    pub formulas: u32,
+    pub cards: u32,
+}
+
+impl Storage {
+    pub fn note_stamp(&self, path: &str) -> Result<Option<NoteStamp>> {
+        let stamp = self
+            .db
+            .prepare_cached(sql!("note/stamp"))?
+            .query_row([path], |row| {
+                Ok(NoteStamp {
+                    id: NoteId(row.get(0)?),
+                    size: u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default(),
+                    mtime_ns: row.get(2)?,
+                    hash: row.get(3)?,
+                    is_retired: row.get(4)?,
+                })
+            })
+            .optional()?;
+        Ok(stamp)
+    }
+
+    pub fn note_upsert(&self, note: &NoteText<'_>) -> Result<NoteId> {
+        let id = self.db.prepare_cached(sql!("note/upsert"))?.query_row(
+            params![
+                note.path,
+                note.title,
+                note.date.to_string(),
+                note.date_source.name(),
+                note.origin,
+                i64::try_from(note.size).unwrap_or(i64::MAX),
+                note.mtime_ns,
+                note.hash,
+                note.definitions,
+            ],
+            |row| row.get(0),
+        )?;
+        Ok(NoteId(id))
+    }
+
+    /// Remembers the size and time of a file whose content did not change.
+    pub fn note_touch(&self, id: NoteId, size: u64, mtime_ns: i64) -> Result<()> {
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        self.db.prepare_cached(sql!("note/touch"))?.execute(params![id.0, size, mtime_ns])?;
+        Ok(())
+    }
+
+    pub fn note_totals(&self, id: NoteId) -> Result<NoteTotals> {
+        Ok(self.db.prepare_cached(sql!("note/totals"))?.query_row([id.0], |row| {
+            Ok(NoteTotals {
+                sections: row.get(0)?,
+                definitions: row.get(1)?,
+                formulas: row.get(2)?,
+                cards: row.get(3)?,
+            })
+        })?)
+    }
+
+    /// Removes all that was read from a note but its cards, before it is read anew.
+    pub fn note_clear(&self, id: NoteId) -> Result<()> {
+        for statement in [
+            sql!("note/clear_mentions"),
+            sql!("note/clear_formulas"),
+            sql!("note/clear_images"),
+            sql!("note/clear_days"),
+            sql!("note/clear_tags"),
+            sql!("note/clear_sections"),
+        ] {
+            self.db.prepare_cached(statement)?.execute([id.0])?;
+        }
+        Ok(())
+    }
+
+    /// Removes concepts that no note speaks of any more.
+    pub fn note_forget_orphan_concepts(&self) -> Result<()> {
+        self.db.prepare_cached(sql!("note/forget_orphan_concepts"))?.execute([])?;
+        Ok(())
+    }
+
+    pub fn note_add_day(&self, id: NoteId, day: &ParsedDay) -> Result<()> {
+        self.db.prepare_cached(sql!("note/add_day"))?.execute(params![id.0, day.line, day.date.to_string()])?;
+        Ok(())
+    }
+
+    pub fn note_add_tag(&self, id: NoteId, tag: &str) -> Result<()> {
+        self.db.prepare_cached(sql!("note/add_tag"))?.execute(params![id.0, tag])?;
+        Ok(())
+    }
+
+    pub fn note_days(&self, id: NoteId) -> Result<Vec<ParsedDay>> {
+        let mut statement = self.db.prepare_cached(sql!("note/days"))?;
+        let rows = statement.query_map([id.0], |row| Ok(ParsedDay { date: row.get(0)?, line: row.get(1)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub fn note_retire(&self, id: NoteId, now: DateTime<Utc>) -> Result<()> {
+        self.db.prepare_cached(sql!("note/retire"))?.execute(params![id.0, now.timestamp_millis()])?;
+        Ok(())
+    }
+
+    pub fn note_samples(&self) -> Result<Vec<NoteId>> {
+        let mut statement = self.db.prepare_cached(sql!("note/samples"))?;
+        let rows = statement.query_map([], |row| Ok(NoteId(row.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Notes in play, newest first.
+    pub fn note_summaries(&self) -> Result<Vec<NoteSummary>> {
+        let mut statement = self.db.prepare_cached(sql!("note/summaries"))?;
+        let rows = statement.query_map([], |row| {
+            let source: String = row.get(4)?;
+            Ok((
+                source,
+                NoteSummary {
+                    id: NoteId(row.get(0)?),
+                    path: row.get(1)?,
+                    title: row.get(2)?,
+                    date: row.get(3)?,
+                    date_source: DateSource::Mtime,
+                    sections: row.get(5)?,
+                    concepts: row.get(6)?,
+                    formulas: row.get(7)?,
+                    cards: row.get(8)?,
+                },
+            ))
+        })?;
+        rows.map(|row| {
+            let (name, note) = row?;
+            let date_source = DateSource::from_name(&name)
+                .ok_or_else(|| StorageError::Strange(format!("the date source `{name}`")))?;
+            Ok(NoteSummary { date_source, ..note })
+        })
+        .collect()
+    }
+
+    pub fn section_insert(
+        &self,
+        note: NoteId,
+        ordinal: usize,
+        parent: Option<SectionId>,
+        section: &ParsedSection,
+    ) -> Result<SectionId> {
+        self.db.prepare_cached(sql!("section/insert"))?.execute(params![
+            note.0,
+            i64::try_from(ordinal).unwrap_or(i64::MAX),
+            parent.map(|parent| parent.0),
+            section.depth,
+            section.number,
+            section.title,
+            section.line,
+            section.end_line,
+            section.body,
+        ])?;
+        Ok(SectionId(self.db.last_insert_rowid()))
+    }
+
+    /// The sections of a note in the order of its text.
+    pub fn section_of_note(&self, note: NoteId) -> Result<Vec<Block>> {
+        let mut statement = self.db.prepare_cached(sql!("section/of_note"))?;
+        let rows = statement.query_map([note.0], |row| {
+            let ids: (i64, Option<i64>) = (row.get(0)?, row.get(1)?);
+            Ok((
+                ids,
+                Block {
+                    depth: row.get(2)?,
+                    number: row.get(3)?,
+                    title: row.get(4)?,
+                    line: row.get(5)?,
+                    path: Vec::new(),
+                    body: row.get(6)?,
+                },
+            ))
+        })?;
+        let mut paths = std::collections::HashMap::new();
+        let mut blocks = Vec::new();
+        for row in rows {
+            let ((id, parent), mut block) = row?;
+            block.path = parent.and_then(|parent| paths.get(&parent).cloned()).unwrap_or_default();
+            block.path.push(block.title.clone());
+            paths.insert(id, block.path.clone());
+            blocks.push(block);
+        }
+        Ok(blocks)
+    }
+
+    /// The headings of all notes in play.
+    pub fn section_names(&self) -> Result<Vec<(SectionId, String, String, u32)>> {
+        let mut statement = self.db.prepare_cached(sql!("section/names"))?;
+        let rows =
+            statement.query_map([], |row| Ok((SectionId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub fn formula_insert(&self, note: NoteId, section: Option<SectionId>, formula: &ParsedFormula) -> Result<()> {
+        self.db.prepare_cached(sql!("formula/insert"))?.execute(params![
+            note.0,
+            section.map(|section| section.0),
+            formula.tex,
+            formula.display,
+            formula.at.line,
+            formula.at.column,
+        ])?;
+        Ok(())
+    }
+
+    /// TeX and line of a note's formulas.
+    pub fn formula_of_note(&self, note: NoteId) -> Result<Vec<(String, u32)>> {
+        let mut statement = self.db.prepare_cached(sql!("formula/of_note"))?;
+        let rows = statement.query_map([note.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    pub fn image_insert(
+        &self,
+        note: NoteId,
+        section: Option<SectionId>,
+        image: &ParsedImage,
+        is_found: bool,
+    ) -> Result<()> {
+        self.db.prepare_cached(sql!("image/insert"))?.execute(params![
+            note.0,
+            section.map(|section| section.0),
+            image.name,
+            is_found,
+            image.at.line,
+            image.at.column,
+        ])?;
+        Ok(())
+    }
+
+    pub fn image_of_note(&self, note: NoteId) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare_cached(sql!("image/of_note"))?;
+        let rows = statement.query_map([note.0], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

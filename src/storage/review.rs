@@ -1,0 +1,116 @@
+//! The review log: rows are added, never changed.
+
+use super::card::instant;
+use super::{Result, Storage, StorageError, sql};
+use crate::domain::{DayTotal, Grade, Memory, StudyDay};
+use chrono::{DateTime, FixedOffset};
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
+
+/// One row to be added: a grade, or the undoing of one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewEntry {
+    /// UUIDv7: ids ascend with time, on all devices.
+    pub id: Uuid,
+    pub card_key: String,
+    pub at: DateTime<FixedOffset>,
+    pub study_day: StudyDay,
+    /// None in a row that undoes another.
+    pub grade: Option<Grade>,
+    pub took_ms: u64,
+    pub device: String,
+    pub before: Memory,
+    pub after: Memory,
+    pub undoes: Option<Uuid>,
+}
+
+/// A review that stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedReview {
+    pub id: Uuid,
+    pub card_key: String,
+    pub before: Memory,
+    pub after: Memory,
+}
+
+impl Storage {
+    pub fn review_append(&self, entry: &ReviewEntry) -> Result<()> {
+        self.db.prepare_cached(sql!("review/append"))?.execute(params![
+            entry.id.to_string(),
+            entry.card_key,
+            entry.at.timestamp_millis(),
+            entry.at.offset().local_minus_utc() / 60,
+            entry.study_day.to_string(),
+            entry.grade.map(Grade::number),
+            i64::try_from(entry.took_ms).unwrap_or(i64::MAX),
+            entry.device,
+            to_json(&entry.before)?,
+            to_json(&entry.after)?,
+            entry.undoes.map(|id| id.to_string()),
+        ])?;
+        Ok(())
+    }
+
+    /// A review, unless it was undone.
+    pub fn review_get(&self, id: Uuid) -> Result<Option<LoggedReview>> {
+        let row = self
+            .db
+            .prepare_cached(sql!("review/get"))?
+            .query_row([id.to_string()], |row| {
+                Ok((row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+            })
+            .optional()?;
+        row.map(|(card_key, before, after)| {
+            Ok(LoggedReview { id, card_key, before: from_json(&before)?, after: from_json(&after)? })
+        })
+        .transpose()
+    }
+
+    /// The latest standing review of a card.
+    pub fn review_last_of_card(&self, key: &str) -> Result<Option<Uuid>> {
+        let id: Option<String> =
+            self.db.prepare_cached(sql!("review/last_of_card"))?.query_row([key], |row| row.get(0)).optional()?;
+        id.map(|id| Uuid::parse_str(&id).map_err(|_| StorageError::Strange(format!("the review id `{id}`"))))
+            .transpose()
+    }
+
+    /// Reviews and minutes of every study day that has any, oldest first.
+    pub fn review_totals_by_day(&self) -> Result<Vec<DayTotal>> {
+        let mut statement = self.db.prepare_cached(sql!("review/totals_by_day"))?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, i64>(2)?)))?;
+        rows.map(|row| {
+            let (day, reviews, took_ms) = row?;
+            let date = day.parse().map_err(|_| StorageError::Strange(format!("the study day `{day}`")))?;
+            Ok(DayTotal { date: StudyDay(date), reviews, minutes: took_ms as f64 / 60_000.0 })
+        })
+        .collect()
+    }
+
+    /// The moment of a study day's first review, in the zone in which it was made.
+    pub fn review_first_of_day(&self, day: StudyDay) -> Result<Option<DateTime<FixedOffset>>> {
+        let row: Option<(i64, i32)> = self
+            .db
+            .prepare_cached(sql!("review/first_of_day"))?
+            .query_row([day.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        row.map(|(at, offset_minutes)| {
+            let zone = FixedOffset::east_opt(offset_minutes * 60)
+                .ok_or_else(|| StorageError::Strange(format!("the UTC offset {offset_minutes}")))?;
+            Ok(instant(at)?.with_timezone(&zone))
+        })
+        .transpose()
+    }
+
+    /// How many cards were reviewed for the first time on a study day.
+    pub fn review_introduced_on(&self, day: StudyDay) -> Result<u32> {
+        Ok(self.db.prepare_cached(sql!("review/introduced_on"))?.query_row([day.to_string()], |row| row.get(0))?)
+    }
+}
+
+fn to_json(memory: &Memory) -> Result<String> {
+    serde_json::to_string(memory).map_err(|error| StorageError::Strange(error.to_string()))
+}
+
+fn from_json(text: &str) -> Result<Memory> {
+    serde_json::from_str(text).map_err(|error| StorageError::Strange(format!("the memory `{text}` ({error})")))
+}
