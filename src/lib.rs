@@ -6,6 +6,10 @@
 //! [`lab`] holds the calculators, ndarray and nothing of ours.
 //! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
+pub mod cli;
+pub mod clock;
+pub mod cmd;
+pub mod config;
 pub mod domain;
 pub mod formula;
 pub mod lab;

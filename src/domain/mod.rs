@@ -7,6 +7,7 @@ mod hit;
 mod memory;
 mod note;
 mod report;
+pub mod safe;
 mod session;
 mod streak;
 

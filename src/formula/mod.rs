@@ -120,6 +120,20 @@ impl Formula {
 }
 
 impl Source {
+    /// Title, authors, year, arXiv number and place in one line.
+    pub fn line(&self) -> String {
+        let arxiv = self.arxiv.map(|number| format!("arXiv:{number}"));
+        let parts =
+            [Some(self.title.to_owned()), self.authors.map(str::to_owned), self.year.map(|year| year.to_string())];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .chain([arxiv, self.place.map(str::to_owned)])
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(", ")
+    }
+
     /// Whether `claim` was checked; what is not marked otherwise was.
     pub fn vouches_for(&self, claim: Claim) -> bool {
         !self.unchecked.contains(&claim)

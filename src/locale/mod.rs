@@ -4,6 +4,7 @@
 //! language can order its words as it likes.
 
 mod lang;
+pub mod shell;
 pub mod tui;
 
 pub use lang::Lang;

@@ -211,7 +211,8 @@ impl App {
         }
     }
 
-    fn go(&mut self, tab: Tab) -> Vec<Effect> {
+    /// Turns to a screen; the effects fill it.
+    pub fn go(&mut self, tab: Tab) -> Vec<Effect> {
         self.tab = tab;
         match tab {
             Tab::Today => vec![Effect::LoadDashboard],

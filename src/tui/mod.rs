@@ -6,6 +6,7 @@ mod app;
 pub mod effect;
 mod frame;
 pub mod keymap;
+mod perform;
 mod run;
 pub mod screen;
 mod terminal;
@@ -14,6 +15,7 @@ pub mod widget;
 
 pub use app::{App, Notice};
 pub use frame::{draw, render};
+pub use perform::perform;
 pub use run::run;
 pub use screen::Tab;
 pub use theme::{Depth, Theme, Tone};

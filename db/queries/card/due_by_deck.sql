@@ -9,4 +9,4 @@ where card.suspended_at is null and card.retired_at is null
     and (?2 is null or card.deck = ?2 or substr(card.deck, 1, length(?2) + 2) = ?2 || '::')
 group by card.deck
 having new + learning + review > 0
-order by card.deck
+order by min(card.id)

@@ -1,5 +1,7 @@
 //! Text measured in terminal cells: cleaned of what could disturb the terminal, fitted, padded and put where there is room.
 
+pub use crate::domain::safe::{clean, clean_lines};
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -10,45 +12,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// The sign that text was cut.
 const ELLIPSIS: &str = "…";
-/// Stands for a character that must not reach the terminal.
-const REPLACED: char = '\u{fffd}';
 
 /// The width of `text` in cells.
 pub fn width(text: &str) -> usize {
     text.width()
-}
-
-/// What is shown instead of a character that a terminal would obey: control characters (C0, DEL, C1), bidirectional
-/// overrides, separators, invisible marks. Newlines stay when `lines` is true; a tab becomes a space.
-fn replaced(character: char, lines: bool) -> Option<char> {
-    match character {
-        '\n' if lines => None,
-        '\t' | '\n' => Some(' '),
-        '\0'..='\x1f' => char::from_u32(0x2400 + u32::from(character)),
-        '\x7f' => Some('\u{2421}'),
-        '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            Some(REPLACED)
-        }
-        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{61c}' => Some(REPLACED),
-        _ => None,
-    }
-}
-
-fn cleaned(text: &str, lines: bool) -> Cow<'_, str> {
-    if text.chars().all(|character| replaced(character, lines).is_none()) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|character| replaced(character, lines).unwrap_or(character)).collect())
-}
-
-/// One line of text, safe to show.
-pub fn clean(text: &str) -> Cow<'_, str> {
-    cleaned(text, false)
-}
-
-/// Several lines of text, safe to show.
-pub fn clean_lines(text: &str) -> Cow<'_, str> {
-    cleaned(text, true)
 }
 
 /// The text in at most `cells` cells, cut between characters and marked with an ellipsis if it is longer.
@@ -165,12 +132,6 @@ mod tests {
         ] {
             assert_eq!(fit(text, cells), expected, "{text} in {cells}");
         }
-    }
-
-    #[test]
-    fn what_a_terminal_would_obey_is_shown_instead() {
-        assert_eq!(clean("a\x1b[31mb\x07\x7f\u{9b}\u{202e}c\td\ne"), "a␛[31mb␇␡\u{fffd}\u{fffd}c d e");
-        assert_eq!(clean_lines("a\nb\r"), "a\nb␍");
     }
 
     #[test]

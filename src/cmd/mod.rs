@@ -1,0 +1,49 @@
+//! The commands, a file for each: read the arguments, call the library, print.
+
+mod cards;
+mod context;
+mod due;
+mod formula;
+mod lab;
+mod output;
+mod review;
+mod search;
+mod streak;
+mod tui;
+
+use crate::cli::{self, Bench, Cli, Command};
+use context::Context;
+
+/// How a command ended, when it could be carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// All is well: exit code 0.
+    Fine,
+    /// It finished, but something was wrong: nothing matched, a file could not be read. Exit code 1.
+    Wrong,
+}
+
+/// Runs what the command line asks for.
+///
+/// # Errors
+/// If it could not be carried out: exit code 2.
+pub fn run(cli: Cli) -> anyhow::Result<Ending> {
+    let context = Context::new(cli.global)?;
+    match cli.command {
+        None => tui::run(&context, &crate::cli::TuiArgs::default()),
+        Some(Command::Tui(args)) => tui::run(&context, &args),
+        Some(Command::Review(args)) => review::run(&context, &args),
+        Some(Command::Due(args)) => due::run(&context, &args),
+        Some(Command::Cards(command)) => cards::run(&context, command),
+        Some(Command::Streak(args)) => streak::run(&context, &args),
+        Some(Command::Search(args)) => search::run(&context, &args),
+        Some(Command::Formula(args)) => formula::run(&context, &args),
+        Some(Command::Lab(args)) => match args.bench {
+            Some(Bench::Attention(args)) => lab::attention(&args),
+            None => lab::list(&context),
+        },
+        Some(Command::Attention(args)) => lab::attention(&args),
+        Some(Command::Completions { shell }) => output::write(&cli::completions(shell)),
+        Some(Command::Man) => output::write(&cli::manual()?),
+    }
+}

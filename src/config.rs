@@ -1,0 +1,118 @@
+//! Settings: flag, then environment, then file, then default. And the places where wengu keeps its things.
+
+use crate::domain::Rollover;
+use crate::locale::Lang;
+use crate::{library, scheduler};
+use anyhow::{Context, Result, ensure};
+use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// What the settings file may say; whatever it leaves out has a default.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// `zh` or `en`.
+    pub lang: Option<Lang>,
+    /// The hour at which a study day ends, 0 to 23.
+    pub rollover_hour: Option<u8>,
+    /// The share of reviews that should succeed, 0.7 to 0.97.
+    pub desired_retention: Option<f32>,
+    pub maximum_interval_days: Option<u32>,
+    pub new_per_day: Option<u32>,
+    pub starter_decks: Option<bool>,
+}
+
+impl File {
+    /// Reads the settings at `path`. A file that is not there says nothing, unless it was asked for by name.
+    ///
+    /// # Errors
+    /// If it cannot be read, or says what is not a setting.
+    pub fn read(path: &Path, is_asked_for: bool) -> Result<Self> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_asked_for => return Ok(Self::default()),
+            Err(error) => return Err(error).with_context(|| format!("could not read the settings {}", path.display())),
+        };
+        toml::from_str(&text).with_context(|| format!("could not understand the settings {}", path.display()))
+    }
+
+    /// The library's settings for a tool that speaks `lang`.
+    ///
+    /// # Errors
+    /// If a number is out of its range.
+    pub fn library_settings(&self, lang: Lang) -> Result<library::Settings> {
+        let defaults = scheduler::Settings::default();
+        let desired_retention = self.desired_retention.unwrap_or(defaults.desired_retention);
+        ensure!(
+            (0.7..=0.97).contains(&desired_retention),
+            "`desired_retention` is {desired_retention}; give a share from 0.7 to 0.97"
+        );
+        let hour = self.rollover_hour.unwrap_or_else(|| defaults.rollover.hour());
+        let rollover =
+            Rollover::at_hour(hour).with_context(|| format!("`rollover_hour` is {hour}; give an hour from 0 to 23"))?;
+        let maximum_interval_days = self.maximum_interval_days.unwrap_or(defaults.maximum_interval_days);
+        ensure!(maximum_interval_days > 0, "`maximum_interval_days` is 0; give at least 1");
+        Ok(library::Settings {
+            lang,
+            scheduler: scheduler::Settings { desired_retention, maximum_interval_days, rollover, ..defaults },
+            new_per_day: self.new_per_day.unwrap_or_else(|| library::Settings::default().new_per_day),
+            starter_decks: self.starter_decks.unwrap_or(true),
+        })
+    }
+}
+
+/// Where wengu keeps its things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    pub library: PathBuf,
+    pub settings: PathBuf,
+}
+
+impl Places {
+    /// The places under `data_dir` if one is given, else those of the platform.
+    ///
+    /// # Errors
+    /// If there is no home folder and none was named.
+    pub fn find(data_dir: Option<PathBuf>) -> Result<Self> {
+        if let Some(folder) = data_dir {
+            return Ok(Self { library: folder.join("library.db"), settings: folder.join("config.toml") });
+        }
+        let args =
+            AppStrategyArgs { top_level_domain: String::new(), author: String::new(), app_name: "wengu".to_owned() };
+        let strategy = choose_app_strategy(args).context(
+            "could not find your home folder; set HOME, or name the library with --db and the settings with --config",
+        )?;
+        Ok(Self { library: strategy.in_data_dir("library.db"), settings: strategy.in_config_dir("config.toml") })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> Result<library::Settings> {
+        toml::from_str::<File>(text)?.library_settings(Lang::Zh)
+    }
+
+    #[test]
+    fn what_the_file_says_counts_and_the_rest_is_default() {
+        let settings = settings("rollover_hour = 0\nnew_per_day = 5").unwrap();
+        assert_eq!((settings.scheduler.rollover.hour(), settings.new_per_day), (0, 5));
+        assert!(settings.starter_decks);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_in_words() {
+        for (text, word) in [
+            ("rollover_hour = 24", "0 to 23"),
+            ("desired_retention = 0.2", "0.7 to 0.97"),
+            ("maximum_interval_days = 0", "at least 1"),
+            ("newperday = 3", "unknown field"),
+            ("new_per_day = \"many\"", "invalid type"),
+        ] {
+            let error = format!("{:#}", settings(text).unwrap_err());
+            assert!(error.contains(word), "{text}: {error}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Fulfils what the interface asks for: each effect is one verb of the library, and its outcome, or its failure, is news.
+
+use super::effect::{Effect, Msg};
+use super::screen::formulas::{Both, Entry};
+use crate::formula::{self, Bilingual, Formula};
+use crate::library::{Library, LibraryError};
+use chrono::{DateTime, FixedOffset};
+
+/// How many hits a search on the screen gives.
+const HITS: usize = 200;
+
+/// Carries `effect` out at `now`. None for what only the terminal can do.
+pub fn perform(effect: Effect, library: &mut Library, now: DateTime<FixedOffset>) -> Option<Msg> {
+    let outcome = attempt(&effect, library, now);
+    outcome.unwrap_or_else(|error| Some(Msg::Failed { effect, reason: error.to_string() }))
+}
+
+fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -> Result<Option<Msg>, LibraryError> {
+    Ok(Some(match effect {
+        Effect::LoadDashboard => Msg::Dashboard(Box::new(library.dashboard(now)?)),
+        Effect::NextCard(scope) => Msg::Prompt(library.next_card(scope, now)?.map(Box::new)),
+        Effect::Answer { card, grade, took } => {
+            library.answer(*card, *grade, *took, now)?;
+            Msg::Answered(*grade)
+        }
+        Effect::UndoReview => Msg::Undone(library.undo(now)?),
+        Effect::SuspendCard(card) => {
+            library.suspend(*card, now)?;
+            Msg::Suspended(*card)
+        }
+        Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS)? },
+        Effect::LoadConcept(id) => Msg::Concept(library.concept(*id)?.map(Box::new)),
+        Effect::LoadNotes => Msg::Notes(library.notes()?),
+        Effect::LoadNote(id) => Msg::Note { id: *id, blocks: library.note_blocks(*id)? },
+        Effect::LoadFormulas => Msg::Formulas(formula::all().iter().map(entry).collect()),
+        Effect::Redraw | Effect::Sleep => return Ok(None),
+    }))
+}
+
+fn entry(formula: &Formula) -> Entry {
+    let symbols = formula.symbols.iter().map(|symbol| {
+        let meaning = |text: &str| match symbol.shape {
+            "" => text.to_owned(),
+            shape => format!("{shape}  {text}"),
+        };
+        (symbol.tex.to_owned(), Both { zh: meaning(symbol.meaning.zh), en: meaning(symbol.meaning.en) })
+    });
+    Entry {
+        id: formula.id.to_owned(),
+        topic: both(formula.topic.name),
+        name: both(formula.name),
+        aliases: formula.aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        tex: formula.tex.to_owned(),
+        symbols: symbols.collect(),
+        insight: both(formula.insight),
+        trap: formula.trap.map(both).unwrap_or_default(),
+        source: formula.source.line(),
+        is_checked: !formula.source.checked.is_empty() && formula.source.unchecked.is_empty(),
+    }
+}
+
+fn both(text: Bilingual) -> Both {
+    Both { zh: text.zh.to_owned(), en: text.en.to_owned() }
+}
