@@ -173,6 +173,8 @@ pub enum CardsCommand {
     Suspend { ids: Vec<i64> },
     /// Bring cards back
     Resume { ids: Vec<i64> },
+    /// Let cards begin anew; their past stays in the log
+    Reset { ids: Vec<i64> },
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ create table note (
     size integer not null,
     mtime_ns integer not null,
     hash blob not null,
+    reader text not null,
     definitions integer not null,
     retired_at integer
 ) strict;
@@ -53,13 +54,15 @@ create table concept (
 ) strict;
 
 create table concept_alias (
-    concept_id integer not null references concept (id) on delete cascade,
     norm text not null,
+    concept_id integer not null references concept (id) on delete cascade,
+    note_id integer not null references note (id) on delete cascade,
     alias text not null,
-    primary key (concept_id, norm)
+    primary key (norm, concept_id, note_id)
 ) strict, without rowid;
 
-create index concept_alias_norm on concept_alias (norm);
+create index concept_alias_concept on concept_alias (concept_id);
+create index concept_alias_note on concept_alias (note_id);
 
 create table mention (
     id integer primary key,
@@ -138,20 +141,22 @@ create table memory (
 
 create index memory_due on memory (due);
 
--- The log is the truth: rows are added, never changed, never removed. A row that undoes another has no grade.
+-- The log is the truth: rows are added, never changed, never removed. Only a grade has a number, only an undo names a row.
 create table review (
     id text primary key,
     card_key text not null,
     at integer not null,
     offset_minutes integer not null,
     study_day text not null,
+    deed text not null check (deed in ('grade', 'undo', 'reset')),
     grade integer check (grade between 1 and 4),
     took_ms integer not null check (took_ms >= 0),
     device text not null,
     before text not null,
     after text not null,
     undoes text unique references review (id),
-    check ((grade is null) = (undoes is not null))
+    check ((deed = 'grade') = (grade is not null)),
+    check ((deed = 'undo') = (undoes is not null))
 ) strict, without rowid;
 
 create index review_card on review (card_key, at);

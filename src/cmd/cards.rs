@@ -55,6 +55,7 @@ pub(super) fn run(context: &Context, command: CardsCommand) -> Result<Ending> {
         CardsCommand::Show { id } => output::text(&texts::card(context.lang, &library.card(CardId(id))?)),
         CardsCommand::Suspend { ids } => each(&library, &ids, |library, id| Ok(library.suspend(id, now)?)),
         CardsCommand::Resume { ids } => each(&library, &ids, |library, id| Ok(library.resume(id)?)),
+        CardsCommand::Reset { ids } => each(&library, &ids, |library, id| Ok(library.reset(id, now)?)),
     }
 }
 

@@ -239,7 +239,8 @@ mod tests {
 
     #[test]
     fn an_embed_is_looked_for_where_editors_put_it_and_never_outside() {
-        let vault = Vault::new(&["notes/day.md", "attach/Far.png", "notes/assets/near.png", "notes/day.assets/own.png"]);
+        let vault =
+            Vault::new(&["notes/day.md", "attach/Far.png", "notes/assets/near.png", "notes/day.assets/own.png"]);
         let outside = vault.0.path().parent().unwrap().join("wengu-outside.png");
         fs::write(&outside, "x").unwrap();
         let walk = vault.walk();

@@ -4,7 +4,7 @@ use super::{Library, LibraryError, Result};
 use crate::domain::{
     Card, CardFilter, CardId, CardState, Dashboard, DayTotal, Due, Grade, Memory, Prompt, ReviewScope, Streak, StudyDay,
 };
-use crate::storage::ReviewEntry;
+use crate::storage::{Deed, ReviewEntry};
 use chrono::{DateTime, DurationRound, FixedOffset, TimeDelta};
 use std::time::Duration;
 use uuid::Uuid;
@@ -61,9 +61,8 @@ impl Library {
             let card = storage.card_by_id(id)?.ok_or(LibraryError::NoSuchCard(id))?;
             let after = self.scheduler.outcomes(&card.memory, now)?.of(grade).memory;
             let entry = ReviewEntry {
-                grade: Some(grade),
                 took_ms: u64::try_from(took.min(LONGEST_THOUGHT).as_millis()).unwrap_or(u64::MAX),
-                ..self.entry(&card.key, card.memory, after, now)?
+                ..self.entry(&card.key, Deed::Grade(grade), (card.memory, after), now)?
             };
             storage.review_append(&entry)?;
             storage.memory_put(id, &after)?;
@@ -85,9 +84,12 @@ impl Library {
                 return Err(LibraryError::ReviewedSince);
             }
             let card = storage.card_id_by_key(&review.card_key)?.ok_or(LibraryError::ReviewedSince)?;
-            let entry =
-                ReviewEntry { undoes: Some(id), ..self.entry(&review.card_key, review.after, review.before, now)? };
-            storage.review_append(&entry)?;
+            storage.review_append(&self.entry(
+                &review.card_key,
+                Deed::Undo(id),
+                (review.after, review.before),
+                now,
+            )?)?;
             storage.memory_put(card, &review.before)?;
             Ok(card)
         })?;
@@ -138,6 +140,21 @@ impl Library {
     pub fn resume(&self, id: CardId) -> Result<()> {
         self.card(id)?;
         Ok(self.storage.card_resume(id)?)
+    }
+
+    /// Lets a card begin anew. Its past stays in the log.
+    ///
+    /// # Errors
+    /// If it is not there, or this could not be stored.
+    pub fn reset(&self, id: CardId, now: DateTime<FixedOffset>) -> Result<()> {
+        self.storage.transact(|storage| {
+            let card = storage.card_by_id(id)?.ok_or(LibraryError::NoSuchCard(id))?;
+            if card.memory == Memory::NEW {
+                return Ok(());
+            }
+            storage.review_append(&self.entry(&card.key, Deed::Reset, (card.memory, Memory::NEW), now)?)?;
+            Ok(storage.memory_put(id, &Memory::NEW)?)
+        })
     }
 
     /// The study streak.
@@ -203,18 +220,23 @@ impl Library {
         Ok(self.settings.new_per_day.saturating_sub(self.storage.review_introduced_on(self.today(now))?))
     }
 
-    fn entry(&self, key: &str, before: Memory, after: Memory, now: DateTime<FixedOffset>) -> Result<ReviewEntry> {
+    fn entry(
+        &self,
+        key: &str,
+        deed: Deed,
+        (before, after): (Memory, Memory),
+        now: DateTime<FixedOffset>,
+    ) -> Result<ReviewEntry> {
         Ok(ReviewEntry {
             id: self.review_id(key, now)?,
             card_key: key.to_owned(),
             at: now,
             study_day: self.today(now),
-            grade: None,
+            deed,
             took_ms: 0,
             device: self.device()?,
             before,
             after,
-            undoes: None,
         })
     }
 
@@ -222,7 +244,7 @@ impl Library {
     fn review_id(&self, key: &str, now: DateTime<FixedOffset>) -> Result<Uuid> {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
         let id = uuid::Builder::from_unix_timestamp_millis(millis, &(self.entropy)()).into_uuid();
-        let last = self.storage.review_last_of_card(key)?;
+        let last = self.storage.review_last_id_of_card(key)?;
         Ok(last.filter(|&last| last >= id).map_or(id, |last| Uuid::from_u128(last.as_u128() + 1)))
     }
 
@@ -335,6 +357,18 @@ mod tests {
         let streak = library.streak(at("2026-11-25T03:00:00+08:00")).unwrap();
         assert_eq!((streak.current_days, streak.studied_today), (2, true));
         assert_eq!(streak.since, Some(at("2026-11-23T23:30:00+08:00")));
+    }
+
+    #[test]
+    fn a_card_that_was_reset_is_new_and_its_past_cannot_be_undone_into_it() {
+        let mut library = library();
+        let now = at("2026-11-24T20:00:00+08:00");
+        let card = answer_next(&mut library, Grade::Easy, now);
+        library.reset(card.id, now).unwrap();
+        assert_eq!(library.card(card.id).unwrap().memory, Memory::NEW);
+        assert!(matches!(library.undo(now), Err(LibraryError::ReviewedSince)));
+        // The review itself stands: it was study
+        assert_eq!(library.streak(now).unwrap().current_days, 1);
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod review;
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use note::{NoteStamp, NoteText, NoteTotals};
-pub use review::{LoggedReview, ReviewEntry};
+pub use review::{Deed, LoggedReview, ReviewEntry};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
@@ -76,6 +76,18 @@ impl Storage {
             Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate).map_err(StorageError::from)?;
         let value = deed(self)?;
         transaction.commit().map_err(StorageError::from)?;
+        Ok(value)
+    }
+
+    /// Runs `deed` and takes all of it back: what it would have done is known, and nothing is changed.
+    ///
+    /// # Errors
+    /// What `deed` returns, or a failure to begin.
+    pub fn rehearse<T, E: From<StorageError>>(&self, deed: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        let transaction =
+            Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let value = deed(self)?;
+        transaction.rollback().map_err(StorageError::from)?;
         Ok(value)
     }
 
@@ -177,7 +189,7 @@ mod tests {
         storage
             .db
             .execute(
-                "insert into review values ('a', 'k', 1, 0, '2026-11-24', 3, 5, 'd', '{\"phase\":\"new\"}', '{}', null)",
+                "insert into review values ('a', 'k', 1, 0, '2026-11-24', 'grade', 3, 5, 'd', '{\"phase\":\"new\"}', '{}', null)",
                 [],
             )
             .unwrap();

@@ -7,7 +7,27 @@ use chrono::{DateTime, FixedOffset};
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
-/// One row to be added: a grade, or the undoing of one.
+/// What a row of the log tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    Grade(Grade),
+    /// The row with this id does not count.
+    Undo(Uuid),
+    /// The card begins anew.
+    Reset,
+}
+
+impl Deed {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Grade(_) => "grade",
+            Self::Undo(_) => "undo",
+            Self::Reset => "reset",
+        }
+    }
+}
+
+/// One row to be added.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReviewEntry {
     /// UUIDv7: ids ascend with time, on all devices.
@@ -15,13 +35,11 @@ pub struct ReviewEntry {
     pub card_key: String,
     pub at: DateTime<FixedOffset>,
     pub study_day: StudyDay,
-    /// None in a row that undoes another.
-    pub grade: Option<Grade>,
+    pub deed: Deed,
     pub took_ms: u64,
     pub device: String,
     pub before: Memory,
     pub after: Memory,
-    pub undoes: Option<Uuid>,
 }
 
 /// A review that stands.
@@ -35,18 +53,24 @@ pub struct LoggedReview {
 
 impl Storage {
     pub fn review_append(&self, entry: &ReviewEntry) -> Result<()> {
+        let (grade, undoes) = match entry.deed {
+            Deed::Grade(grade) => (Some(grade.number()), None),
+            Deed::Undo(id) => (None, Some(id.to_string())),
+            Deed::Reset => (None, None),
+        };
         self.db.prepare_cached(sql!("review/append"))?.execute(params![
             entry.id.to_string(),
             entry.card_key,
             entry.at.timestamp_millis(),
             entry.at.offset().local_minus_utc() / 60,
             entry.study_day.to_string(),
-            entry.grade.map(Grade::number),
+            entry.deed.name(),
+            grade,
             i64::try_from(entry.took_ms).unwrap_or(i64::MAX),
             entry.device,
             to_json(&entry.before)?,
             to_json(&entry.after)?,
-            entry.undoes.map(|id| id.to_string()),
+            undoes,
         ])?;
         Ok(())
     }
@@ -66,12 +90,18 @@ impl Storage {
         .transpose()
     }
 
-    /// The latest standing review of a card.
+    /// The latest deed on a card that stands.
     pub fn review_last_of_card(&self, key: &str) -> Result<Option<Uuid>> {
         let id: Option<String> =
             self.db.prepare_cached(sql!("review/last_of_card"))?.query_row([key], |row| row.get(0)).optional()?;
-        id.map(|id| Uuid::parse_str(&id).map_err(|_| StorageError::Strange(format!("the review id `{id}`"))))
-            .transpose()
+        id.as_deref().map(review_id).transpose()
+    }
+
+    /// The latest row of a card, whatever it tells.
+    pub fn review_last_id_of_card(&self, key: &str) -> Result<Option<Uuid>> {
+        let id: Option<String> =
+            self.db.prepare_cached(sql!("review/last_id_of_card"))?.query_row([key], |row| row.get(0))?;
+        id.as_deref().map(review_id).transpose()
     }
 
     /// Reviews and minutes of every study day that has any, oldest first.
@@ -105,6 +135,10 @@ impl Storage {
     pub fn review_introduced_on(&self, day: StudyDay) -> Result<u32> {
         Ok(self.db.prepare_cached(sql!("review/introduced_on"))?.query_row([day.to_string()], |row| row.get(0))?)
     }
+}
+
+fn review_id(text: &str) -> Result<Uuid> {
+    Uuid::parse_str(text).map_err(|_| StorageError::Strange(format!("the review id `{text}`")))
 }
 
 fn to_json(memory: &Memory) -> Result<String> {

@@ -1,1 +1,5 @@
-select id from standing_review where card_key = ?1 order by id desc limit 1
+select id
+from review
+where card_key = ?1 and deed <> 'undo' and not exists (select 1 from review as undo where undo.undoes = review.id)
+order by id desc
+limit 1
