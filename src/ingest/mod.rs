@@ -1,4 +1,34 @@
-//! From a Markdown text to the values of a note: what it is made of, what it defines, what can be asked of it.
+//! From the text of a note to domain values: pure, and total over any text.
+//!
+//! [`lexer`] finds what must be left alone. What remains is read line by line: which lines are headings is judged by their
+//! company, a style's level is learned from the note, and what stands under each heading is restored as its author meant it. [`walk`] alone touches
+//! files, and [`decode`] makes text of their bytes.
 
+mod body;
+mod concepts;
+mod dates;
 pub mod decode;
+mod definitions;
+mod diagnose;
+mod figures;
+mod hanzi;
+mod judge;
+pub mod lexer;
+mod lines;
+mod matter;
+mod mentions;
+mod norm;
+mod numbering;
+mod outline;
+mod parse;
+mod places;
+mod plain;
+mod sections;
+mod tables;
+mod term;
+mod title;
+mod tree;
 pub mod walk;
+mod words;
+
+pub use parse::{Context, parse};
