@@ -44,6 +44,9 @@ impl Source<'_> {
         }
         let from = self.words_start(line);
         let end = line.content + line.words(self.text).len();
+        if self.text[from..end].starts_with(": ") {
+            return self.listed(at, from + 1..end);
+        }
         let (term_end, explanation_at) = self.separator(from, end, row.is_item)?;
         let terms = self.terms(from, term_end);
         if terms.is_empty() {
@@ -52,6 +55,16 @@ impl Source<'_> {
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation_at..end, &rows)?;
         Some(Definition { terms, explanation, at: from, rows })
+    }
+
+    /// `: explanation` under a line that is a term.
+    fn listed(&self, at: usize, explanation: Range<usize>) -> Option<Definition> {
+        let before = &self.lines[self.rows.get(at.checked_sub(1)?)?.line];
+        let end = before.content + before.words(self.text).len();
+        let terms = if before.kind == LineKind::Text { self.terms(before.content, end) } else { Vec::new() };
+        let rows = children(self.rows, self.lines, at);
+        let explanation = self.explanation(at, explanation, &rows)?;
+        (!terms.is_empty()).then_some(Definition { terms, explanation, at: before.content, rows })
     }
 
     /// The words of an introduction, `YaRN 的温度：`, if they name something.
@@ -163,8 +176,11 @@ impl Source<'_> {
         let indent = self.rows.get(rows.start).map_or(0, |row| row.indent);
         for row in self.rows.get(rows.clone()).unwrap_or_default().iter().take(LINES) {
             let words = self.lines[row.line].marked(self.text);
-            if out.len() + words.len() > BYTES || words.is_empty() {
+            if out.len() + words.len() > BYTES {
                 break;
+            }
+            if words.is_empty() {
+                continue;
             }
             out.push_str(if out.is_empty() { "" } else { "\n" });
             out.extend(std::iter::repeat_n(' ', row.indent.saturating_sub(indent)));

@@ -63,6 +63,7 @@ impl Reader<'_> {
                 self.introduce(&source, at);
                 continue;
             };
+            self.introduce(&source, at);
             let own = stretch.rows.get(at..definition.rows.end.max(at + 1)).unwrap_or_default();
             for row in own {
                 if let Some(first) = definition.terms.first() {

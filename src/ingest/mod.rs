@@ -1,8 +1,9 @@
 //! From the text of a note to domain values: pure, and total over any text.
 //!
 //! [`lexer`] finds what must be left alone. What remains is read line by line: which lines are headings is judged by their
-//! company, a style's level is learned from the note, and what stands under each heading is restored as its author meant it. [`walk`] alone touches
-//! files, and [`decode`] makes text of their bytes.
+//! company, a style's level is learned from the note, and what stands under each heading is restored as its author meant it.
+//! [`cards`] reads and makes cards, [`identity`] knows them again after an edit. [`walk`] alone touches files, and [`decode`] makes
+//! text of their bytes.
 
 mod body;
 mod concepts;

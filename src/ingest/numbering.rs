@@ -89,6 +89,8 @@ pub(super) struct Numbered<'t> {
     pub counts: Vec<u32>,
     /// What follows.
     pub title: &'t str,
+    /// It may be a quantity: `1.2个` begins `1.2个性化` and `1.2个百分点`.
+    pub is_doubtful: bool,
 }
 
 /// The number that `text` begins with, in whichever style.
@@ -129,7 +131,7 @@ fn unit(text: &str) -> Option<Numbered<'_>> {
         && title.starts_with([
             '讲', '的', '中', '里', '是', '介', '主', '我', '和', '与', '到', '就', '已', '学', '看', '，', '。',
         ]);
-    (!goes_on).then(|| Numbered { style: Style::Unit(unit), number, counts: vec![count], title })
+    (!goes_on).then(|| Numbered { style: Style::Unit(unit), number, counts: vec![count], title, is_doubtful: false })
 }
 
 /// A number in digits or Han, and what follows it.
@@ -186,7 +188,13 @@ fn han(text: &str) -> Option<Numbered<'_>> {
     let title = trimmed(rest[mark.len_utf8()..].trim_start());
     let is_sentence = matches!(mark, '，' | ',') && title.contains(['，', '。', ',']);
     let number = &text[..text.len() - rest.len()];
-    (!title.is_empty() && !is_sentence).then(|| Numbered { style: Style::Han, number, counts: vec![count], title })
+    (!title.is_empty() && !is_sentence).then(|| Numbered {
+        style: Style::Han,
+        number,
+        counts: vec![count],
+        title,
+        is_doubtful: false,
+    })
 }
 
 fn parenthesised(text: &str) -> Option<Numbered<'_>> {
@@ -197,7 +205,7 @@ fn parenthesised(text: &str) -> Option<Numbered<'_>> {
     let number = inner[..inner.len() - rest.len()].trim();
     let title = trimmed(&rest[close.len_utf8()..]);
     let style = if number.bytes().all(|byte| byte.is_ascii_digit()) { Style::Paren } else { Style::HanParen };
-    (!title.is_empty()).then(|| Numbered { style, number, counts: vec![count], title })
+    (!title.is_empty()).then(|| Numbered { style, number, counts: vec![count], title, is_doubtful: false })
 }
 
 /// `2. …`, `2、…`, `2) …`, `2.1…`
@@ -230,11 +238,11 @@ fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbe
     let is_cut = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '、' | '.' | '．' | '：' | ':'));
     let title = trimmed(rest);
     let first = title.chars().next()?;
-    let is_quantity =
-        !is_cut && (starts_with_measure(title) || (first.is_ascii_alphanumeric() && !starts_with_word(title)));
+    let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title);
+    let is_doubtful = !is_cut && starts_with_measure(title);
     let is_title = first.is_alphabetic() || matches!(first, '“' | '《' | '「' | '$' | '`' | '*' | '（' | '(');
     let depth = u8::try_from(counts.len()).ok()?;
-    (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title })
+    (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title, is_doubtful })
 }
 
 /// Whether a word begins here and not a unit: `Transformer`, not `B` or `GB`.
@@ -265,14 +273,20 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
     let title = rest.trim_start();
     let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk);
     let is_word = title.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
-    (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title })
+    (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title, is_doubtful: false })
 }
 
 fn keycap(text: &str) -> Option<Numbered<'_>> {
     let rest = text[1..].strip_prefix('\u{fe0f}').unwrap_or(&text[1..]).strip_prefix('\u{20e3}')?;
     let title = trimmed(rest);
     let count = text[..1].parse().ok()?;
-    (!title.is_empty()).then(|| Numbered { style: Style::Keycap, number: &text[..1], counts: vec![count], title })
+    (!title.is_empty()).then(|| Numbered {
+        style: Style::Keycap,
+        number: &text[..1],
+        counts: vec![count],
+        title,
+        is_doubtful: false,
+    })
 }
 
 fn circled(text: &str, first: char) -> Option<Numbered<'_>> {
@@ -284,7 +298,13 @@ fn circled(text: &str, first: char) -> Option<Numbered<'_>> {
     };
     let title = trimmed(&text[first.len_utf8()..]);
     let counts = vec![u32::from(first) - u32::from(base) + 1];
-    (!title.is_empty()).then(|| Numbered { style: Style::Circled, number: &text[..first.len_utf8()], counts, title })
+    (!title.is_empty()).then(|| Numbered {
+        style: Style::Circled,
+        number: &text[..first.len_utf8()],
+        counts,
+        title,
+        is_doubtful: false,
+    })
 }
 
 /// `【…】`, and a few words after it.
@@ -303,7 +323,7 @@ fn bracketed(text: &str) -> Option<Numbered<'_>> {
     }
     let (number, title) = if rest.is_empty() { ("", inner) } else { (inner, rest) };
     let counts = numbered(inner).map(|inside| inside.counts).unwrap_or_default();
-    Some(Numbered { style: Style::Bracket, number, counts, title })
+    Some(Numbered { style: Style::Bracket, number, counts, title, is_doubtful: false })
 }
 
 fn keyword(text: &str) -> Option<Numbered<'_>> {
@@ -324,6 +344,7 @@ fn keyword(text: &str) -> Option<Numbered<'_>> {
         number,
         counts: rest[..digits].parse().into_iter().collect(),
         title: trimmed(after),
+        is_doubtful: false,
     })
 }
 
@@ -345,7 +366,13 @@ fn roman(text: &str) -> Option<Numbered<'_>> {
         .enumerate()
         .map(|(at, &value)| if values.get(at + 1) > Some(&value) { -value } else { value })
         .sum();
-    Some(Numbered { style: Style::Roman, number: &text[..length], counts: vec![total.unsigned_abs()], title })
+    Some(Numbered {
+        style: Style::Roman,
+        number: &text[..length],
+        counts: vec![total.unsigned_abs()],
+        title,
+        is_doubtful: false,
+    })
 }
 
 fn letter(text: &str) -> Option<Numbered<'_>> {
@@ -354,7 +381,13 @@ fn letter(text: &str) -> Option<Numbered<'_>> {
     let title = rest.trim_start();
     let is_cut = title.len() < rest.len() || rest.starts_with(is_cjk);
     let counts = vec![u32::from(first - b'A') + 1];
-    (is_cut && !title.is_empty()).then(|| Numbered { style: Style::Letter, number: &text[..1], counts, title })
+    (is_cut && !title.is_empty()).then(|| Numbered {
+        style: Style::Letter,
+        number: &text[..1],
+        counts,
+        title,
+        is_doubtful: false,
+    })
 }
 
 #[cfg(test)]
@@ -381,7 +414,7 @@ mod tests {
             ("1) first", Some((Style::Paren, "1", "first"))),
             ("3️⃣ 解码", Some((Style::Keycap, "3", "解码"))),
             // quantities, dates, versions
-            ("2.5倍加速", None),
+            ("1.2个性化", Some((Style::Decimal(2), "1.2", "个性化"))),
             ("3.14 159", None),
             ("2025.10.16 学习", None),
             ("2025-10-16", None),

@@ -25,7 +25,7 @@ const LOG: [&str; 16] = [
 pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [Candidate]) -> Title {
     let first = lines.iter().position(|line| matches!(line.kind, LineKind::Text) && !line.is_lone_mark());
     let heading = candidates.iter().position(|candidate| candidate.is_accepted);
-    if let Some(at) = heading.filter(|&at| is_top(lines, candidates, at, first)) {
+    if let Some(at) = heading.filter(|&at| is_top(candidates, at, first)) {
         return take(lines, text, candidates, at);
     }
     let Some(first) = first else { return Title::default() };
@@ -52,7 +52,7 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
 }
 
 /// Whether the first heading is the title of the whole: alone at its level, and first.
-fn is_top(lines: &[Line], candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
+fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
     let heading = &candidates[at];
     let accepted = || candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_accepted);
     let is_first_line = first == Some(heading.line);
@@ -65,7 +65,7 @@ fn is_top(lines: &[Line], candidates: &[Candidate], at: usize, first: Option<usi
             let is_numbered =
                 !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
             let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
-            !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && (has_parts || lines.len() > 1)))
+            !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts))
         }
         None => {
             let is_alone =

@@ -39,8 +39,8 @@ pub(super) fn tree(candidates: Vec<Candidate>) -> Vec<Heading> {
 impl From<Candidate> for Heading {
     fn from(candidate: Candidate) -> Self {
         let Candidate { line, style, level, number, counts, title, title_at, .. } = candidate;
-        // A title that is nothing but a number is the number's own.
-        let title = if title.is_empty() { number.clone() } else { title };
+        // A heading that is nothing but a number is called by it.
+        let (number, title) = if title.is_empty() { (String::new(), number) } else { (number, title) };
         Self { line, style, level, number, counts, title, title_at, parent: None, depth: 1 }
     }
 }
@@ -182,5 +182,7 @@ fn numbers_are_siblings(headings: &[Heading]) -> bool {
             _ => {}
         }
     }
-    beside > above
+    let first = |is_of: fn(Style) -> bool| headings.iter().position(|heading| is_of(heading.style));
+    let decimals_first = first(|style| style == Style::Decimal(2)) < first(|style| style == Style::Number);
+    beside > above || (above == 0 && decimals_first)
 }

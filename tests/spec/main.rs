@@ -20,7 +20,7 @@ fn every_note_is_read_as_its_author_meant_it() {
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
         let mut updated = text.clone();
-        for case in case::read(&text) {
+        for case in case::read(&text).into_iter().rev() {
             cases += 1;
             for expected in case.expected.iter().rev() {
                 let found = aspect::of(&case, &expected.aspect);
