@@ -12,6 +12,7 @@ pub mod cmd;
 pub mod config;
 pub mod domain;
 pub mod formula;
+pub mod ingest;
 pub mod lab;
 pub mod library;
 pub mod locale;

@@ -1,0 +1,3 @@
+//! From the text of a note to domain values: pure, and total over any text.
+
+pub mod lexer;
