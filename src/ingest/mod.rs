@@ -1,3 +1,4 @@
 //! From the text of a note to domain values: pure, and total over any text.
 
+pub mod identity;
 pub mod lexer;
