@@ -58,6 +58,8 @@ pub struct ParsedNote {
     /// Every day that the note holds, in the order of the text; empty for a note of one day.
     pub days: Vec<ParsedDay>,
     pub tags: Vec<String>,
+    /// What stands before the first section, as clean Markdown; all of the text where there are no sections.
+    pub preamble: String,
     /// Sections in the order of the text; `parent` is an index into this list. A section that the note repeats is here once.
     pub sections: Vec<ParsedSection>,
     pub concepts: Vec<ParsedConcept>,
@@ -153,6 +155,8 @@ pub struct ParsedFormula {
     /// `true` for `$$…$$`, `\[…\]` and math fences.
     pub display: bool,
     pub section: Option<usize>,
+    /// The term or the heading that the formula belongs to.
+    pub owner: Option<String>,
     pub at: Provenance,
 }
 

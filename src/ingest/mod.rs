@@ -1,5 +1,34 @@
 //! From the text of a note to domain values: pure, and total over any text.
+//!
+//! [`lexer`] finds what must be left alone. What remains is read line by line: which lines are headings is judged by their
+//! company, a style's level is learned from the note, and what stands under each heading is restored as its author meant it. [`cards`] reads and makes the
+//! cards, and [`identity`] tells which of them the library has met.
 
+mod body;
 pub mod cards;
+mod concepts;
+mod dates;
+mod definitions;
+mod diagnose;
+mod figures;
+mod hanzi;
 pub mod identity;
+mod judge;
 pub mod lexer;
+mod lines;
+mod matter;
+mod mentions;
+mod norm;
+mod numbering;
+mod outline;
+mod parse;
+mod places;
+mod plain;
+mod sections;
+mod tables;
+mod term;
+mod title;
+mod tree;
+mod words;
+
+pub use parse::{Context, parse};

@@ -11,7 +11,8 @@ mod inline;
 mod math;
 mod prefix;
 
-pub(crate) use prefix::Prefix;
+pub(crate) use block::is_cjk;
+pub(crate) use prefix::{Marker, Prefix};
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -76,6 +77,11 @@ pub struct Lexed {
 impl Lexed {
     pub fn new(text: &str) -> Self {
         Lexer::new(text).run()
+    }
+
+    /// Spans that [`lex`] gave, to be asked about.
+    pub fn of(spans: Vec<Span>) -> Self {
+        Self { spans, unclosed: Vec::new() }
     }
 
     pub fn spans(&self) -> &[Span] {

@@ -1,0 +1,211 @@
+//! `term：explanation`, in the forms in which people write it.
+
+use super::body::{Row, children};
+use super::lexer::{Lexed, SpanKind, is_cjk};
+use super::lines::{Line, LineKind};
+use super::numbering::{Style, numbered};
+use super::plain::plain;
+use super::term::{Term, terms};
+use super::words;
+use std::ops::Range;
+
+/// A term does not reach farther into its line.
+const REACH: usize = 240;
+/// At most so many lines of sub-items belong to an explanation, and so many bytes.
+const LINES: usize = 60;
+const BYTES: usize = 8 * 1024;
+
+/// A definition that a row gives, or the first of several terms of one.
+#[derive(Debug)]
+pub(super) struct Definition {
+    pub terms: Vec<Term>,
+    pub explanation: String,
+    /// The byte where the term begins.
+    pub at: usize,
+    /// The rows of its sub-items.
+    pub rows: Range<usize>,
+}
+
+/// What the definitions of a section are read from.
+pub(super) struct Source<'t> {
+    pub text: &'t str,
+    pub lexed: &'t Lexed,
+    pub lines: &'t [Line],
+    pub rows: &'t [Row],
+}
+
+impl Source<'_> {
+    /// The definition that the row at `at` gives.
+    pub fn definition(&self, at: usize) -> Option<Definition> {
+        let row = self.rows.get(at)?;
+        let line = &self.lines[row.line];
+        if line.kind != LineKind::Text {
+            return None;
+        }
+        let from = self.words_start(line);
+        let end = line.content + line.words(self.text).len();
+        let (term_end, explanation_at) = self.separator(from, end, row.is_item)?;
+        let terms = self.terms(from, term_end);
+        if terms.is_empty() {
+            return None;
+        }
+        let rows = children(self.rows, self.lines, at);
+        let explanation = self.explanation(at, explanation_at..end, &rows)?;
+        Some(Definition { terms, explanation, at: from, rows })
+    }
+
+    /// The words of an introduction, `YaRN 的温度：`, if they name something.
+    pub fn introduced(&self, at: usize) -> Option<Term> {
+        let line = &self.lines[self.rows.get(at)?.line];
+        if line.kind != LineKind::Text {
+            return None;
+        }
+        let from = self.words_start(line);
+        let end = line.content + line.words(self.text).len();
+        let words = self.text.get(from..end)?.strip_suffix(['：', ':'])?;
+        terms(&plain(self.text, self.lexed, from..from + words.len())).into_iter().next()
+    }
+
+    /// Passes over a check box, a callout's mark and emphasis.
+    fn words_start(&self, line: &Line) -> usize {
+        let words = line.words(self.text);
+        let rest = ["[ ] ", "[x] ", "[X] ", "[-] "].iter().find_map(|mark| words.strip_prefix(mark)).unwrap_or(words);
+        line.content + (words.len() - rest.trim_start().len())
+    }
+
+    fn terms(&self, from: usize, to: usize) -> Vec<Term> {
+        let words = plain(self.text, self.lexed, from..to);
+        if words.starts_with("[!") {
+            return Vec::new();
+        }
+        let bare = match numbered(&words) {
+            Some(found) if matches!(found.style, Style::Bracket) && found.number.is_empty() => found.title,
+            Some(found) if matches!(found.style, Style::Decimal(_) | Style::Unit(_) | Style::Bracket) => return Vec::new(),
+            Some(found) => found.title,
+            None => words.as_str(),
+        };
+        let mut terms = terms(bare);
+        let before = terms.len();
+        terms.retain(|term| !is_about(&term.name));
+        if terms.len() < before { Vec::new() } else { terms }
+    }
+
+    /// Where the term ends and where the explanation begins.
+    fn separator(&self, from: usize, end: usize, is_item: bool) -> Option<(usize, usize)> {
+        let reach = self.text.floor_char_boundary((from + REACH).min(end));
+        let mut depth = 0_i32;
+        for open in self.lexed.open(from..reach) {
+            let stretch = self.text.get(open.clone()).unwrap_or_default();
+            for (offset, character) in stretch.char_indices() {
+                let at = open.start + offset;
+                match character {
+                    '（' | '(' | '《' | '“' | '「' => depth += 1,
+                    '）' | ')' | '》' | '”' | '」' => depth -= 1,
+                    '。' | '！' | '？' | '；' if depth <= 0 => return None,
+                    _ if depth > 0 => {}
+                    _ => {
+                        if let Some(length) = self.separates(from, at, character, end, is_item) {
+                            return (length > 0).then_some((at, at + length));
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The bytes of the separator at `at`; 0 if what stands there rules a definition out.
+    fn separates(&self, from: usize, at: usize, character: char, end: usize, is_item: bool) -> Option<usize> {
+        let rest = self.text.get(at + character.len_utf8()..end).unwrap_or_default();
+        let before = self.text.get(from..at).unwrap_or_default();
+        let is_weak_place = is_item || before.trim_end().ends_with(['*', '`', '_']);
+        match character {
+            '：' => Some(3),
+            ':' if rest.starts_with(':') || before.ends_with(':') => Some(0),
+            ':' if rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || is_cjk(c) || c == '*') => Some(1),
+            // No space after it, but a sentence in Han: `MLA:DeepSeek 提出`.
+            ':' if is_weak_place && rest.starts_with(|c: char| c.is_alphabetic()) && is_name(before) && has_han(rest) => Some(1),
+            '—' if rest.starts_with('—') => Some("——".len()),
+            '—' | '–' | '-' if is_weak_place && before.ends_with(' ') && rest.starts_with([' ', '-']) => {
+                Some(character.len_utf8() + usize::from(rest.starts_with('-')))
+            }
+            _ => None,
+        }
+    }
+
+    /// The explanation with its sub-items, as Markdown; `None` if there is none.
+    fn explanation(&self, at: usize, own: Range<usize>, rows: &Range<usize>) -> Option<String> {
+        let mut own = self.text.get(own).unwrap_or_default();
+        if let Some(span) = self.lexed.within(own_range(self.text, own)).last()
+            && span.kind == SpanKind::HtmlComment
+            && let Some(cut) = own.find("<!--")
+        {
+            own = own[..cut].trim_end();
+        }
+        let own = own.trim();
+        let own = if own.matches("**").count() % 2 == 1 { own.strip_prefix("**").unwrap_or(own).trim_start() } else { own };
+        let mut out = own.to_owned();
+        if own.is_empty() && rows.is_empty() {
+            return self.displayed_after(at);
+        }
+        if rows.is_empty() {
+            self.goes_on(at, &mut out);
+        }
+        let indent = self.rows.get(rows.start).map_or(0, |row| row.indent);
+        for row in self.rows.get(rows.clone()).unwrap_or_default().iter().take(LINES) {
+            let words = self.lines[row.line].marked(self.text);
+            if out.len() + words.len() > BYTES || words.is_empty() {
+                break;
+            }
+            out.push_str(if out.is_empty() { "" } else { "\n" });
+            out.extend(std::iter::repeat_n(' ', row.indent.saturating_sub(indent)));
+            out.push_str(if row.is_joined { "- " } else { "" });
+            out.push_str(words);
+        }
+        let is_said = out.chars().any(char::is_alphanumeric) || out.contains('$');
+        is_said.then_some(out)
+    }
+
+    /// A displayed formula right after a term that only a colon follows.
+    fn displayed_after(&self, at: usize) -> Option<String> {
+        let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
+        let line = &self.lines[next.line];
+        let span = self.lexed.span_at(line.content)?;
+        let is_display = span.kind == SpanKind::Math { display: true } && span.range.len() <= BYTES;
+        is_display.then(|| self.text.get(span.range.clone()).map(str::to_owned)).flatten()
+    }
+
+    /// Lines that go on with a sentence that was broken at a margin.
+    fn goes_on(&self, at: usize, out: &mut String) {
+        for row in self.rows.get(at + 1..).unwrap_or_default().iter().take(LINES) {
+            let line = &self.lines[row.line];
+            let words = line.words(self.text);
+            let is_over = out.is_empty() || out.ends_with(['.', '。', '!', '?', '！', '？', '；', '：', ':']);
+            let goes_on = words.starts_with(|c: char| c.is_lowercase() || matches!(c, '(' | '$' | '`'));
+            if is_over || row.is_item || line.kind != LineKind::Text || !goes_on || out.len() + words.len() > BYTES {
+                return;
+            }
+            out.push(' ');
+            out.push_str(words);
+        }
+    }
+}
+
+/// Whether the words before a colon are no scheme, hour or drive.
+fn is_name(before: &str) -> bool {
+    before.chars().filter(|c| c.is_alphabetic()).count() >= 2
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().take(200).any(is_cjk)
+}
+
+fn own_range(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    start..start + part.len()
+}
+
+/// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
+fn is_about(name: &str) -> bool {
+    name.rsplit_once('的').is_some_and(|(_, last)| words::COMMON.contains(&last.trim()))
+}

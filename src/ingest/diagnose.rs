@@ -1,0 +1,70 @@
+//! What a reader has to say about a note: what does not close, what does not parse, what was counted wrongly.
+
+use super::lexer::{Lexed, SpanKind};
+use super::places::Places;
+use crate::domain::{Diagnostic, Level, ParsedSection, Provenance};
+use std::collections::HashMap;
+
+/// At most so much of a text is quoted.
+const QUOTED: usize = 40;
+
+/// A section and the numbers in its heading.
+pub(super) struct Counted<'t> {
+    pub section: &'t ParsedSection,
+    pub counts: &'t [u32],
+}
+
+/// All findings, in the order of the text.
+pub(super) fn all(
+    text: &str,
+    lexed: &Lexed,
+    places: &Places<'_>,
+    sections: &[Counted<'_>],
+    is_matter_broken: bool,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if is_matter_broken {
+        let at = Provenance { line: 1, column: 1 };
+        let message = "the front matter is neither YAML nor TOML; it was passed over";
+        found.push(made(at, Level::Warning, "front-matter-broken", String::new(), message.to_owned()));
+    }
+    for unclosed in lexed.unclosed() {
+        let (code, what) = match unclosed.kind {
+            SpanKind::Math { .. } => ("math-unclosed", "formula"),
+            SpanKind::CodeFence => ("code-unclosed", "code block"),
+            _ => ("comment-unclosed", "comment"),
+        };
+        let message = format!("the {what} that begins here is not closed; it was read as text");
+        found.push(made(places.at(unclosed.at), Level::Warning, code, quoted(text, unclosed.at), message));
+    }
+    found.extend(jumps(sections));
+    found.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    found
+}
+
+fn made(at: Provenance, level: Level, code: &'static str, subject: String, message: String) -> Diagnostic {
+    Diagnostic { path: String::new(), line: at.line, column: at.column, level, code, subject, message }
+}
+
+fn quoted(text: &str, at: usize) -> String {
+    let line = text.get(at..).unwrap_or_default().lines().next().unwrap_or_default();
+    line.chars().take(QUOTED).collect()
+}
+
+/// Headings whose number does not follow from their sibling's.
+fn jumps(sections: &[Counted<'_>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut last: HashMap<Option<usize>, &Counted<'_>> = HashMap::new();
+    for counted in sections.iter().filter(|counted| !counted.counts.is_empty()) {
+        let Some(before) = last.insert(counted.section.parent, counted) else { continue };
+        let (number, expected) = (counted.counts.last().copied(), before.counts.last().map(|last| last + 1));
+        let is_same_style = before.counts.len() == counted.counts.len();
+        if (number != expected || !is_same_style) && number != Some(1) {
+            let at = Provenance { line: counted.section.line, column: 1 };
+            let (number, before) = (&counted.section.number, &before.section.number);
+            let message = format!("the heading's number {number} does not follow {before}");
+            found.push(made(at, Level::Info, "heading-jump", number.clone(), message));
+        }
+    }
+    found
+}

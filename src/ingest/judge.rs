@@ -1,0 +1,242 @@
+//! Which of the lines that may be headings are.
+//!
+//! A list and a run of headings look alike line by line; what tells them apart is the company. Headings are followed by text
+//! that is not indented, their numbers go on from the headings before, and their words are titles, not sentences.
+
+use super::numbering::Style;
+use super::outline::{Candidate, Follower};
+use super::plain::width;
+use std::collections::{HashMap, HashSet};
+
+/// The order in which styles are judged: what is sure first, because it bounds the groups of what is not.
+const ORDER: [fn(Style) -> bool; 13] = [
+    |style| style == Style::Day,
+    |style| matches!(style, Style::Unit(_)),
+    |style| matches!(style, Style::Keyword(_)),
+    |style| style == Style::Han,
+    |style| style == Style::Roman,
+    |style| style == Style::HanParen,
+    |style| matches!(style, Style::Decimal(_)),
+    |style| style == Style::Keycap,
+    |style| style == Style::Number,
+    |style| style == Style::Bracket,
+    |style| style == Style::Emoji,
+    |style| style == Style::Bold,
+    |style| matches!(style, Style::Paren | Style::Circled | Style::Letter),
+];
+
+/// How far from a decimal number its neighbour is looked for.
+const NEAR: usize = 12;
+
+/// Marks the candidates that are headings.
+pub(super) fn judge(candidates: &mut [Candidate]) {
+    let marked = candidates.iter().filter(|candidate| candidate.level.is_some()).count();
+    let mut bench = Bench { is_markdown: marked >= 2, candidates };
+    for is_of in ORDER {
+        for group in bench.groups(is_of) {
+            bench.decide(&group);
+        }
+    }
+    bench.relax();
+}
+
+struct Bench<'c> {
+    candidates: &'c mut [Candidate],
+    /// The note has headings of Markdown's own, so that a plain one needs better reasons.
+    is_markdown: bool,
+}
+
+impl Bench<'_> {
+    /// The candidates of a style, in runs that no accepted heading interrupts.
+    fn groups(&self, is_of: fn(Style) -> bool) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut is_open = false;
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            if candidate.is_accepted {
+                is_open = is_open && is_of(candidate.style);
+            } else if is_of(candidate.style) {
+                match groups.last_mut().filter(|_| is_open) {
+                    Some(group) => group.push(index),
+                    None => groups.push(vec![index]),
+                }
+                is_open = true;
+            }
+        }
+        groups
+    }
+
+    fn decide(&mut self, group: &[usize]) {
+        let Some(&first) = group.first() else { return };
+        match self.candidates[first].style {
+            Style::Day => self.days(group),
+            Style::Keyword(_) if self.candidates[first].style.rank() >= Some(100) => self.list_like(group),
+            Style::Unit(_) | Style::Keyword(_) => self.accept_titles(group, self.share(group) >= 0.5),
+            Style::Han | Style::HanParen => {
+                let is_list = self.candidates[first].is_introduced && self.share(group) < 1.0;
+                self.accept_titles(group, !is_list && self.share(group) >= 0.5 && self.titled(group) >= 0.6);
+            }
+            Style::Roman => self.accept_titles(group, group.len() >= 2 && self.share(group) >= 0.5),
+            Style::Decimal(_) => self.decimals(group),
+            Style::Bracket | Style::Emoji | Style::Bold => self.unnumbered(group),
+            _ => self.list_like(group),
+        }
+    }
+
+    fn accept_titles(&mut self, group: &[usize], is_due: bool) {
+        for &index in group {
+            let candidate = &mut self.candidates[index];
+            candidate.is_accepted = is_due && (candidate.is_title || width(&candidate.title) <= 30);
+        }
+    }
+
+    /// How many of the group are followed by text of their own. The last counts only where it is alone.
+    fn share(&self, group: &[usize]) -> f64 {
+        let counted = if group.len() > 1 { &group[..group.len() - 1] } else { group };
+        let followed = counted.iter().filter(|&&index| self.candidates[index].follower == Follower::Text).count();
+        followed as f64 / counted.len().max(1) as f64
+    }
+
+    fn titled(&self, group: &[usize]) -> f64 {
+        let titles = group.iter().filter(|&&index| self.candidates[index].is_title).count();
+        titles as f64 / group.len().max(1) as f64
+    }
+
+    /// Dates are headings where there are several, each with text of its own.
+    fn days(&mut self, group: &[usize]) {
+        let distinct: HashSet<&str> = group.iter().map(|&index| self.candidates[index].title.as_str()).collect();
+        self.accept_titles(group, distinct.len() >= 2 && self.share(group) >= 0.5);
+    }
+
+    /// A decimal number is a heading's if it goes on from another, or begins where a chapter does.
+    fn decimals(&mut self, group: &[usize]) {
+        for (place, &index) in group.iter().enumerate() {
+            let candidate = &self.candidates[index];
+            let near = place.saturating_sub(NEAR)..(place + NEAR + 1).min(group.len());
+            let is_in_sequence =
+                group[near].iter().any(|&at| at != index && is_next(&candidate.counts, &self.candidates[at].counts));
+            let begins = candidate.counts.last() == Some(&1);
+            let is_followed = candidate.follower != Follower::Nothing;
+            let is_sure = is_in_sequence || (begins && is_followed) || candidate.is_bold;
+            let is_explained = candidate.is_definition && width(&candidate.title) > 50;
+            let is_due = candidate.is_title && is_sure && !is_explained && candidate.follower != Follower::Nested;
+            self.candidates[index].is_accepted = is_due;
+        }
+    }
+
+    fn unnumbered(&mut self, group: &[usize]) {
+        for &index in group {
+            let candidate = &self.candidates[index];
+            let is_label = !candidate.number.is_empty() && (width(&candidate.title) > 30 || is_callout(&candidate.number));
+            let is_due = candidate.is_title
+                && !candidate.is_definition
+                && !is_label
+                && width(&candidate.title) <= 44
+                && candidate.follower == Follower::Text;
+            self.candidates[index].is_accepted = is_due;
+        }
+        let accepted = group.iter().filter(|&&index| self.candidates[index].is_accepted).count();
+        if accepted * 2 < group.len() {
+            group.iter().for_each(|&index| self.candidates[index].is_accepted = false);
+        }
+    }
+
+    /// Styles that number lists more often than headings.
+    fn list_like(&mut self, group: &[usize]) {
+        let Some((&first, rest)) = group.split_first() else { return };
+        if self.goes_on(first) {
+            self.accept_in_sequence(group);
+            return;
+        }
+        let is_explained = group.iter().filter(|&&at| self.candidates[at].is_definition).count() * 2 > group.len();
+        let (need, longest) = if self.is_markdown { (0.99, 32) } else { (0.5, 44) };
+        let is_due = !rest.is_empty()
+            && !is_explained
+            && !self.candidates[first].is_introduced
+            && self.share(group) >= need
+            && group.iter().filter(|&&at| self.is_short_title(at, longest)).count() * 5 >= group.len() * 4;
+        if is_due {
+            group.iter().for_each(|&at| self.candidates[at].is_accepted = self.is_short_title(at, longest));
+        } else {
+            group.iter().for_each(|&at| self.candidates[at].is_accepted = self.is_bold_title(at));
+        }
+    }
+
+    fn is_short_title(&self, at: usize, longest: usize) -> bool {
+        let candidate = &self.candidates[at];
+        candidate.is_title && !candidate.ends_in_colon && !candidate.is_definition && width(&candidate.title) <= longest
+    }
+
+    /// A number and title in bold, alone on their line.
+    fn is_bold_title(&self, at: usize) -> bool {
+        let candidate = &self.candidates[at];
+        candidate.is_bold && candidate.is_title && !candidate.is_definition && candidate.follower == Follower::Text
+    }
+
+    /// Whether the number goes on from the decimal heading before: `2.3`, then `4.`
+    fn goes_on(&self, at: usize) -> bool {
+        let before = self.candidates[..at].iter().rev().find(|candidate| candidate.is_accepted);
+        let (Some(before), candidate) = (before, &self.candidates[at]) else { return false };
+        matches!(before.style, Style::Decimal(2))
+            && candidate.style == Style::Number
+            && candidate.follower != Follower::Nested
+            && self.is_short_title(at, 44)
+            && !candidate.is_introduced
+            && before.counts.last().map(|last| last + 1) == candidate.counts.first().copied()
+    }
+
+    fn accept_in_sequence(&mut self, group: &[usize]) {
+        let mut last = None;
+        for &at in group {
+            let number = self.candidates[at].counts.first().copied();
+            let is_next = last.is_none_or(|last: u32| number > Some(last) && number <= Some(last + 2));
+            if !is_next || !self.is_short_title(at, 44) || self.candidates[at].follower == Follower::Nested {
+                continue;
+            }
+            self.candidates[at].is_accepted = true;
+            last = number;
+        }
+    }
+
+    /// A style that has proved itself is believed where it stands alone: a chapter may have one section.
+    fn relax(&mut self) {
+        let count = |style: Style| self.candidates.iter().filter(|c| c.is_accepted && c.style == style && c.level.is_none()).count();
+        let styles = [Style::Han, Style::HanParen, Style::Number, Style::Paren, Style::Circled, Style::Letter];
+        let proved: HashSet<Style> = styles.into_iter().filter(|&style| count(style) >= 2).collect();
+        let mut last: HashMap<Style, Option<u32>> = HashMap::new();
+        for at in 0..self.candidates.len() {
+            let candidate = &self.candidates[at];
+            let number = candidate.counts.first().copied();
+            let before = last.get(&candidate.style).copied().flatten();
+            let begins_or_goes_on = number == Some(1) || before.is_some_and(|before| number == Some(before + 1));
+            let is_due = !candidate.is_accepted
+                && candidate.level.is_none()
+                && proved.contains(&candidate.style)
+                && candidate.follower == Follower::Text
+                && !candidate.is_introduced
+                && begins_or_goes_on
+                && self.is_short_title(at, 36);
+            self.candidates[at].is_accepted |= is_due;
+            if self.candidates[at].is_accepted {
+                last.insert(self.candidates[at].style, number);
+            }
+        }
+    }
+}
+
+/// Whether one decimal follows the other directly, at whichever depth.
+fn is_next(one: &[u32], other: &[u32]) -> bool {
+    let (Some((last, stem)), Some((other_last, other_stem))) = (one.split_last(), other.split_last()) else { return false };
+    let is_sibling = stem == other_stem && last.abs_diff(*other_last) == 1;
+    let is_child = (other.starts_with(stem) && stem.len() < other.len() && *last <= 2) || one.len() < other.len() && other.starts_with(one);
+    let is_cousin = one.len() == other.len() && stem != other_stem && (*last == 1 || *other_last == 1);
+    is_sibling || is_child || is_cousin
+}
+
+/// Words that mark a remark, not a section.
+fn is_callout(word: &str) -> bool {
+    const WORDS: [&str; 22] = [
+        "注意", "注", "提示", "警告", "定义", "例", "例子", "例题", "示例", "说明", "备注", "补充", "提醒", "易错", "技巧", "坑", "问", "答",
+        "重要", "强调", "疑问", "记忆",
+    ];
+    WORDS.contains(&word.trim())
+}

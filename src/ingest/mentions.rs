@@ -1,0 +1,211 @@
+//! Where a note speaks of concepts: headings, definitions, tables, other names in the text, wikilinks, tags.
+
+use super::body::Row;
+use super::concepts::Concepts;
+use super::definitions::Source;
+use super::lexer::{Lexed, SpanKind};
+use super::lines::{Line, LineKind};
+use super::places::Places;
+use super::plain::{at_colon, plain, plain_text};
+use super::tables;
+use super::term::{Term, term, terms};
+use super::words;
+use crate::domain::{Mention, ParsedConcept, Stance};
+use std::collections::HashMap;
+
+/// A stretch of rows with the section that it belongs to.
+pub(super) struct Stretch<'t> {
+    pub rows: &'t [Row],
+}
+
+/// A heading, as far as it names a concept.
+pub(super) struct Named<'t> {
+    pub title: &'t str,
+    /// The byte of the title.
+    pub at: usize,
+}
+
+/// Everything that concepts are read from.
+pub(super) struct Reader<'t> {
+    pub text: &'t str,
+    pub lexed: &'t Lexed,
+    pub lines: &'t [Line],
+    pub places: &'t Places<'t>,
+    pub concepts: Concepts,
+    /// For lines that belong to a term: which.
+    pub owners: HashMap<usize, String>,
+}
+
+impl Reader<'_> {
+    pub fn finish(self) -> (Vec<ParsedConcept>, HashMap<usize, String>) {
+        (self.concepts.finish(), self.owners)
+    }
+
+    fn mention(&self, stance: Stance, definition: Option<String>, at: usize) -> Mention {
+        Mention { stance, definition, section: self.places.section(at), at: self.places.at(at) }
+    }
+
+    pub fn heading(&mut self, named: &Named<'_>) {
+        let title = named.title;
+        let whole = terms(title);
+        let found = if whole.is_empty() { asked(title).or_else(|| before_colon(title)).into_iter().collect() } else { whole };
+        for term in found {
+            let mention = self.mention(Stance::Heading, None, named.at);
+            self.concepts.add(&term, mention);
+        }
+    }
+
+    pub fn definitions(&mut self, stretch: &Stretch<'_>) {
+        let source = Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows };
+        for at in 0..stretch.rows.len() {
+            let Some(definition) = source.definition(at) else {
+                self.introduce(&source, at);
+                continue;
+            };
+            let own = stretch.rows.get(at..definition.rows.end.max(at + 1)).unwrap_or_default();
+            for row in own {
+                if let Some(first) = definition.terms.first() {
+                    self.owners.entry(row.line).or_insert_with(|| first.name.clone());
+                    if row.line != own[0].line && row.is_item {
+                        self.owners.insert(row.line, first.name.clone());
+                    }
+                }
+            }
+            for term in &definition.terms {
+                let mention = self.mention(Stance::Definition, Some(definition.explanation.clone()), definition.at);
+                self.concepts.add(term, mention);
+            }
+            if let [only] = definition.terms.as_slice() {
+                self.called(&only.name, &definition.explanation);
+            }
+        }
+    }
+
+    /// The formula that stands right after an introduction belongs to it.
+    fn introduce(&mut self, source: &Source<'_>, at: usize) {
+        let Some(term) = source.introduced(at) else { return };
+        let next = source.rows.get(at + 1..).unwrap_or_default().iter().find(|row| self.lines[row.line].kind != LineKind::Blank);
+        if let Some(next) = next {
+            self.owners.entry(next.line).or_insert(term.name);
+        }
+    }
+
+    /// `又称 Y，…` at the beginning of an explanation of `name`.
+    fn called(&mut self, name: &str, explanation: &str) {
+        let start = explanation.get(..explanation.floor_char_boundary(120)).unwrap_or_default();
+        let start = start.trim_start_matches(['（', '(', '，', ',', ' ']);
+        let Some(rest) = words::ALSO_CALLED.iter().filter(|mark| mark.len() > 2).find_map(|mark| start.strip_prefix(mark)) else {
+            return;
+        };
+        if let Some(alias) = first_name(rest) {
+            self.concepts.alias(&Term { name: name.to_owned(), aliases: vec![alias] });
+        }
+    }
+
+    pub fn tables(&mut self) {
+        for entry in tables::entries(self.text, self.lexed, self.lines) {
+            let stance = if entry.explanation.is_some() { Stance::Definition } else { Stance::Reference };
+            for term in &entry.terms {
+                let mention = self.mention(stance, entry.explanation.clone(), entry.at);
+                self.concepts.add(term, mention);
+            }
+            if let Some(first) = entry.terms.first() {
+                self.owners.entry(entry.line).or_insert_with(|| first.name.clone());
+            }
+        }
+    }
+
+    /// `X，又称 Y` in running text.
+    pub fn aliases(&mut self) {
+        for mark in words::ALSO_CALLED_IN_TEXT {
+            for at in memchr::memmem::find_iter(self.text.as_bytes(), mark.as_bytes()) {
+                if !self.lexed.protects(at) {
+                    self.alias(at, at + mark.len());
+                }
+            }
+        }
+    }
+
+    fn alias(&mut self, mark: usize, after: usize) {
+        let line = &self.lines[self.places.line(mark)];
+        if line.kind != LineKind::Text || mark < line.content || after > line.end {
+            return;
+        }
+        let from = self.text.ceil_char_boundary(line.content.max(mark.saturating_sub(200)));
+        let clause = self.text.get(from..mark).unwrap_or_default().trim_end_matches(['，', ',', '（', '(', ' ']);
+        let start = clause.rfind(['。', '；', '：', ':', '，', ',', '、', '！', '？']).map_or(0, |at| {
+            at + clause[at..].chars().next().map_or(1, char::len_utf8)
+        });
+        let lead = clause.len() - clause[start..].trim_start().len();
+        let Some(term) = term(&plain(self.text, self.lexed, from + lead..from + clause.len())) else { return };
+        let to = self.text.floor_char_boundary((after + 160).min(line.end));
+        let Some(alias) = first_name(self.text.get(after..to).unwrap_or_default()) else { return };
+        let mention = self.mention(Stance::Reference, None, from + lead);
+        self.concepts.add(&Term { name: term.name, aliases: vec![alias] }, mention);
+    }
+
+    pub fn wikilinks(&mut self) {
+        for span in self.lexed.spans() {
+            if span.kind != SpanKind::WikiLink {
+                continue;
+            }
+            let inner = self.text.get(span.inner.clone()).unwrap_or_default();
+            let target = inner.split(['|', '#', '^']).next().unwrap_or_default();
+            let name = target.rsplit('/').next().unwrap_or(target).trim();
+            if let Some(term) = term(name).filter(|_| super::dates::first(name).is_none()) {
+                let mention = self.mention(Stance::Reference, None, span.range.start);
+                self.concepts.add(&term, mention);
+            }
+        }
+    }
+
+    /// `#tag` in the text: its names, in order.
+    pub fn tags(&mut self) -> Vec<String> {
+        let mut tags = Vec::new();
+        for at in memchr::memchr_iter(b'#', self.text.as_bytes()) {
+            let is_start = self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "，。；、（(".contains(c));
+            let rest = &self.text[at + 1..];
+            let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/'))).unwrap_or(rest.len());
+            let tag = rest[..length].trim_end_matches(['/', '-']);
+            let is_tag = is_start && !rest[length..].starts_with('#') && tag.chars().any(char::is_alphabetic) && tag.len() <= 100;
+            if is_tag && !self.lexed.protects(at) {
+                tags.push(tag.to_owned());
+                self.tag(tag, at);
+            }
+        }
+        tags
+    }
+
+    /// What a tag is about: its last part.
+    pub fn tag(&mut self, tag: &str, at: usize) {
+        let is_housekeeping = tag.split('/').any(|part| words::HOUSEKEEPING.contains(&part.to_lowercase().as_str()));
+        let last = tag.rsplit('/').next().unwrap_or(tag).replace('_', " ");
+        if let Some(term) = term(&last).filter(|_| !is_housekeeping) {
+            let mention = self.mention(Stance::Reference, None, at);
+            self.concepts.add(&term, mention);
+        }
+    }
+}
+
+/// `什么是 X？`, `X 是什么`, `What is X?`
+fn asked(title: &str) -> Option<Term> {
+    let title = title.trim_end_matches(['？', '?', ' ']);
+    let name = ["什么是", "何为", "何谓", "What is an ", "What is a ", "What is the ", "What is ", "What are "]
+        .iter()
+        .find_map(|mark| title.strip_prefix(mark))
+        .or_else(|| title.strip_suffix("是什么"))?;
+    term(name.trim())
+}
+
+/// `RoPE：旋转位置编码`
+fn before_colon(title: &str) -> Option<Term> {
+    let (name, rest) = at_colon(title)?;
+    (!rest.is_empty()).then(|| term(name)).flatten()
+}
+
+/// The name that `text` begins with, up to the end of its clause.
+fn first_name(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(['为', '作', '做', '：', ':', ' ', '“', '"', '*']);
+    let end = text.find(['，', '。', '；', '：', '、', ',', '.', ';', '（', '(', '）', ')', '”', '"', '\n']).unwrap_or(text.len());
+    term(&plain_text(text.get(..end)?)).map(|term| term.name)
+}

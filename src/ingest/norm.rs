@@ -1,0 +1,63 @@
+//! Names folded, so that one concept is one however it is written.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// `name` without case, width, spaces, hyphens and the English plural, and in simplified characters: what concepts of
+/// different notes are compared by.
+pub(super) fn norm(name: &str) -> String {
+    let mut folded = String::with_capacity(name.len());
+    let mut word = 0;
+    for character in name.nfkc().flat_map(char::to_lowercase).map(simplified) {
+        if character.is_alphanumeric() || matches!(character, '+' | '#' | '\'') {
+            folded.push(character);
+        } else if character.is_ascii_whitespace() || matches!(character, '-' | '_' | '/') {
+            word = folded.len();
+        }
+    }
+    singular(&mut folded, word);
+    folded
+}
+
+/// Takes the plural's ending off the last word, which begins at byte `word`.
+fn singular(folded: &mut String, word: usize) {
+    let start = folded.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + folded[at..].chars().next().map_or(1, char::len_utf8));
+    let last = &folded[start.max(word.min(folded.len()))..];
+    if last.len() <= 3 || !last.ends_with('s') {
+        return;
+    }
+    if last.len() > 4 && last.ends_with("ies") {
+        folded.truncate(folded.len() - 3);
+        folded.push('y');
+    } else if last.ends_with("iases") || last.ends_with("sses") || last.ends_with("xes") || last.ends_with("ches") || last.ends_with("shes") {
+        folded.truncate(folded.len() - 2);
+    } else if !(["ss", "us", "is", "as"].iter().any(|ending| last.ends_with(ending))) {
+        folded.truncate(folded.len() - 1);
+    }
+}
+
+/// The simplified form of a traditional character.
+fn simplified(character: char) -> char {
+    if (character as u32) < 0x3400 { character } else { super::hanzi::simplified(character) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_concept_has_one_norm() {
+        for group in [
+            &["multi-head attention", "Multi-Head Attention", "Multi Head Attentions", "ＭＵＬＴＩ－ＨＥＡＤ attention"][..],
+            &["LayerNorm", "Layer Norm", "layer-norm", "LayerNorms"],
+            &["注意力机制", "注意力機制", "注意力 機制"],
+            &["gradient boosting library", "Gradient Boosting Libraries"],
+            &["KV 缓存", "KV缓存", "kv緩存"],
+        ] {
+            let norms: Vec<String> = group.iter().map(|name| norm(name)).collect();
+            assert!(norms.windows(2).all(|pair| pair[0] == pair[1]), "{norms:?}");
+        }
+        for (one, other) in [("loss", "los"), ("bias", "bia"), ("C", "C++"), ("GAN", "GANS+")] {
+            assert_ne!(norm(one), norm(other));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Lines that may be headings, and what speaks for each.
+
+use super::dates;
+use super::lexer::{Lexed, Marker};
+use super::lines::{Line, LineKind};
+use super::numbering::{Numbered, Style, numbered};
+use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
+
+/// What comes after a line that may be a heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follower {
+    /// Nothing, or a heading of Markdown's own.
+    Nothing,
+    /// A line of the same style: the items of a list follow one another so.
+    Sibling,
+    /// Text that is indented under it, as in a list item.
+    Nested,
+    /// Text that stands on its own, or a line of another style.
+    Text,
+}
+
+/// A line that may be a heading.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    /// Index of its line.
+    pub line: usize,
+    pub style: Style,
+    /// The level that Markdown gives it.
+    pub level: Option<u8>,
+    pub number: String,
+    pub counts: Vec<u32>,
+    pub title: String,
+    /// The byte where the title begins.
+    pub title_at: usize,
+    pub is_bold: bool,
+    /// The words read as a title.
+    pub is_title: bool,
+    /// `term：explanation`
+    pub is_definition: bool,
+    pub ends_in_colon: bool,
+    pub follower: Follower,
+    /// The line before introduces a list.
+    pub is_introduced: bool,
+    pub is_accepted: bool,
+}
+
+/// Every line that may be a heading, in order.
+pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    for index in 0..lines.len() {
+        found.extend(candidate(text, lexed, lines, index));
+    }
+    for at in 0..found.len() {
+        found[at].follower = follower(lines, &found, at);
+        found[at].is_introduced = is_introduced(text, lines, found[at].line);
+    }
+    found
+}
+
+fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<Candidate> {
+    let line = &lines[index];
+    if line.kind != LineKind::Text || line.quotes > 0 || line.end == line.start {
+        return None;
+    }
+    let is_free = matches!(line.marker, None | Some(Marker::Ordered(_)));
+    if !is_free || (line.indent > 3 && line.marker.is_some()) {
+        return None;
+    }
+    let raw = line.marked(text).trim_start();
+    let (level, raw) = match marked(text, lexed, lines, index, raw) {
+        Some((level, raw)) => (Some(level), raw),
+        None => (None, raw),
+    };
+    if level.is_none() && (raw.len() > 400 || is_hanging(lines, index)) {
+        return None;
+    }
+    let (raw, is_bold) = unwrapped(raw);
+    let bare = without_emoji(raw);
+    let (bare, is_bold) = if is_bold { (bare, true) } else { unwrapped(bare) };
+    let numbered = numbered(bare);
+    let style = match &numbered {
+        Some(numbered) => numbered.style,
+        None if level.is_some() => Style::Mark,
+        None if dates::is_date_line(bare) => Style::Day,
+        None if bare.len() < raw.len() => Style::Emoji,
+        None if is_bold => Style::Bold,
+        None => return None,
+    };
+    let numbered = numbered.unwrap_or(Numbered { style, number: "", counts: Vec::new(), title: bare });
+    Some(made(text, lexed, index, &numbered, (level, is_bold)))
+}
+
+fn made(
+    text: &str,
+    lexed: &Lexed,
+    line: usize,
+    numbered: &Numbered<'_>,
+    (level, is_bold): (Option<u8>, bool),
+) -> Candidate {
+    let title_at = numbered.title.as_ptr() as usize - text.as_ptr() as usize;
+    let whole = plain(text, lexed, title_at..title_at + numbered.title.len());
+    let whole = whole.trim_end_matches(is_emoji).trim_end();
+    let ends_in_colon = whole.ends_with(['：', ':']);
+    let title = whole.trim_end_matches(['：', ':']).trim_end().to_owned();
+    let is_plain_number = title.is_empty() && !numbered.number.is_empty();
+    let explains = at_colon(&title).is_some_and(|(term, explanation)| !term.is_empty() && !explanation.is_empty());
+    Candidate {
+        line,
+        style: numbered.style,
+        level,
+        number: numbered.number.to_owned(),
+        counts: numbered.counts.clone(),
+        is_title: is_plain_number || is_title(&title),
+        is_definition: explains,
+        ends_in_colon,
+        title,
+        title_at,
+        is_bold,
+        follower: Follower::Nothing,
+        is_introduced: false,
+        is_accepted: level.is_some(),
+    }
+}
+
+/// A heading of Markdown's own: its level and its words.
+fn marked<'t>(text: &'t str, lexed: &Lexed, lines: &[Line], index: usize, raw: &'t str) -> Option<(u8, &'t str)> {
+    let line = &lines[index];
+    if line.marker.is_none() && line.indent <= 3 {
+        let level = raw.bytes().take_while(|&byte| byte == b'#').count();
+        let rest = &raw[level..];
+        let is_spaced = rest.is_empty() || rest.starts_with([' ', '\t', '\u{3000}']);
+        let is_tight = level >= 2 && rest.starts_with(char::is_alphanumeric) && !rest.contains('#');
+        if (1..=6).contains(&level) && (is_spaced || is_tight) {
+            return Some((u8::try_from(level).ok()?, closed(rest)));
+        }
+    }
+    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, raw)))
+}
+
+/// Without closing `##`, `{#id}` and `^id`.
+fn closed(words: &str) -> &str {
+    let words = words.trim();
+    let bare = words.trim_end_matches('#');
+    let words = if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { words };
+    let words = words.strip_suffix('}').and_then(|rest| rest.rfind(" {#")).map_or(words, |at| words[..at].trim_end());
+    match words.rsplit_once(" ^") {
+        Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => before.trim_end(),
+        _ => words,
+    }
+}
+
+/// `<h2>…</h2>`
+fn html(raw: &str) -> Option<(u8, &str)> {
+    let rest = raw.strip_prefix("<h").or_else(|| raw.strip_prefix("<H"))?;
+    let level = rest.bytes().next().filter(|level| (b'1'..=b'6').contains(level))? - b'0';
+    let (_, rest) = rest.split_once('>')?;
+    let (inner, _) = rest.rsplit_once("</")?;
+    Some((level, inner.trim()))
+}
+
+/// A line of `===` or `---` under one line of text.
+fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<u8> {
+    let (line, under) = (&lines[index], lines.get(index + 1)?);
+    let before = index.checked_sub(1).map(|at| &lines[at]);
+    let is_alone = before.is_none_or(|before| before.kind != LineKind::Text || before.quotes > 0);
+    let mark = under.words(text);
+    let is_pure = mark.len() >= 2 && mark.bytes().all(|byte| Some(byte) == mark.bytes().next());
+    if under.kind != LineKind::Rule || line.marker.is_some() || under.indent > 3 || !is_pure || !is_alone {
+        return None;
+    }
+    let is_math = lexed.span_at(line.content).is_some_and(|span| span.range.end >= line.end);
+    match mark.as_bytes()[0] {
+        b'=' => Some(1),
+        b'-' if !is_math && is_title(line.words(text)) => Some(2),
+        _ => None,
+    }
+}
+
+/// Whether the line is indented under a list item, whose text it goes on with.
+fn is_hanging(lines: &[Line], index: usize) -> bool {
+    let line = &lines[index];
+    line.indent >= 2
+        && lines[..index].iter().rev().take(40).find(|before| before.kind != LineKind::Blank && before.indent < line.indent)
+            .is_some_and(|before| before.marker.is_some())
+}
+
+/// `**words**` without its marks, if they hold all of it.
+fn unwrapped(raw: &str) -> (&str, bool) {
+    for mark in ["**", "__", "=="] {
+        if let Some(rest) = raw.strip_prefix(mark) {
+            let tail = rest.trim_end_matches(['：', ':', ' ']);
+            if let Some(inner) = tail.strip_suffix(mark)
+                && !inner.contains(mark)
+                && !inner.trim().is_empty()
+            {
+                return (inner.trim_matches('*').trim(), mark != "==");
+            }
+        }
+    }
+    (raw, false)
+}
+
+fn follower(lines: &[Line], candidates: &[Candidate], at: usize) -> Follower {
+    let candidate = &candidates[at];
+    let own = &lines[candidate.line];
+    let rest = lines.iter().enumerate().skip(candidate.line + 1);
+    let Some((index, next)) = rest.into_iter().find(|(_, line)| !matches!(line.kind, LineKind::Blank | LineKind::Rule)) else {
+        return Follower::Nothing;
+    };
+    if next.indent > own.indent + 1 && next.kind != LineKind::Opaque {
+        return Follower::Nested;
+    }
+    match candidates.get(at + 1).filter(|following| following.line == index) {
+        Some(following) if following.style == candidate.style && following.level.is_some() == candidate.level.is_some() => {
+            Follower::Sibling
+        }
+        Some(following) if following.level.is_some() => Follower::Nothing,
+        _ => Follower::Text,
+    }
+}
+
+/// Whether the line before ends in a colon.
+fn is_introduced(text: &str, lines: &[Line], index: usize) -> bool {
+    let before = lines[..index].iter().rev().take(3).find(|line| line.kind != LineKind::Blank);
+    before.is_some_and(|line| line.kind == LineKind::Text && line.words(text).ends_with(['：', ':']))
+}

@@ -1,0 +1,206 @@
+//! A note's text read as a whole.
+
+use super::body::{self, Row};
+use super::dates::Sources;
+use super::diagnose;
+use super::figures;
+use super::judge::judge;
+use super::lexer::{Lexed, SpanKind};
+use super::lines::{Line, LineKind, lines};
+use super::matter::{self, Matter};
+use super::mentions::{Named, Reader, Stretch};
+use super::outline::candidates;
+use super::places::Places;
+use super::sections::{Raw, sections};
+use super::term::Term;
+use super::title;
+use super::tree::{Heading, tree};
+use crate::domain::{Mention, ParsedConcept, ParsedNote, ParsedSection, Provenance, Stance};
+use std::collections::{HashMap, HashSet};
+
+/// What is known of a note beside its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Context<'a> {
+    /// The file's name without its folders, which may carry the day.
+    pub file_name: Option<&'a str>,
+}
+
+/// Reads a note. Any text is a note: what cannot be read is named among the diagnostics.
+pub fn parse(text: &str, context: &Context<'_>) -> ParsedNote {
+    let lexed = Lexed::new(text);
+    let lines = lines(text, &lexed);
+    let matter = front_matter(text, &lexed);
+    let mut candidates = candidates(text, &lexed, &lines);
+    judge(&mut candidates);
+    let title = title::find(text, &lexed, &lines, &mut candidates);
+    let headings = tree(candidates);
+    let outline = Outline::new(text, &lexed, &lines, headings, &title.lines);
+    let note = Note { text, lexed: &lexed, lines: &lines, outline: &outline, title: &title };
+    note.read(matter, context)
+}
+
+fn front_matter(text: &str, lexed: &Lexed) -> Option<Option<Matter>> {
+    let span = lexed.spans().first().filter(|span| span.kind == SpanKind::FrontMatter)?;
+    let is_toml = text[span.range.clone()].trim_start_matches('\u{feff}').starts_with('+');
+    Some(matter::read(&text[span.inner.clone()], is_toml))
+}
+
+/// The headings with their texts, and the sections that they became.
+struct Outline {
+    preamble: Vec<Row>,
+    raws: Vec<Raw>,
+    sections: Vec<ParsedSection>,
+    /// The heading that each section was first read from.
+    firsts: Vec<usize>,
+    /// The section of each line.
+    of_line: Vec<Option<usize>>,
+}
+
+impl Outline {
+    fn new(text: &str, lexed: &Lexed, lines: &[Line], headings: Vec<Heading>, skipped: &[usize]) -> Self {
+        let first = headings.first().map_or(lines.len(), |heading| heading.line);
+        let ends: Vec<usize> =
+            headings.iter().skip(1).map(|heading| heading.line).chain(std::iter::once(lines.len())).collect();
+        let preamble = body::rows(text, lines, 0..first, skipped);
+        let raws: Vec<Raw> = headings
+            .into_iter()
+            .zip(ends)
+            .map(|(heading, end)| raw(text, lexed, lines, heading, end, skipped))
+            .collect();
+        let (sections, of) = sections(&raws);
+        let mut of_line = vec![None; lines.len()];
+        for (at, raw) in raws.iter().enumerate() {
+            let end = raws.get(at + 1).map_or(lines.len(), |next| next.heading.line);
+            of_line[raw.heading.line..end].fill(Some(of[at]));
+        }
+        let mut firsts = Vec::with_capacity(sections.len());
+        for (at, &section) in of.iter().enumerate() {
+            if section == firsts.len() {
+                firsts.push(at);
+            }
+        }
+        Self { preamble, raws, sections, firsts, of_line }
+    }
+}
+
+fn raw(text: &str, lexed: &Lexed, lines: &[Line], heading: Heading, end: usize, skipped: &[usize]) -> Raw {
+    let is_underlined = heading.level.is_some()
+        && !lines[heading.line].marked(text).trim_start().starts_with(['#', '<'])
+        && lines.get(heading.line + 1).is_some_and(|line| line.kind == LineKind::Rule);
+    let from = (heading.line + 1 + usize::from(is_underlined)).min(end);
+    let rows = body::rows(text, lines, from..end, skipped);
+    let last = (from..end).rev().find(|&line| lines[line].kind != LineKind::Blank).unwrap_or(heading.line);
+    Raw {
+        line: lines[heading.line].number,
+        end_line: lines[last].number,
+        body: body::markdown(text, lexed, lines, &rows),
+        rows,
+        heading,
+    }
+}
+
+struct Note<'t> {
+    text: &'t str,
+    lexed: &'t Lexed,
+    lines: &'t [Line],
+    outline: &'t Outline,
+    title: &'t title::Title,
+}
+
+impl Note<'_> {
+    fn read(&self, matter: Option<Option<Matter>>, context: &Context<'_>) -> ParsedNote {
+        let is_broken = matter == Some(None);
+        let matter = matter.flatten().unwrap_or_default();
+        let places = Places::new(self.text, self.lines, &self.outline.of_line);
+        let title = matter.title.clone().or_else(|| self.title.text.clone());
+        let (mut concepts, owners, tags) = self.concepts(&places, &matter);
+        self.name_note(&mut concepts, title.as_deref(), &matter);
+        let images = figures::images(self.text, self.lexed, &places);
+        let headings: Vec<Heading> = self.outline.raws.iter().map(|raw| raw.heading.clone()).collect();
+        let sources = Sources {
+            front_matter: matter.date,
+            file_name: context.file_name,
+            text: self.text,
+            lines: self.lines,
+            title: self.title.lines.first().copied(),
+            headings: &headings,
+            images: &images,
+        };
+        let (date, days) = sources.read();
+        ParsedNote {
+            title,
+            date: date.map(|(date, _)| date),
+            date_source: date.map(|(_, source)| source),
+            days,
+            tags,
+            preamble: body::markdown(self.text, self.lexed, self.lines, &self.outline.preamble),
+            sections: self.outline.sections.clone(),
+            concepts,
+            formulas: figures::formulas(self.text, self.lexed, &places, |line| self.owner(&owners, line)),
+            images,
+            cards: Vec::new(),
+            diagnostics: diagnose::all(self.text, self.lexed, &places, &self.numbers(), is_broken),
+        }
+    }
+
+    /// The numbers of the sections, each with its parent.
+    fn numbers(&self) -> Vec<diagnose::Counted<'_>> {
+        let sections = self.outline.sections.iter().zip(&self.outline.firsts);
+        sections.map(|(section, &first)| diagnose::Counted { section, counts: &self.outline.raws[first].heading.counts }).collect()
+    }
+
+    /// The term that a line belongs to, or the heading above it.
+    fn owner(&self, owners: &HashMap<usize, String>, line: usize) -> Option<String> {
+        let section = || self.outline.of_line.get(line).copied().flatten().and_then(|at| self.outline.sections.get(at));
+        owners.get(&line).cloned().or_else(|| section().map(|section| section.title.clone()))
+    }
+
+    fn concepts(
+        &self,
+        places: &Places<'_>,
+        matter: &Matter,
+    ) -> (Vec<ParsedConcept>, HashMap<usize, String>, Vec<String>) {
+        let mut reader = Reader {
+            text: self.text,
+            lexed: self.lexed,
+            lines: self.lines,
+            places,
+            concepts: super::concepts::Concepts::default(),
+            owners: HashMap::new(),
+        };
+        reader.definitions(&Stretch { rows: &self.outline.preamble });
+        for raw in &self.outline.raws {
+            reader.heading(&Named { title: &raw.heading.title, at: raw.heading.title_at });
+            reader.definitions(&Stretch { rows: &raw.rows });
+        }
+        reader.tables();
+        reader.aliases();
+        reader.wikilinks();
+        let mut tags = matter.tags.clone();
+        for tag in &matter.tags {
+            reader.tag(tag, 0);
+        }
+        tags.extend(reader.tags());
+        let mut seen = HashSet::new();
+        tags.retain(|tag| seen.insert(tag.to_lowercase()));
+        let (concepts, owners) = reader.finish();
+        (concepts, owners, tags)
+    }
+
+    /// A note with other names is a concept itself.
+    fn name_note(&self, concepts: &mut Vec<ParsedConcept>, title: Option<&str>, matter: &Matter) {
+        let Some(title) = title.and_then(super::term::term).filter(|_| !matter.aliases.is_empty()) else { return };
+        let line = self.title.lines.first().map_or(1, |&line| self.lines[line].number);
+        let at = Provenance { line, column: 1 };
+        let mut gathered = super::concepts::Concepts::default();
+        let term = Term { name: title.name, aliases: matter.aliases.clone() };
+        gathered.add(&term, Mention { stance: Stance::Heading, definition: None, section: None, at });
+        for concept in std::mem::take(concepts) {
+            let term = Term { name: concept.name, aliases: concept.aliases };
+            for mention in concept.mentions {
+                gathered.add(&term, mention);
+            }
+        }
+        *concepts = gathered.finish();
+    }
+}

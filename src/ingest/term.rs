@@ -1,0 +1,250 @@
+//! What may be the name of a concept, and what it is also called.
+
+use super::plain::{is_emoji, without_emoji};
+use super::words;
+
+/// A name with the other names that stand beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Term {
+    pub name: String,
+    pub aliases: Vec<String>,
+}
+
+/// The terms that stand before a colon, or in a heading: `MQA、GQA` are two, `位置内插（PI）` is one that has another name.
+/// Empty if the words name nothing.
+pub(super) fn terms(words: &str) -> Vec<Term> {
+    let words = trimmed(words);
+    let parts = parts(words);
+    if parts.len() > 1 {
+        let terms: Vec<Term> = parts.iter().filter_map(|part| term(part)).collect();
+        if terms.len() == parts.len() {
+            return terms;
+        }
+        return if parts.len() > 1 && words.contains(['、', '，', ',']) { Vec::new() } else { term(words).into_iter().collect() };
+    }
+    term(words).into_iter().collect()
+}
+
+/// One term, with what stands in parentheses after it if that is another name.
+pub(super) fn term(words: &str) -> Option<Term> {
+    let words = trimmed(words);
+    let (name, inside) = match parenthesis(words) {
+        Some((name, inside, after)) if after.is_empty() => (name, inside),
+        // `X（Y）的 Z` is about something else; the parenthesis says nothing about the whole.
+        Some((before, _, after)) => {
+            let is_whole = is_term(before) && is_term(&[before, " ", after].concat());
+            return is_whole.then(|| Term { name: words.to_owned(), aliases: Vec::new() });
+        }
+        None => (words, ""),
+    };
+    if !is_term(name) {
+        return None;
+    }
+    Some(Term { name: name.to_owned(), aliases: aliases(name, inside) })
+}
+
+fn trimmed(words: &str) -> &str {
+    let words = without_emoji(words.trim());
+    let words = words.trim_end_matches(is_emoji);
+    let words = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '《' | '》' | '「' | '」' | '·' | '*' | '：' | ':'));
+    for (open, close) in [('【', '】'), ('[', ']'), ('<', '>')] {
+        if let Some(inner) = words.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            return inner.trim();
+        }
+    }
+    words
+}
+
+/// The first parenthesis: what is before, in and after it.
+fn parenthesis(words: &str) -> Option<(&str, &str, &str)> {
+    let open = words.find(['（', '('])?;
+    let rest = &words[open + words[open..].chars().next()?.len_utf8()..];
+    let close = rest.find(['）', ')'])?;
+    let after = &rest[close + rest[close..].chars().next()?.len_utf8()..];
+    (open > 0).then(|| (words[..open].trim_end(), rest[..close].trim(), after.trim()))
+}
+
+/// `A、B`, `A / B`, `BN/LN`, and `A, B` where each is short.
+fn parts(words: &str) -> Vec<&str> {
+    let mut depth = 0_i32;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, character) in words.char_indices() {
+        match character {
+            '（' | '(' | '“' | '《' | '「' => depth += 1,
+            '）' | ')' | '”' | '》' | '」' => depth -= 1,
+            '、' | '，' if depth == 0 => {
+                parts.push(words[start..at].trim());
+                start = at + character.len_utf8();
+            }
+            ',' | '/' if depth == 0 && splits(words, at) => {
+                parts.push(words[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(words[start..].trim());
+    parts
+}
+
+fn splits(words: &str, at: usize) -> bool {
+    let (before, after) = (&words[..at], &words[at + 1..]);
+    if words[at..].starts_with(',') {
+        let is_spaced = after.starts_with(' ') && words.split(", ").all(|part| part.split(' ').count() <= 3);
+        return is_spaced || words.split(',').all(|part| is_name(part.trim()) || (has_han(part) && part.chars().count() <= 8));
+    }
+    (before.ends_with(' ') && after.starts_with(' ')) || words.split('/').all(is_name)
+}
+
+/// A short name of Latin letters, in one word.
+fn is_name(text: &str) -> bool {
+    (2..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// The names in a parenthesis after `name`.
+fn aliases(name: &str, inside: &str) -> Vec<String> {
+    if inside.is_empty() || inside.chars().count() > 80 {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for part in inside.split(['，', ',', '、', '；', ';', '/']) {
+        let part = part.trim();
+        let said = words::ALSO_CALLED.iter().find_map(|mark| strip_word(part, mark));
+        let alias = trimmed(said.unwrap_or(part));
+        let is_other_script = has_han(name) != has_han(alias) && alias.chars().any(char::is_alphabetic);
+        let is_short_form = is_short_form(name, alias) || is_short_form(alias, name);
+        if is_term(alias) && alias != name && (said.is_some() || is_other_script || is_short_form) && !is_remark(part) {
+            found.push(alias.to_owned());
+        }
+    }
+    found
+}
+
+/// `rest` of `text` after `mark`, which must be a word of its own if it is a Latin one.
+fn strip_word<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
+    let start = text.get(..mark.len()).filter(|start| start.eq_ignore_ascii_case(mark))?;
+    let rest = &text[start.len()..];
+    let is_word = !mark.is_ascii() || rest.starts_with(|c: char| !c.is_ascii_alphanumeric());
+    is_word.then(|| rest.trim_start_matches([':', '：', '为', '作', '做', '成', ' '])).filter(|rest| !rest.is_empty())
+}
+
+fn has_han(text: &str) -> bool {
+    text.chars().any(super::lexer::is_cjk)
+}
+
+/// `LN` of `LayerNorm`, `MoE` of `mixture of experts`: its letters come in the same order, and it is written large.
+fn is_short_form(long: &str, short: &str) -> bool {
+    let is_large = short.chars().filter(|c| c.is_uppercase()).count() * 2 >= short.chars().filter(|c| c.is_alphabetic()).count();
+    if !is_large || short.len() < 2 || short.len() > 8 || short.len() >= long.len() || has_han(short) {
+        return false;
+    }
+    let mut letters = short.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).peekable();
+    for letter in long.chars().flat_map(char::to_lowercase) {
+        if letters.peek() == Some(&letter) {
+            letters.next();
+        }
+    }
+    letters.peek().is_none() && long.chars().next().map(|c| c.to_ascii_lowercase()) == short.chars().next().map(|c| c.to_ascii_lowercase())
+}
+
+/// `如 ReLU`, `8 组`, `见下`: a remark on the term, not a name of it.
+fn is_remark(part: &str) -> bool {
+    words::REMARK.iter().any(|mark| part.to_lowercase().starts_with(mark)) || part.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the words can name a concept: neither a sentence nor a word that every note uses.
+pub(super) fn is_term(words: &str) -> bool {
+    let count = words.chars().count();
+    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
+    if letters == 0 || count < 2 || (letters == 1 && !words.chars().any(|c| c.is_ascii_digit())) {
+        return false;
+    }
+    let has_punctuation = words.contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…']);
+    if has_punctuation || words.contains("://") || is_formula(words) {
+        return false;
+    }
+    if has_han(words) { is_han_term(words) } else { is_latin_term(words) }
+}
+
+/// A formula alone is a symbol, and a symbol is no concept across notes.
+fn is_formula(words: &str) -> bool {
+    let inner = words.strip_prefix('$').and_then(|rest| rest.strip_suffix('$'));
+    inner.is_some() || words.starts_with('\\') || words.starts_with("$$")
+}
+
+fn is_han_term(words: &str) -> bool {
+    let han = words.chars().filter(|&c| super::lexer::is_cjk(c)).count();
+    let is_long = han > 20 || words.chars().count() > 44;
+    let lower = words.to_lowercase();
+    let is_common = words::COMMON.contains(&lower.as_str());
+    let is_behaviour = words.ends_with("行为");
+    !is_long
+        && !is_common
+        && !words::STARTS.iter().any(|start| words.starts_with(start))
+        && (is_behaviour || !words::ENDS.iter().any(|end| words.ends_with(end)))
+        && !words::INSIDE.iter().any(|inside| words.contains(inside))
+        && words.matches('的').count() <= 1
+}
+
+fn is_latin_term(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let list: Vec<&str> = lower.split_whitespace().collect();
+    let first = list.first().copied().unwrap_or_default();
+    let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
+    list.len() <= 6
+        && words.len() <= 60
+        && !words::COMMON_ENGLISH.contains(&lower.as_str())
+        && !words::ENGLISH_STARTS.contains(&first)
+        && !list.iter().any(|word| words::ENGLISH_VERBS.contains(word))
+        && !is_file
+        && !lower.starts_with("image-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_stand_alone_or_together() {
+        #[rustfmt::skip]
+        let cases: &[(&str, &[(&str, &[&str])])] = &[
+            // one
+            ("ALiBi", &[("ALiBi", &[])]),
+            ("Λ型上下文窗口", &[("Λ型上下文窗口", &[])]),
+            ("sin/cos 编码", &[("sin/cos 编码", &[])]),
+            // several
+            ("MQA、GQA", &[("MQA", &[]), ("GQA", &[])]),
+            ("BN/LN", &[("BN", &[]), ("LN", &[])]),
+            ("MQA, GQA", &[("MQA", &[]), ("GQA", &[])]),
+            // other names
+            ("位置内插（PI）", &[("位置内插", &["PI"])]),
+            ("旋转位置编码（RoPE，Rotary Position Embedding）", &[("旋转位置编码", &["RoPE", "Rotary Position Embedding"])]),
+            ("混合专家（又称 MoE）", &[("混合专家", &["MoE"])]),
+            ("Layer normalisation (LN)", &[("Layer normalisation", &["LN"])]),
+            ("批归一化（又叫批标准化）", &[("批归一化", &["批标准化"])]),
+            // remarks are no names
+            ("离散化（零阶保持）", &[("离散化", &[])]),
+            ("激活函数（如 ReLU）", &[("激活函数", &[])]),
+            ("Llama-3-8B（8 组）", &[("Llama-3-8B", &[])]),
+            // nothing
+            ("注意", &[]),
+            ("例如", &[]),
+            ("公式为", &[]),
+            ("其核心机制包括", &[]),
+            ("今日总结", &[]),
+            ("2025", &[]),
+            ("$q$", &[]),
+            ("因为这样更快", &[]),
+            ("The main idea is", &[]),
+            ("通过学习，我知道了", &[]),
+        ];
+        for (words, expected) in cases {
+            let found = terms(words);
+            let found: Vec<(&str, Vec<&str>)> =
+                found.iter().map(|term| (term.name.as_str(), term.aliases.iter().map(String::as_str).collect())).collect();
+            let expected: Vec<(&str, Vec<&str>)> = expected.iter().map(|(name, aliases)| (*name, aliases.to_vec())).collect();
+            assert_eq!(found, expected, "{words}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A note's title, and which of the lines that look like headings it is.
+
+use super::lexer::Lexed;
+use super::lines::{Line, LineKind};
+use super::numbering::Style;
+use super::outline::Candidate;
+use super::plain::{is_title, plain, without_emoji};
+
+/// The title and where it stands.
+#[derive(Debug, Default)]
+pub(super) struct Title {
+    pub text: Option<String>,
+    /// Indices of the lines that say it, in order: the first, and each time that the note was pasted once more. They belong
+    /// to no section.
+    pub lines: Vec<usize>,
+}
+
+/// Words by which a first line is known as a title, though others of its style are sections.
+const LOG: [&str; 16] = [
+    "总结", "總結", "笔记", "筆記", "日报", "日記", "日记", "周报", "记录", "紀錄", "打卡", "summary", "notes", "log", "journal", "diary",
+];
+
+/// Finds the title, and takes its line from the headings.
+pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [Candidate]) -> Title {
+    let first = lines.iter().position(|line| matches!(line.kind, LineKind::Text) && !line.is_lone_mark());
+    let heading = candidates.iter().position(|candidate| candidate.is_accepted);
+    if let Some(at) = heading.filter(|&at| is_top(lines, candidates, at, first)) {
+        return take(lines, text, candidates, at);
+    }
+    let Some(first) = first else { return Title::default() };
+    let line = &lines[first];
+    let shown = |line: &Line| {
+        let words = line.words(text);
+        let plain = plain(text, lexed, line.content..line.content + words.len());
+        without_emoji(&plain).trim_matches('#').trim().to_owned()
+    };
+    if heading.is_some_and(|at| candidates[at].line == first) {
+        return Title { text: heading.map(|at| candidates[at].title.clone()), lines: Vec::new() };
+    }
+    let words = shown(line);
+    let stands_alone = line.marker.is_none() && line.quotes == 0 && is_title(&words) && !words.ends_with(['：', ':']);
+    let defines = super::plain::at_colon(&words).is_some_and(|(_, rest)| !rest.is_empty());
+    let has_more = lines[first + 1..].iter().any(|line| line.kind != LineKind::Blank);
+    if stands_alone && has_more && !(defines && !is_log(&words)) {
+        let repeated = |other: &Line| other.end - other.start == line.end - line.start && other.marked(text) == line.marked(text);
+        let lines = (first..lines.len()).filter(|&at| repeated(&lines[at])).collect();
+        return Title { text: Some(words), lines };
+    }
+    Title { text: Some(cut(&words)).filter(|title| !title.is_empty()), lines: Vec::new() }
+}
+
+/// Whether the first heading is the title of the whole: alone at its level, and first.
+fn is_top(lines: &[Line], candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
+    let heading = &candidates[at];
+    let accepted = || candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_accepted);
+    let is_first_line = first == Some(heading.line);
+    let is_other = |other: &Candidate| other.title != heading.title || other.number != heading.number;
+    match heading.level {
+        Some(level) => {
+            let rivals = accepted().any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other));
+            let has_parts = accepted().any(|(other, _)| other != at);
+            let is_numbered = !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
+            let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
+            !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && (has_parts || lines.len() > 1)))
+        }
+        None => {
+            let is_alone = accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
+            let may_be = matches!(heading.style, Style::Emoji | Style::Bracket | Style::Bold | Style::Day | Style::Keyword(_) | Style::Unit(_));
+            is_first_line && may_be && (is_alone || is_log(&heading.title))
+        }
+    }
+}
+
+/// Takes the heading at `at`, and each that says the same, from the headings.
+fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> Title {
+    let (title, number, style) = (candidates[at].title.clone(), candidates[at].number.clone(), candidates[at].style);
+    let mut taken = Vec::new();
+    for candidate in candidates.iter_mut() {
+        if candidate.is_accepted && candidate.style == style && candidate.title == title && candidate.number == number {
+            candidate.is_accepted = false;
+            taken.push(candidate.line);
+            let under = lines.get(candidate.line + 1);
+            let is_underlined = candidate.level.is_some() && !lines[candidate.line].words(text).starts_with('#');
+            if is_underlined && under.is_some_and(|line| line.kind == LineKind::Rule) {
+                taken.push(candidate.line + 1);
+            }
+        }
+    }
+    let shown = [number.as_str(), title.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    Title { text: Some(shown), lines: taken }
+}
+
+fn is_log(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    LOG.iter().any(|word| lower.contains(word))
+}
+
+/// The beginning of a first line that is no title: its first clause.
+fn cut(words: &str) -> String {
+    let end = words.find(['。', '！', '？', '；']).unwrap_or(words.len());
+    let clause = &words[..end];
+    clause.chars().take(60).collect()
+}

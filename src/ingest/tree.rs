@@ -1,0 +1,184 @@
+//! The levels of headings: each style is one, and where it stands is learned from the note.
+
+use super::numbering::Style;
+use super::outline::Candidate;
+use std::collections::HashMap;
+
+/// A heading with its place in the tree.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// Index of its line.
+    pub line: usize,
+    pub style: Style,
+    pub level: Option<u8>,
+    pub number: String,
+    pub counts: Vec<u32>,
+    pub title: String,
+    pub title_at: usize,
+    /// Index of the heading above.
+    pub parent: Option<usize>,
+    pub depth: u8,
+}
+
+/// The accepted candidates as a tree.
+pub(super) fn tree(candidates: Vec<Candidate>) -> Vec<Heading> {
+    let mut headings: Vec<Heading> =
+        candidates.into_iter().filter(|candidate| candidate.is_accepted).map(Heading::from).collect();
+    let levels = Levels::learn(&headings);
+    let mut open: Vec<usize> = Vec::new();
+    for at in 0..headings.len() {
+        levels.close(&headings, at, &mut open);
+        let parent = open.last().copied();
+        headings[at].parent = parent;
+        headings[at].depth = parent.map_or(1, |parent| headings[parent].depth.saturating_add(1));
+        open.push(at);
+    }
+    headings
+}
+
+impl From<Candidate> for Heading {
+    fn from(candidate: Candidate) -> Self {
+        let Candidate { line, style, level, number, counts, title, title_at, .. } = candidate;
+        // A title that is nothing but a number is the number's own.
+        let title = if title.is_empty() { number.clone() } else { title };
+        Self { line, style, level, number, counts, title, title_at, parent: None, depth: 1 }
+    }
+}
+
+/// What a note's styles are worth: the smaller the rank, the farther out.
+struct Levels {
+    ranks: HashMap<Style, i32>,
+    /// Where each level of Markdown's own first appears.
+    marks: HashMap<u8, usize>,
+    firsts: HashMap<Style, usize>,
+}
+
+impl Levels {
+    fn learn(headings: &[Heading]) -> Self {
+        let mut levels = Self { ranks: HashMap::new(), marks: HashMap::new(), firsts: HashMap::new() };
+        for (at, heading) in headings.iter().enumerate() {
+            if let Some(level) = heading.level {
+                levels.marks.entry(level).or_insert(at);
+            }
+            levels.firsts.entry(heading.style).or_insert(at);
+        }
+        levels.rank_known(headings);
+        levels.swap_inverted(headings);
+        levels.rank_learned(headings);
+        levels
+    }
+
+    fn rank_known(&mut self, headings: &[Heading]) {
+        for heading in headings {
+            if let Some(rank) = heading.style.rank() {
+                self.ranks.insert(heading.style, rank);
+            }
+        }
+        if let (Some(&decimal), true) = (self.ranks.get(&Style::Decimal(2)), numbers_are_siblings(headings)) {
+            self.ranks.entry(Style::Number).and_modify(|rank| *rank = decimal);
+        }
+    }
+
+    /// A style that restarts under another stands in it, whatever is usual.
+    fn swap_inverted(&mut self, headings: &[Heading]) {
+        let mut starts: HashMap<Style, u32> = HashMap::new();
+        for heading in headings.iter().filter(|heading| heading.counts == [1]) {
+            *starts.entry(heading.style).or_default() += 1;
+        }
+        let mut styles: Vec<(Style, i32)> = self.ranks.iter().map(|(&style, &rank)| (style, rank)).collect();
+        styles.sort_by_key(|&(_, rank)| rank);
+        for pair in styles.windows(2) {
+            let [(outer, outer_rank), (inner, inner_rank)] = *pair else { continue };
+            let started = |style: Style| starts.get(&style).copied().unwrap_or_default();
+            let is_inverted = started(outer) > started(inner) && started(inner) > 0 && self.firsts[&inner] < self.firsts[&outer];
+            if is_inverted && outer_rank < inner_rank && !matches!(inner, Style::Decimal(_)) {
+                self.ranks.insert(outer, inner_rank);
+                self.ranks.insert(inner, outer_rank);
+            }
+        }
+    }
+
+    /// A style without a usual place stands just below what it first appears under.
+    fn rank_learned(&mut self, headings: &[Heading]) {
+        for (at, heading) in headings.iter().enumerate() {
+            if heading.level.is_some() || self.ranks.contains_key(&heading.style) {
+                continue;
+            }
+            let above = headings[..at].iter().rev().find(|before| before.level.is_some() || before.style != heading.style);
+            let rank = match above {
+                None => 1,
+                Some(_) if heading.style == Style::Bold => 160,
+                Some(above) if above.level.is_some() => 45,
+                Some(above) => self.ranks.get(&above.style).map_or(1, |rank| rank + 1),
+            };
+            self.ranks.insert(heading.style, rank);
+        }
+    }
+
+    fn rank(&self, heading: &Heading) -> Option<i32> {
+        self.ranks.get(&heading.style).copied()
+    }
+
+    /// Closes the open headings that the one at `at` does not stand in.
+    fn close(&self, headings: &[Heading], at: usize, open: &mut Vec<usize>) {
+        let heading = &headings[at];
+        let is_fellow = |&other: &usize| {
+            let other = &headings[other];
+            let is_same_mark = other.level.is_none() || heading.level.is_none() || other.level == heading.level;
+            heading.style != Style::Mark && other.style == heading.style && is_same_mark
+        };
+        if let Some(place) = open.iter().rposition(is_fellow) {
+            open.truncate(place);
+            return;
+        }
+        while let Some(&top) = open.last() {
+            if self.holds(headings, open, &headings[top], heading, at) {
+                break;
+            }
+            open.pop();
+        }
+    }
+
+    /// Whether `heading` stands in `top`, which is open.
+    fn holds(&self, headings: &[Heading], open: &[usize], top: &Heading, heading: &Heading, at: usize) -> bool {
+        let by_rank = match (self.rank(top), self.rank(heading)) {
+            (Some(above), Some(own)) => Some(above < own),
+            _ => None,
+        };
+        match (top.level, heading.level) {
+            (Some(above), Some(own)) => above < own || (above == own && by_rank == Some(true)),
+            (Some(_), None) => by_rank.unwrap_or(true),
+            (None, None) => by_rank.unwrap_or(true),
+            (None, Some(own)) => by_rank.unwrap_or_else(|| {
+                let is_in_mark = open.iter().any(|&other| headings[other].level.is_some_and(|level| level >= own));
+                let mark_first = self.marks.get(&own).is_some_and(|&first| first < self.firsts[&top.style]);
+                !is_in_mark && !(mark_first && self.marks.get(&own) != Some(&at))
+            }),
+        }
+    }
+}
+
+/// Whether `4.` stands beside `2.1 2.2 2.3` rather than above them: its number goes on from theirs more often than theirs
+/// begin with its.
+fn numbers_are_siblings(headings: &[Heading]) -> bool {
+    let (mut above, mut beside) = (0, 0);
+    for pair in headings.windows(2) {
+        let [first, second] = pair else { continue };
+        match (first.style, second.style) {
+            (Style::Number, Style::Decimal(2)) if second.counts.first() == first.counts.first() => above += 1,
+            (Style::Decimal(_), Style::Number)
+                if first.counts.get(1).map(|last| last + 1) == second.counts.first().copied()
+                    && first.counts.first().map(|chapter| chapter + 1) != second.counts.first().copied() =>
+            {
+                beside += 1;
+            }
+            (Style::Decimal(_), Style::Number)
+                if first.counts.get(1).map(|last| last + 1) == second.counts.first().copied() =>
+            {
+                beside += i32::from(above == 0);
+            }
+            _ => {}
+        }
+    }
+    beside > above
+}
