@@ -136,7 +136,8 @@ pub(super) fn markdown(text: &str, lexed: &Lexed, lines: &[Line], rows: &[Row]) 
 }
 
 fn push_row(out: &mut String, text: &str, line: &Line, row: &Row) {
-    let is_other_mark = row.is_item && !row.is_joined && !text[line.mark..].starts_with(['-', '*', '+']) && line.is_bullet();
+    let is_other_mark =
+        row.is_item && !row.is_joined && !text[line.mark..].starts_with(['-', '*', '+']) && line.is_bullet();
     let raw = text.get(line.start..line.end).unwrap_or_default().trim_end();
     if !raw.is_empty() {
         out.extend(std::iter::repeat_n(' ', row.shift));
@@ -160,7 +161,8 @@ fn needs_gap(text: &str, lexed: &Lexed, lines: &[Line], before: &Row, row: &Row)
         return false;
     }
     let begins = line.words(text).chars().next();
-    let is_block = lexed.span_at(line.content).is_some_and(|span| span.range.start == line.content && is_figure(span.kind));
+    let is_block =
+        lexed.span_at(line.content).is_some_and(|span| span.range.start == line.content && is_figure(span.kind));
     begins.is_some_and(|first| is_cjk(first) || first.is_uppercase()) || is_block
 }
 

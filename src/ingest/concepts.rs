@@ -110,7 +110,9 @@ impl Concepts {
                 seen.insert((mention.stance, place, mention.definition.as_deref().map(folded)))
             });
             let is_known = concept.mentions.iter().any(|mention| mention.stance != Stance::Reference);
-            concept.mentions.retain(|mention| !is_known || mention.stance != Stance::Reference || mention.section.is_some());
+            concept
+                .mentions
+                .retain(|mention| !is_known || mention.stance != Stance::Reference || mention.section.is_some());
         }
         self.concepts.retain(|concept| !concept.name.is_empty() && !concept.mentions.is_empty());
         self.concepts.sort_by_key(|concept| concept.mentions.first().map(|mention| mention.at));

@@ -58,7 +58,8 @@ fn mark(text: &str, at: usize, marks: &[char]) -> Option<usize> {
 }
 
 fn digits(text: &str, at: usize) -> Option<Found> {
-    let (_, end) = number(text, at).or_else(|| Some((0, at + text[at..].bytes().take_while(u8::is_ascii_digit).count())))?;
+    let (_, end) =
+        number(text, at).or_else(|| Some((0, at + text[at..].bytes().take_while(u8::is_ascii_digit).count())))?;
     let run = &text[at..end];
     match run.len() {
         4 => year_first(text, at, end),
@@ -83,7 +84,9 @@ fn year_first(text: &str, at: usize, end: usize) -> Option<Found> {
     let separator = text[end..].trim_start().chars().next()?;
     let (between, last): (&[char], &[char]) = match separator {
         '年' => (&['年'], &['月']),
-        '-' | '/' | '.' | '_' | '－' | '–' | ' ' => (&['-', '/', '.', '_', '－', '–', ' '], &['-', '/', '.', '_', '－', '–', ' ']),
+        '-' | '/' | '.' | '_' | '－' | '–' | ' ' => {
+            (&['-', '/', '.', '_', '－', '–', ' '], &['-', '/', '.', '_', '－', '–', ' '])
+        }
         _ => return None,
     };
     let (month, after) = number(text, mark(text, end, between)?)?;
@@ -98,8 +101,9 @@ fn year_first(text: &str, at: usize, end: usize) -> Option<Found> {
 /// `10-16-2025`, `16.10.2025`, `16 October 2025`
 fn day_or_month_first(text: &str, at: usize, end: usize) -> Option<Found> {
     let (first, _) = number(text, at)?;
-    if let Some((month, after)) = month_name(text, text.len() - text[end..].trim_start_matches(|c: char| " .stndrh".contains(c)).len())
-        .or_else(|| month_name(text, text.len() - text[end..].trim_start().len()))
+    if let Some((month, after)) =
+        month_name(text, text.len() - text[end..].trim_start_matches(|c: char| " .stndrh".contains(c)).len())
+            .or_else(|| month_name(text, text.len() - text[end..].trim_start().len()))
     {
         let year_at = text.len() - text[after..].trim_start_matches([' ', ',', '.']).len();
         let (year, end) = number(text, year_at)?;
@@ -123,13 +127,25 @@ fn month_first(text: &str, at: usize) -> Option<Found> {
 
 fn month_name(text: &str, at: usize) -> Option<(u32, usize)> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let word = text.get(at..)?;
     let length = word.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = word[..length].to_ascii_lowercase();
-    let is_month = |month: &&str| *month == word || (length == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september");
+    let is_month = |month: &&str| {
+        *month == word || (length == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september")
+    };
     let place = MONTHS.iter().position(|month| is_month(&month))?;
     Some((u32::try_from(place).ok()? + 1, at + length))
 }
@@ -142,8 +158,11 @@ pub(super) fn is_date_line(text: &str) -> bool {
     let Some(found) = first(text) else { return false };
     let before = text[..found.start].trim_matches(|c: char| !c.is_alphanumeric());
     let after = text[found.end..].trim_matches(|c: char| !c.is_alphanumeric());
-    let is_weekday = ["周", "星期", "礼拜", "週", "禮拜"].iter().any(|word| after.starts_with(word)) && after.chars().count() <= 12
-        || ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| after.to_lowercase().starts_with(day) && after.len() < 10);
+    let is_weekday = ["周", "星期", "礼拜", "週", "禮拜"].iter().any(|word| after.starts_with(word))
+        && after.chars().count() <= 12
+        || ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .iter()
+            .any(|day| after.to_lowercase().starts_with(day) && after.len() < 10);
     let is_log = ["学习", "總結", "总结", "日报", "日記", "日记", "笔记", "筆記", "学习笔记", "學習", "notes", "log"]
         .iter()
         .any(|word| after.to_lowercase().starts_with(word))
@@ -201,7 +220,8 @@ impl Sources<'_> {
         let end = self.headings.first().map_or(self.lines.len(), |heading| heading.line).min(12);
         self.lines[..end].iter().filter(|line| line.kind == LineKind::Text).find_map(|line| {
             let words = line.words(self.text);
-            let value = super::plain::at_colon(words).filter(|(key, _)| is_date_key(key)).map_or(words, |(_, value)| value);
+            let value =
+                super::plain::at_colon(words).filter(|(key, _)| is_date_key(key)).map_or(words, |(_, value)| value);
             first(value).filter(|found| found.start <= 6).map(|found| found.date)
         })
     }
@@ -218,8 +238,22 @@ impl Sources<'_> {
 
 /// Whether a key of front matter, or a label in the text, names the day.
 pub(super) fn is_date_key(key: &str) -> bool {
-    const KEYS: [&str; 14] =
-        ["date", "day", "created", "created_at", "date created", "日期", "时间", "時間", "创建时间", "创建日期", "学习日期", "记录时间", "記錄日期", "建立時間"];
+    const KEYS: [&str; 14] = [
+        "date",
+        "day",
+        "created",
+        "created_at",
+        "date created",
+        "日期",
+        "时间",
+        "時間",
+        "创建时间",
+        "创建日期",
+        "学习日期",
+        "记录时间",
+        "記錄日期",
+        "建立時間",
+    ];
     let key = key.trim().trim_matches('*').to_lowercase();
     KEYS.contains(&key.as_str())
 }
@@ -231,14 +265,42 @@ mod tests {
     #[test]
     fn a_day_is_found_in_every_form() {
         for text in [
-            "2025-10-16", "20251016", "2025年10月16日", "2025 年 10 月 16 日", "2025.10.16", "2025/10/16", "2025_10_16", "10-16-2025",
-            "16.10.2025", "16/10/2025", "October 16, 2025", "Oct 16th, 2025", "16 Oct 2025", "16th October 2025", "summary-20251016.md",
-            "image-20251016093919467.png", "Pasted image 20251016094411.png", "IMG_20251016_093919.jpg", "WX20251016-093919@2x.png",
-            "今日学习总结（2025-10-16）", "2025-10-16T09:39:19+08:00", "Screenshot 2025-10-16 at 09.39.png",
+            "2025-10-16",
+            "20251016",
+            "2025年10月16日",
+            "2025 年 10 月 16 日",
+            "2025.10.16",
+            "2025/10/16",
+            "2025_10_16",
+            "10-16-2025",
+            "16.10.2025",
+            "16/10/2025",
+            "October 16, 2025",
+            "Oct 16th, 2025",
+            "16 Oct 2025",
+            "16th October 2025",
+            "summary-20251016.md",
+            "image-20251016093919467.png",
+            "Pasted image 20251016094411.png",
+            "IMG_20251016_093919.jpg",
+            "WX20251016-093919@2x.png",
+            "今日学习总结（2025-10-16）",
+            "2025-10-16T09:39:19+08:00",
+            "Screenshot 2025-10-16 at 09.39.png",
         ] {
             assert_eq!(first(text).map(|found| found.date), NaiveDate::from_ymd_opt(2025, 10, 16), "{text}");
         }
-        for text in ["2025", "1.1 整体", "20251399", "1234567890", "2025-13-01", "3.14.15", "may 2025", "GPT-4 2024", "192.168.10.2"] {
+        for text in [
+            "2025",
+            "1.1 整体",
+            "20251399",
+            "1234567890",
+            "2025-13-01",
+            "3.14.15",
+            "may 2025",
+            "GPT-4 2024",
+            "192.168.10.2",
+        ] {
             assert_eq!(first(text), None, "{text}");
         }
     }
@@ -246,8 +308,12 @@ mod tests {
     #[test]
     fn a_line_is_a_day_if_it_says_little_else() {
         for (text, expected) in [
-            ("2025-10-16", true), ("2025年10月16日 星期四", true), ("2025.10.16 学习总结", true), ("Oct 16, 2025 (Thu)", true),
-            ("2025-10-16 读完了论文的第二节，很有收获", false), ("发表于 2025-10-16", false),
+            ("2025-10-16", true),
+            ("2025年10月16日 星期四", true),
+            ("2025.10.16 学习总结", true),
+            ("Oct 16, 2025 (Thu)", true),
+            ("2025-10-16 读完了论文的第二节，很有收获", false),
+            ("发表于 2025-10-16", false),
         ] {
             assert_eq!(is_date_line(text), expected, "{text}");
         }

@@ -44,6 +44,9 @@ impl Source<'_> {
         }
         let from = self.words_start(line);
         let end = line.content + line.words(self.text).len();
+        if self.text[from..end].starts_with(": ") {
+            return self.listed(at, from + 1..end);
+        }
         let (term_end, explanation_at) = self.separator(from, end, row.is_item)?;
         let terms = self.terms(from, term_end);
         if terms.is_empty() {
@@ -52,6 +55,16 @@ impl Source<'_> {
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation_at..end, &rows)?;
         Some(Definition { terms, explanation, at: from, rows })
+    }
+
+    /// `: explanation` under a line that is a term.
+    fn listed(&self, at: usize, explanation: Range<usize>) -> Option<Definition> {
+        let before = &self.lines[self.rows.get(at.checked_sub(1)?)?.line];
+        let end = before.content + before.words(self.text).len();
+        let terms = if before.kind == LineKind::Text { self.terms(before.content, end) } else { Vec::new() };
+        let rows = children(self.rows, self.lines, at);
+        let explanation = self.explanation(at, explanation, &rows)?;
+        (!terms.is_empty()).then_some(Definition { terms, explanation, at: before.content, rows })
     }
 
     /// The words of an introduction, `YaRN 的温度：`, if they name something.
@@ -80,7 +93,9 @@ impl Source<'_> {
         }
         let bare = match numbered(&words) {
             Some(found) if matches!(found.style, Style::Bracket) && found.number.is_empty() => found.title,
-            Some(found) if matches!(found.style, Style::Decimal(_) | Style::Unit(_) | Style::Bracket) => return Vec::new(),
+            Some(found) if matches!(found.style, Style::Decimal(_) | Style::Unit(_) | Style::Bracket) => {
+                return Vec::new();
+            }
             Some(found) => found.title,
             None => words.as_str(),
         };
@@ -124,7 +139,13 @@ impl Source<'_> {
             ':' if rest.starts_with(':') || before.ends_with(':') => Some(0),
             ':' if rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || is_cjk(c) || c == '*') => Some(1),
             // No space after it, but a sentence in Han: `MLA:DeepSeek 提出`.
-            ':' if is_weak_place && rest.starts_with(|c: char| c.is_alphabetic()) && is_name(before) && has_han(rest) => Some(1),
+            ':' if is_weak_place
+                && rest.starts_with(|c: char| c.is_alphabetic())
+                && is_name(before)
+                && has_han(rest) =>
+            {
+                Some(1)
+            }
             '—' if rest.starts_with('—') => Some("——".len()),
             '—' | '–' | '-' if is_weak_place && before.ends_with(' ') && rest.starts_with([' ', '-']) => {
                 Some(character.len_utf8() + usize::from(rest.starts_with('-')))
@@ -143,7 +164,8 @@ impl Source<'_> {
             own = own[..cut].trim_end();
         }
         let own = own.trim();
-        let own = if own.matches("**").count() % 2 == 1 { own.strip_prefix("**").unwrap_or(own).trim_start() } else { own };
+        let own =
+            if own.matches("**").count() % 2 == 1 { own.strip_prefix("**").unwrap_or(own).trim_start() } else { own };
         let mut out = own.to_owned();
         if own.is_empty() && rows.is_empty() {
             return self.displayed_after(at);
@@ -154,8 +176,11 @@ impl Source<'_> {
         let indent = self.rows.get(rows.start).map_or(0, |row| row.indent);
         for row in self.rows.get(rows.clone()).unwrap_or_default().iter().take(LINES) {
             let words = self.lines[row.line].marked(self.text);
-            if out.len() + words.len() > BYTES || words.is_empty() {
+            if out.len() + words.len() > BYTES {
                 break;
+            }
+            if words.is_empty() {
+                continue;
             }
             out.push_str(if out.is_empty() { "" } else { "\n" });
             out.extend(std::iter::repeat_n(' ', row.indent.saturating_sub(indent)));

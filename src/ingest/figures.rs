@@ -5,7 +5,8 @@ use super::places::Places;
 use crate::domain::{ParsedFormula, ParsedImage};
 use std::collections::{HashMap, HashSet};
 
-const IMAGES: [&str; 11] = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif", ".heic", ".tiff", ".tif"];
+const IMAGES: [&str; 11] =
+    [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif", ".heic", ".tiff", ".tif"];
 
 /// The note's formulas in order, each once in a section. `owner` tells the term or the heading that a line belongs to.
 pub(super) fn formulas(
@@ -20,7 +21,13 @@ pub(super) fn formulas(
         let tex = tex(text, range, places);
         let section = places.section(start);
         if !tex.is_empty() && seen.insert((section, tex.clone())) {
-            formulas.push(ParsedFormula { tex, display, section, owner: owner(places.line(start)), at: places.at(start) });
+            formulas.push(ParsedFormula {
+                tex,
+                display,
+                section,
+                owner: owner(places.line(start)),
+                at: places.at(start),
+            });
         }
     };
     for span in lexed.spans() {
@@ -83,7 +90,8 @@ fn stem_of(name: &str) -> &str {
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
-    name.len() > ending.len() && name.get(name.len() - ending.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
+    name.len() > ending.len()
+        && name.get(name.len() - ending.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
 }
 
 /// The image that an embed names: `![[a.png|300]]`, `![text](a.png "title")`, and `![image-2025…]`.
@@ -115,7 +123,12 @@ fn target(inner: &str) -> Option<String> {
     let inner = inner.trim();
     let bare = match inner.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
         Some((inside, _)) => inside,
-        None => [" \"", " '", " =", " ("].iter().filter_map(|mark| inner.split_once(mark)).map(|(bare, _)| bare).next().unwrap_or(inner),
+        None => [" \"", " '", " =", " ("]
+            .iter()
+            .filter_map(|mark| inner.split_once(mark))
+            .map(|(bare, _)| bare)
+            .next()
+            .unwrap_or(inner),
     };
     let bare = bare.trim();
     (!bare.is_empty() && !bare.starts_with("data:")).then(|| bare.to_owned())
@@ -124,6 +137,20 @@ fn target(inner: &str) -> Option<String> {
 /// What tools call an image that was pasted: a word and a time.
 fn looks_pasted(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let starts = ["image", "img", "pasted image", "screenshot", "screen shot", "截图", "截屏", "屏幕截图", "微信图片", "图片", "wx", "figure", "fig"];
+    let starts = [
+        "image",
+        "img",
+        "pasted image",
+        "screenshot",
+        "screen shot",
+        "截图",
+        "截屏",
+        "屏幕截图",
+        "微信图片",
+        "图片",
+        "wx",
+        "figure",
+        "fig",
+    ];
     starts.iter().any(|start| lower.starts_with(start)) && lower.bytes().any(|byte| byte.is_ascii_digit())
 }

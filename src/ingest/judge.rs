@@ -33,6 +33,9 @@ pub(super) fn judge(candidates: &mut [Candidate]) {
     let marked = candidates.iter().filter(|candidate| candidate.level.is_some()).count();
     let mut bench = Bench { is_markdown: marked >= 2, candidates };
     for is_of in ORDER {
+        if is_of(Style::Number) {
+            bench.lead();
+        }
         for group in bench.groups(is_of) {
             bench.decide(&group);
         }
@@ -65,6 +68,31 @@ impl Bench<'_> {
         groups
     }
 
+    /// Numbers above which decimals or another style stand: `1.` before `1.1`, and `1.` before `一、` more than once.
+    fn lead(&mut self) {
+        let leads = |at: usize, is_due: fn(&Candidate, &Candidate) -> bool| {
+            let (candidate, next) = (&self.candidates[at], self.candidates.get(at + 1));
+            let is_near = candidate.follower == Follower::Text || candidate.follower == Follower::Sibling;
+            candidate.style == Style::Number
+                && !candidate.is_accepted
+                && is_near
+                && self.is_short_title(at, 44)
+                && next.is_some_and(|next| next.is_accepted && next.level.is_none() && is_due(candidate, next))
+        };
+        let over_decimals = |one: &Candidate, next: &Candidate| {
+            matches!(next.style, Style::Decimal(_)) && next.counts.first() == one.counts.first()
+        };
+        let over_others = |one: &Candidate, next: &Candidate| {
+            !matches!(next.style, Style::Decimal(_) | Style::Number) && next.counts == [1] && next.line > one.line
+        };
+        let mut due: Vec<usize> = (0..self.candidates.len()).filter(|&at| leads(at, over_decimals)).collect();
+        let others: Vec<usize> = (0..self.candidates.len()).filter(|&at| leads(at, over_others)).collect();
+        if others.len() >= 2 {
+            due.extend(others);
+        }
+        due.into_iter().for_each(|at| self.candidates[at].is_accepted = true);
+    }
+
     fn decide(&mut self, group: &[usize]) {
         let Some(&first) = group.first() else { return };
         match self.candidates[first].style {
@@ -92,7 +120,15 @@ impl Bench<'_> {
     /// How many of the group are followed by text of their own. The last counts only where it is alone.
     fn share(&self, group: &[usize]) -> f64 {
         let counted = if group.len() > 1 { &group[..group.len() - 1] } else { group };
-        let followed = counted.iter().filter(|&&index| self.candidates[index].follower == Follower::Text).count();
+        let is_followed = |index: usize| {
+            let candidate = &self.candidates[index];
+            match candidate.follower {
+                Follower::Text => !(self.is_markdown && candidate.is_before_code),
+                Follower::Heading => candidate.style.rank() < Style::Number.rank(),
+                _ => false,
+            }
+        };
+        let followed = counted.iter().filter(|&&index| is_followed(index)).count();
         followed as f64 / counted.len().max(1) as f64
     }
 
@@ -113,20 +149,26 @@ impl Bench<'_> {
             let candidate = &self.candidates[index];
             let near = place.saturating_sub(NEAR)..(place + NEAR + 1).min(group.len());
             let is_in_sequence =
-                group[near].iter().any(|&at| at != index && is_next(&candidate.counts, &self.candidates[at].counts));
+                group[near].iter().any(|&at| at != index && self.vouches(&self.candidates[at], candidate));
             let begins = candidate.counts.last() == Some(&1);
             let is_followed = candidate.follower != Follower::Nothing;
-            let is_sure = is_in_sequence || (begins && is_followed) || candidate.is_bold;
+            let is_sure = is_in_sequence || (!candidate.is_doubtful && ((begins && is_followed) || candidate.is_bold));
             let is_explained = candidate.is_definition && width(&candidate.title) > 50;
             let is_due = candidate.is_title && is_sure && !is_explained && candidate.follower != Follower::Nested;
             self.candidates[index].is_accepted = is_due;
         }
     }
 
+    /// Whether one decimal heading makes the other likely.
+    fn vouches(&self, one: &Candidate, other: &Candidate) -> bool {
+        !(one.is_doubtful && other.is_doubtful) && is_next(&other.counts, &one.counts)
+    }
+
     fn unnumbered(&mut self, group: &[usize]) {
         for &index in group {
             let candidate = &self.candidates[index];
-            let is_label = !candidate.number.is_empty() && (width(&candidate.title) > 30 || is_callout(&candidate.number));
+            let is_label =
+                !candidate.number.is_empty() && (width(&candidate.title) > 30 || is_callout(&candidate.number));
             let is_due = candidate.is_title
                 && !candidate.is_definition
                 && !is_label
@@ -181,7 +223,11 @@ impl Bench<'_> {
             && candidate.follower != Follower::Nested
             && self.is_short_title(at, 44)
             && !candidate.is_introduced
-            && before.counts.last().map(|last| last + 1) == candidate.counts.first().copied()
+            && before
+                .counts
+                .last()
+                .zip(candidate.counts.first())
+                .is_some_and(|(last, own)| (last + 1..=last + 2).contains(own))
     }
 
     fn accept_in_sequence(&mut self, group: &[usize]) {
@@ -199,7 +245,9 @@ impl Bench<'_> {
 
     /// A style that has proved itself is believed where it stands alone: a chapter may have one section.
     fn relax(&mut self) {
-        let count = |style: Style| self.candidates.iter().filter(|c| c.is_accepted && c.style == style && c.level.is_none()).count();
+        let count = |style: Style| {
+            self.candidates.iter().filter(|c| c.is_accepted && c.style == style && c.level.is_none()).count()
+        };
         let styles = [Style::Han, Style::HanParen, Style::Number, Style::Paren, Style::Circled, Style::Letter];
         let proved: HashSet<Style> = styles.into_iter().filter(|&style| count(style) >= 2).collect();
         let mut last: HashMap<Style, Option<u32>> = HashMap::new();
@@ -225,9 +273,12 @@ impl Bench<'_> {
 
 /// Whether one decimal follows the other directly, at whichever depth.
 fn is_next(one: &[u32], other: &[u32]) -> bool {
-    let (Some((last, stem)), Some((other_last, other_stem))) = (one.split_last(), other.split_last()) else { return false };
+    let (Some((last, stem)), Some((other_last, other_stem))) = (one.split_last(), other.split_last()) else {
+        return false;
+    };
     let is_sibling = stem == other_stem && last.abs_diff(*other_last) == 1;
-    let is_child = (other.starts_with(stem) && stem.len() < other.len() && *last <= 2) || one.len() < other.len() && other.starts_with(one);
+    let is_child = (other.starts_with(stem) && stem.len() < other.len() && *last <= 2)
+        || one.len() < other.len() && other.starts_with(one);
     let is_cousin = one.len() == other.len() && stem != other_stem && (*last == 1 || *other_last == 1);
     is_sibling || is_child || is_cousin
 }
@@ -235,8 +286,8 @@ fn is_next(one: &[u32], other: &[u32]) -> bool {
 /// Words that mark a remark, not a section.
 fn is_callout(word: &str) -> bool {
     const WORDS: [&str; 22] = [
-        "注意", "注", "提示", "警告", "定义", "例", "例子", "例题", "示例", "说明", "备注", "补充", "提醒", "易错", "技巧", "坑", "问", "答",
-        "重要", "强调", "疑问", "记忆",
+        "注意", "注", "提示", "警告", "定义", "例", "例子", "例题", "示例", "说明", "备注", "补充", "提醒", "易错",
+        "技巧", "坑", "问", "答", "重要", "强调", "疑问", "记忆",
     ];
     WORDS.contains(&word.trim())
 }

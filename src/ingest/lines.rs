@@ -130,7 +130,8 @@ fn other_marks(text: &str, line: &mut Line) {
         return;
     }
     let words = &text[line.content..line.end];
-    let Some(rest) = words.strip_prefix(['•', '●', '○', '▪', '■', '◦', '·', '・', '–', '－', '➢', '➤', '▶', '►', '→', '\u{f0b7}'])
+    let Some(rest) =
+        words.strip_prefix(['•', '●', '○', '▪', '■', '◦', '·', '・', '–', '－', '➢', '➤', '▶', '►', '→', '\u{f0b7}'])
     else {
         return;
     };

@@ -31,9 +31,15 @@ impl Matter {
         let key = key.trim().to_lowercase();
         match key.as_str() {
             "title" | "标题" | "標題" => self.title = values.into_iter().find(|title| !title.trim().is_empty()),
-            "aliases" | "alias" | "别名" | "別名" => self.aliases.extend(values.into_iter().map(|alias| alias.trim().to_owned())),
+            "aliases" | "alias" | "别名" | "別名" => {
+                self.aliases.extend(values.into_iter().map(|alias| alias.trim().to_owned()))
+            }
             "tags" | "tag" | "keywords" | "categories" | "标签" | "標籤" => {
-                let tags = values.iter().flat_map(|value| value.split([',', '，', '、'])).map(tag).filter(|tag| !tag.is_empty());
+                let tags = values
+                    .iter()
+                    .flat_map(|value| value.split([',', '，', '、']))
+                    .map(tag)
+                    .filter(|tag| !tag.is_empty());
                 self.tags.extend(tags.collect::<Vec<_>>());
             }
             key if dates::is_date_key(key) => {

@@ -48,7 +48,8 @@ impl Reader<'_> {
     pub fn heading(&mut self, named: &Named<'_>) {
         let title = named.title;
         let whole = terms(title);
-        let found = if whole.is_empty() { asked(title).or_else(|| before_colon(title)).into_iter().collect() } else { whole };
+        let found =
+            if whole.is_empty() { asked(title).or_else(|| before_colon(title)).into_iter().collect() } else { whole };
         for term in found {
             let mention = self.mention(Stance::Heading, None, named.at);
             self.concepts.add(&term, mention);
@@ -62,6 +63,7 @@ impl Reader<'_> {
                 self.introduce(&source, at);
                 continue;
             };
+            self.introduce(&source, at);
             let own = stretch.rows.get(at..definition.rows.end.max(at + 1)).unwrap_or_default();
             for row in own {
                 if let Some(first) = definition.terms.first() {
@@ -84,7 +86,12 @@ impl Reader<'_> {
     /// The formula that stands right after an introduction belongs to it.
     fn introduce(&mut self, source: &Source<'_>, at: usize) {
         let Some(term) = source.introduced(at) else { return };
-        let next = source.rows.get(at + 1..).unwrap_or_default().iter().find(|row| self.lines[row.line].kind != LineKind::Blank);
+        let next = source
+            .rows
+            .get(at + 1..)
+            .unwrap_or_default()
+            .iter()
+            .find(|row| self.lines[row.line].kind != LineKind::Blank);
         if let Some(next) = next {
             self.owners.entry(next.line).or_insert(term.name);
         }
@@ -94,7 +101,9 @@ impl Reader<'_> {
     fn called(&mut self, name: &str, explanation: &str) {
         let start = explanation.get(..explanation.floor_char_boundary(120)).unwrap_or_default();
         let start = start.trim_start_matches(['（', '(', '，', ',', ' ']);
-        let Some(rest) = words::ALSO_CALLED.iter().filter(|mark| mark.len() > 2).find_map(|mark| start.strip_prefix(mark)) else {
+        let Some(rest) =
+            words::ALSO_CALLED.iter().filter(|mark| mark.len() > 2).find_map(|mark| start.strip_prefix(mark))
+        else {
             return;
         };
         if let Some(alias) = first_name(rest) {
@@ -133,9 +142,9 @@ impl Reader<'_> {
         }
         let from = self.text.ceil_char_boundary(line.content.max(mark.saturating_sub(200)));
         let clause = self.text.get(from..mark).unwrap_or_default().trim_end_matches(['，', ',', '（', '(', ' ']);
-        let start = clause.rfind(['。', '；', '：', ':', '，', ',', '、', '！', '？']).map_or(0, |at| {
-            at + clause[at..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = clause
+            .rfind(['。', '；', '：', ':', '，', ',', '、', '！', '？'])
+            .map_or(0, |at| at + clause[at..].chars().next().map_or(1, char::len_utf8));
         let lead = clause.len() - clause[start..].trim_start().len();
         let Some(term) = term(&plain(self.text, self.lexed, from + lead..from + clause.len())) else { return };
         let to = self.text.floor_char_boundary((after + 160).min(line.end));
@@ -163,11 +172,16 @@ impl Reader<'_> {
     pub fn tags(&mut self) -> Vec<String> {
         let mut tags = Vec::new();
         for at in memchr::memchr_iter(b'#', self.text.as_bytes()) {
-            let is_start = self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "，。；、（(".contains(c));
+            let is_start =
+                self.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "，。；、（(".contains(c));
             let rest = &self.text[at + 1..];
-            let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/'))).unwrap_or(rest.len());
+            let length =
+                rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '/'))).unwrap_or(rest.len());
             let tag = rest[..length].trim_end_matches(['/', '-']);
-            let is_tag = is_start && !rest[length..].starts_with('#') && tag.chars().any(char::is_alphabetic) && tag.len() <= 100;
+            let is_tag = is_start
+                && !rest[length..].starts_with('#')
+                && tag.chars().any(char::is_alphabetic)
+                && tag.len() <= 100;
             if is_tag && !self.lexed.protects(at) {
                 tags.push(tag.to_owned());
                 self.tag(tag, at);
@@ -206,6 +220,8 @@ fn before_colon(title: &str) -> Option<Term> {
 /// The name that `text` begins with, up to the end of its clause.
 fn first_name(text: &str) -> Option<String> {
     let text = text.trim_start_matches(['为', '作', '做', '：', ':', ' ', '“', '"', '*']);
-    let end = text.find(['，', '。', '；', '：', '、', ',', '.', ';', '（', '(', '）', ')', '”', '"', '\n']).unwrap_or(text.len());
+    let end = text
+        .find(['，', '。', '；', '：', '、', ',', '.', ';', '（', '(', '）', ')', '”', '"', '\n'])
+        .unwrap_or(text.len());
     term(&plain_text(text.get(..end)?)).map(|term| term.name)
 }

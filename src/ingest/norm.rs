@@ -20,7 +20,9 @@ pub(super) fn norm(name: &str) -> String {
 
 /// Takes the plural's ending off the last word, which begins at byte `word`.
 fn singular(folded: &mut String, word: usize) {
-    let start = folded.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + folded[at..].chars().next().map_or(1, char::len_utf8));
+    let start = folded
+        .rfind(|c: char| !c.is_ascii_alphabetic())
+        .map_or(0, |at| at + folded[at..].chars().next().map_or(1, char::len_utf8));
     let last = &folded[start.max(word.min(folded.len()))..];
     if last.len() <= 3 || !last.ends_with('s') {
         return;
@@ -28,7 +30,12 @@ fn singular(folded: &mut String, word: usize) {
     if last.len() > 4 && last.ends_with("ies") {
         folded.truncate(folded.len() - 3);
         folded.push('y');
-    } else if last.ends_with("iases") || last.ends_with("sses") || last.ends_with("xes") || last.ends_with("ches") || last.ends_with("shes") {
+    } else if last.ends_with("iases")
+        || last.ends_with("sses")
+        || last.ends_with("xes")
+        || last.ends_with("ches")
+        || last.ends_with("shes")
+    {
         folded.truncate(folded.len() - 2);
     } else if !(["ss", "us", "is", "as"].iter().any(|ending| last.ends_with(ending))) {
         folded.truncate(folded.len() - 1);
@@ -47,7 +54,12 @@ mod tests {
     #[test]
     fn one_concept_has_one_norm() {
         for group in [
-            &["multi-head attention", "Multi-Head Attention", "Multi Head Attentions", "ＭＵＬＴＩ－ＨＥＡＤ attention"][..],
+            &[
+                "multi-head attention",
+                "Multi-Head Attention",
+                "Multi Head Attentions",
+                "ＭＵＬＴＩ－ＨＥＡＤ attention",
+            ][..],
             &["LayerNorm", "Layer Norm", "layer-norm", "LayerNorms"],
             &["注意力机制", "注意力機制", "注意力 機制"],
             &["gradient boosting library", "Gradient Boosting Libraries"],

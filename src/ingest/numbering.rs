@@ -89,6 +89,8 @@ pub(super) struct Numbered<'t> {
     pub counts: Vec<u32>,
     /// What follows.
     pub title: &'t str,
+    /// It may be a quantity: `1.2个` begins `1.2个性化` and `1.2个百分点`.
+    pub is_doubtful: bool,
 }
 
 /// The number that `text` begins with, in whichever style.
@@ -107,7 +109,9 @@ pub(super) fn numbered(text: &str) -> Option<Numbered<'_>> {
 }
 
 fn trimmed(text: &str) -> &str {
-    text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '、' | '.' | '．' | '：' | ':' | '-' | '—' | '–' | '|' | '·'))
+    text.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '、' | '.' | '．' | '：' | ':' | '-' | '—' | '–' | '|' | '·')
+    })
 }
 
 fn unit(text: &str) -> Option<Numbered<'_>> {
@@ -124,8 +128,10 @@ fn unit(text: &str) -> Option<Numbered<'_>> {
     let number = text[..text.len() - rest.len()].trim_end();
     let title = trimmed(rest);
     let goes_on = title.len() == rest.len()
-        && title.starts_with(['讲', '的', '中', '里', '是', '介', '主', '我', '和', '与', '到', '就', '已', '学', '看', '，', '。']);
-    (!goes_on).then(|| Numbered { style: Style::Unit(unit), number, counts: vec![count], title })
+        && title.starts_with([
+            '讲', '的', '中', '里', '是', '介', '主', '我', '和', '与', '到', '就', '已', '学', '看', '，', '。',
+        ]);
+    (!goes_on).then(|| Numbered { style: Style::Unit(unit), number, counts: vec![count], title, is_doubtful: false })
 }
 
 /// A number in digits or Han, and what follows it.
@@ -175,11 +181,20 @@ fn han_number(text: &str) -> Option<u32> {
 
 fn han(text: &str) -> Option<Numbered<'_>> {
     let (count, rest) = count(text)?;
-    let mark = rest.chars().next().filter(|mark| matches!(mark, '、' | '．' | '.' | '，' | ',' | '：' | ':' | ')' | '）' | ' '))?;
+    let mark = rest
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '、' | '．' | '.' | '，' | ',' | '：' | ':' | ')' | '）' | ' '))?;
     let title = trimmed(rest[mark.len_utf8()..].trim_start());
     let is_sentence = matches!(mark, '，' | ',') && title.contains(['，', '。', ',']);
     let number = &text[..text.len() - rest.len()];
-    (!title.is_empty() && !is_sentence).then(|| Numbered { style: Style::Han, number, counts: vec![count], title })
+    (!title.is_empty() && !is_sentence).then(|| Numbered {
+        style: Style::Han,
+        number,
+        counts: vec![count],
+        title,
+        is_doubtful: false,
+    })
 }
 
 fn parenthesised(text: &str) -> Option<Numbered<'_>> {
@@ -190,7 +205,7 @@ fn parenthesised(text: &str) -> Option<Numbered<'_>> {
     let number = inner[..inner.len() - rest.len()].trim();
     let title = trimmed(&rest[close.len_utf8()..]);
     let style = if number.bytes().all(|byte| byte.is_ascii_digit()) { Style::Paren } else { Style::HanParen };
-    (!title.is_empty()).then(|| Numbered { style, number, counts: vec![count], title })
+    (!title.is_empty()).then(|| Numbered { style, number, counts: vec![count], title, is_doubtful: false })
 }
 
 /// `2. …`, `2、…`, `2) …`, `2.1…`
@@ -204,38 +219,45 @@ fn digits(text: &str) -> Option<Numbered<'_>> {
         }
         counts.push(text[at..at + digits].parse().ok()?);
         at += digits;
-        let goes_on = text[at..].strip_prefix(['.', '．']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let goes_on =
+            text[at..].strip_prefix(['.', '．']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         if !goes_on {
             break;
         }
         at += text[at..].chars().next().map_or(0, char::len_utf8);
     }
     let (number, rest) = text.split_at(at);
-    if counts.len() >= 2 && !number.ends_with('.') { decimal(number, counts, rest) } else { single(number, counts, rest) }
+    if counts.len() >= 2 && !number.ends_with('.') {
+        decimal(number, counts, rest)
+    } else {
+        single(number, counts, rest)
+    }
 }
 
 fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbered<'t>> {
     let is_cut = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '、' | '.' | '．' | '：' | ':'));
     let title = trimmed(rest);
     let first = title.chars().next()?;
-    let is_quantity = !is_cut && (starts_with_measure(title) || (first.is_ascii_alphanumeric() && !starts_with_word(title)));
+    let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title);
+    let is_doubtful = !is_cut && starts_with_measure(title);
     let is_title = first.is_alphabetic() || matches!(first, '“' | '《' | '「' | '$' | '`' | '*' | '（' | '(');
     let depth = u8::try_from(counts.len()).ok()?;
-    (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title })
+    (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title, is_doubtful })
 }
 
 /// Whether a word begins here and not a unit: `Transformer`, not `B` or `GB`.
 fn starts_with_word(text: &str) -> bool {
     let word = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let is_unit = ["GB", "MB", "KB", "TB", "GHz", "MHz", "Hz", "ms", "GiB", "MiB", "px", "cm", "mm", "km", "kg"].contains(&&text[..word]);
+    let is_unit = ["GB", "MB", "KB", "TB", "GHz", "MHz", "Hz", "ms", "GiB", "MiB", "px", "cm", "mm", "km", "kg"]
+        .contains(&&text[..word]);
     word >= 2 && !is_unit && text.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 /// Whether the text goes on as a quantity does: `倍`, `万`, `的`…
 fn starts_with_measure(text: &str) -> bool {
     const MEASURES: [&str; 34] = [
-        "倍", "万", "亿", "千", "元", "个", "米", "秒", "分钟", "小时", "天", "年", "月", "日", "号", "％", "的", "是", "到", "至", "次",
-        "版", "以", "左右", "和", "与", "比", "美元", "岁", "折", "寸", "度", "条", "层",
+        "倍", "万", "亿", "千", "元", "个", "米", "秒", "分钟", "小时", "天", "年", "月", "日", "号", "％", "的", "是",
+        "到", "至", "次", "版", "以", "左右", "和", "与", "比", "美元", "岁", "折", "寸", "度", "条", "层",
     ];
     MEASURES.iter().any(|measure| text.starts_with(measure))
 }
@@ -251,14 +273,20 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
     let title = rest.trim_start();
     let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk);
     let is_word = title.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
-    (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title })
+    (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title, is_doubtful: false })
 }
 
 fn keycap(text: &str) -> Option<Numbered<'_>> {
     let rest = text[1..].strip_prefix('\u{fe0f}').unwrap_or(&text[1..]).strip_prefix('\u{20e3}')?;
     let title = trimmed(rest);
     let count = text[..1].parse().ok()?;
-    (!title.is_empty()).then(|| Numbered { style: Style::Keycap, number: &text[..1], counts: vec![count], title })
+    (!title.is_empty()).then(|| Numbered {
+        style: Style::Keycap,
+        number: &text[..1],
+        counts: vec![count],
+        title,
+        is_doubtful: false,
+    })
 }
 
 fn circled(text: &str, first: char) -> Option<Numbered<'_>> {
@@ -270,7 +298,13 @@ fn circled(text: &str, first: char) -> Option<Numbered<'_>> {
     };
     let title = trimmed(&text[first.len_utf8()..]);
     let counts = vec![u32::from(first) - u32::from(base) + 1];
-    (!title.is_empty()).then(|| Numbered { style: Style::Circled, number: &text[..first.len_utf8()], counts, title })
+    (!title.is_empty()).then(|| Numbered {
+        style: Style::Circled,
+        number: &text[..first.len_utf8()],
+        counts,
+        title,
+        is_doubtful: false,
+    })
 }
 
 /// `【…】`, and a few words after it.
@@ -289,7 +323,7 @@ fn bracketed(text: &str) -> Option<Numbered<'_>> {
     }
     let (number, title) = if rest.is_empty() { ("", inner) } else { (inner, rest) };
     let counts = numbered(inner).map(|inside| inside.counts).unwrap_or_default();
-    Some(Numbered { style: Style::Bracket, number, counts, title })
+    Some(Numbered { style: Style::Bracket, number, counts, title, is_doubtful: false })
 }
 
 fn keyword(text: &str) -> Option<Numbered<'_>> {
@@ -305,7 +339,13 @@ fn keyword(text: &str) -> Option<Numbered<'_>> {
     let is_end = after.is_empty() || !after.starts_with(|c: char| c.is_alphanumeric() && !is_cjk(c));
     let number = text[..text.len() - after.len()].trim_end();
     let style = Style::Keyword(u8::try_from(place).ok()?);
-    is_end.then(|| Numbered { style, number, counts: rest[..digits].parse().into_iter().collect(), title: trimmed(after) })
+    is_end.then(|| Numbered {
+        style,
+        number,
+        counts: rest[..digits].parse().into_iter().collect(),
+        title: trimmed(after),
+        is_doubtful: false,
+    })
 }
 
 fn roman(text: &str) -> Option<Numbered<'_>> {
@@ -321,9 +361,18 @@ fn roman(text: &str) -> Option<Numbered<'_>> {
         _ => 10,
     });
     let values: Vec<i32> = values.collect();
-    let total: i32 =
-        values.iter().enumerate().map(|(at, &value)| if values.get(at + 1) > Some(&value) { -value } else { value }).sum();
-    Some(Numbered { style: Style::Roman, number: &text[..length], counts: vec![total.unsigned_abs()], title })
+    let total: i32 = values
+        .iter()
+        .enumerate()
+        .map(|(at, &value)| if values.get(at + 1) > Some(&value) { -value } else { value })
+        .sum();
+    Some(Numbered {
+        style: Style::Roman,
+        number: &text[..length],
+        counts: vec![total.unsigned_abs()],
+        title,
+        is_doubtful: false,
+    })
 }
 
 fn letter(text: &str) -> Option<Numbered<'_>> {
@@ -332,7 +381,13 @@ fn letter(text: &str) -> Option<Numbered<'_>> {
     let title = rest.trim_start();
     let is_cut = title.len() < rest.len() || rest.starts_with(is_cjk);
     let counts = vec![u32::from(first - b'A') + 1];
-    (is_cut && !title.is_empty()).then(|| Numbered { style: Style::Letter, number: &text[..1], counts, title })
+    (is_cut && !title.is_empty()).then(|| Numbered {
+        style: Style::Letter,
+        number: &text[..1],
+        counts,
+        title,
+        is_doubtful: false,
+    })
 }
 
 #[cfg(test)]
@@ -359,7 +414,7 @@ mod tests {
             ("1) first", Some((Style::Paren, "1", "first"))),
             ("3️⃣ 解码", Some((Style::Keycap, "3", "解码"))),
             // quantities, dates, versions
-            ("2.5倍加速", None),
+            ("1.2个性化", Some((Style::Decimal(2), "1.2", "个性化"))),
             ("3.14 159", None),
             ("2025.10.16 学习", None),
             ("2025-10-16", None),
@@ -391,7 +446,8 @@ mod tests {
 
     #[test]
     fn han_numbers_count() {
-        for (text, expected) in [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("一百零二", 102)] {
+        for (text, expected) in [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("二十三", 23), ("一百零二", 102)]
+        {
             assert_eq!(han_number(text), Some(expected), "{text}");
         }
     }

@@ -9,8 +9,9 @@ use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
 /// What comes after a line that may be a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Follower {
-    /// Nothing, or a heading of Markdown's own.
     Nothing,
+    /// A heading of Markdown's own.
+    Heading,
     /// A line of the same style: the items of a list follow one another so.
     Sibling,
     /// Text that is indented under it, as in a list item.
@@ -33,12 +34,16 @@ pub(super) struct Candidate {
     /// The byte where the title begins.
     pub title_at: usize,
     pub is_bold: bool,
+    /// Its number may be a quantity.
+    pub is_doubtful: bool,
     /// The words read as a title.
     pub is_title: bool,
     /// `term：explanation`
     pub is_definition: bool,
     pub ends_in_colon: bool,
     pub follower: Follower,
+    /// Code comes next.
+    pub is_before_code: bool,
     /// The line before introduces a list.
     pub is_introduced: bool,
     pub is_accepted: bool,
@@ -50,11 +55,32 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
     for index in 0..lines.len() {
         found.extend(candidate(text, lexed, lines, index));
     }
+    forget_contents(text, lines, &mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
+        found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
     found
+}
+
+/// A table of contents lists headings and is none: its lines go, up to where its first entry comes again.
+fn forget_contents(text: &str, lines: &[Line], found: &mut Vec<Candidate>) {
+    const NAMES: [&str; 6] = ["目录", "目錄", "大纲", "contents", "table of contents", "toc"];
+    let is_contents = |line: &Line| {
+        let words = line.words(text);
+        words.len() <= 60
+            && NAMES.contains(
+                &without_emoji(words.trim_matches(['#', '*', '【', '】', ' ', '：', ':'])).to_lowercase().as_str(),
+            )
+    };
+    let Some(at) = lines.iter().position(|line| line.kind == LineKind::Text && is_contents(line)) else { return };
+    let first = found.partition_point(|candidate| candidate.line <= at);
+    let Some(entry) = found.get(first).filter(|entry| entry.level.is_none()) else { return };
+    let again = found[first + 1..].iter().position(|other| other.title == entry.title);
+    if let Some(count) = again {
+        found.drain(first..=first + count);
+    }
 }
 
 fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<Candidate> {
@@ -86,7 +112,8 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
         None if is_bold => Style::Bold,
         None => return None,
     };
-    let numbered = numbered.unwrap_or(Numbered { style, number: "", counts: Vec::new(), title: bare });
+    let numbered =
+        numbered.unwrap_or(Numbered { style, number: "", counts: Vec::new(), title: bare, is_doubtful: false });
     Some(made(text, lexed, index, &numbered, (level, is_bold)))
 }
 
@@ -116,7 +143,9 @@ fn made(
         title,
         title_at,
         is_bold,
+        is_doubtful: numbered.is_doubtful,
         follower: Follower::Nothing,
+        is_before_code: false,
         is_introduced: false,
         is_accepted: level.is_some(),
     }
@@ -144,7 +173,9 @@ fn closed(words: &str) -> &str {
     let words = if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { words };
     let words = words.strip_suffix('}').and_then(|rest| rest.rfind(" {#")).map_or(words, |at| words[..at].trim_end());
     match words.rsplit_once(" ^") {
-        Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => before.trim_end(),
+        Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+            before.trim_end()
+        }
         _ => words,
     }
 }
@@ -180,7 +211,11 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
 fn is_hanging(lines: &[Line], index: usize) -> bool {
     let line = &lines[index];
     line.indent >= 2
-        && lines[..index].iter().rev().take(40).find(|before| before.kind != LineKind::Blank && before.indent < line.indent)
+        && lines[..index]
+            .iter()
+            .rev()
+            .take(40)
+            .find(|before| before.kind != LineKind::Blank && before.indent < line.indent)
             .is_some_and(|before| before.marker.is_some())
 }
 
@@ -200,21 +235,26 @@ fn unwrapped(raw: &str) -> (&str, bool) {
     (raw, false)
 }
 
+/// The next line that is not blank.
+fn next(lines: &[Line], line: usize) -> Option<(usize, &Line)> {
+    let mut rest = lines.iter().enumerate().skip(line + 1);
+    rest.find(|(_, line)| !matches!(line.kind, LineKind::Blank | LineKind::Rule))
+}
+
 fn follower(lines: &[Line], candidates: &[Candidate], at: usize) -> Follower {
     let candidate = &candidates[at];
     let own = &lines[candidate.line];
-    let rest = lines.iter().enumerate().skip(candidate.line + 1);
-    let Some((index, next)) = rest.into_iter().find(|(_, line)| !matches!(line.kind, LineKind::Blank | LineKind::Rule)) else {
-        return Follower::Nothing;
-    };
+    let Some((index, next)) = next(lines, candidate.line) else { return Follower::Nothing };
     if next.indent > own.indent + 1 && next.kind != LineKind::Opaque {
         return Follower::Nested;
     }
     match candidates.get(at + 1).filter(|following| following.line == index) {
-        Some(following) if following.style == candidate.style && following.level.is_some() == candidate.level.is_some() => {
+        Some(following)
+            if following.style == candidate.style && following.level.is_some() == candidate.level.is_some() =>
+        {
             Follower::Sibling
         }
-        Some(following) if following.level.is_some() => Follower::Nothing,
+        Some(following) if following.level.is_some() => Follower::Heading,
         _ => Follower::Text,
     }
 }

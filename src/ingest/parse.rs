@@ -146,7 +146,9 @@ impl Note<'_> {
     /// The numbers of the sections, each with its parent.
     fn numbers(&self) -> Vec<diagnose::Counted<'_>> {
         let sections = self.outline.sections.iter().zip(&self.outline.firsts);
-        sections.map(|(section, &first)| diagnose::Counted { section, counts: &self.outline.raws[first].heading.counts }).collect()
+        sections
+            .map(|(section, &first)| diagnose::Counted { section, counts: &self.outline.raws[first].heading.counts })
+            .collect()
     }
 
     /// The term that a line belongs to, or the heading above it.

@@ -82,7 +82,8 @@ pub(super) fn at_colon(text: &str) -> Option<(&str, &str)> {
         let splits = match character {
             '：' => true,
             ':' => {
-                !rest.starts_with(':') && !text[..at].ends_with(':')
+                !rest.starts_with(':')
+                    && !text[..at].ends_with(':')
                     && rest.chars().next().is_none_or(|next| next.is_whitespace() || is_cjk(next))
             }
             _ => false,

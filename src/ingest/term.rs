@@ -20,7 +20,11 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
         if terms.len() == parts.len() {
             return terms;
         }
-        return if parts.len() > 1 && words.contains(['、', '，', ',']) { Vec::new() } else { term(words).into_iter().collect() };
+        return if parts.len() > 1 && words.contains(['、', '，', ',']) {
+            Vec::new()
+        } else {
+            term(words).into_iter().collect()
+        };
     }
     term(words).into_iter().collect()
 }
@@ -46,7 +50,9 @@ pub(super) fn term(words: &str) -> Option<Term> {
 fn trimmed(words: &str) -> &str {
     let words = without_emoji(words.trim());
     let words = words.trim_end_matches(is_emoji);
-    let words = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”' | '《' | '》' | '「' | '」' | '·' | '*' | '：' | ':'));
+    let words = words.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '“' | '”' | '《' | '》' | '「' | '」' | '·' | '*' | '：' | ':')
+    });
     for (open, close) in [('【', '】'), ('[', ']'), ('<', '>')] {
         if let Some(inner) = words.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
             return inner.trim();
@@ -92,7 +98,8 @@ fn splits(words: &str, at: usize) -> bool {
     let (before, after) = (&words[..at], &words[at + 1..]);
     if words[at..].starts_with(',') {
         let is_spaced = after.starts_with(' ') && words.split(", ").all(|part| part.split(' ').count() <= 3);
-        return is_spaced || words.split(',').all(|part| is_name(part.trim()) || (has_han(part) && part.chars().count() <= 8));
+        return is_spaced
+            || words.split(',').all(|part| is_name(part.trim()) || (has_han(part) && part.chars().count() <= 8));
     }
     (before.ends_with(' ') && after.starts_with(' ')) || words.split('/').all(is_name)
 }
@@ -135,7 +142,8 @@ fn has_han(text: &str) -> bool {
 
 /// `LN` of `LayerNorm`, `MoE` of `mixture of experts`: its letters come in the same order, and it is written large.
 fn is_short_form(long: &str, short: &str) -> bool {
-    let is_large = short.chars().filter(|c| c.is_uppercase()).count() * 2 >= short.chars().filter(|c| c.is_alphabetic()).count();
+    let is_large =
+        short.chars().filter(|c| c.is_uppercase()).count() * 2 >= short.chars().filter(|c| c.is_alphabetic()).count();
     if !is_large || short.len() < 2 || short.len() > 8 || short.len() >= long.len() || has_han(short) {
         return false;
     }
@@ -145,12 +153,14 @@ fn is_short_form(long: &str, short: &str) -> bool {
             letters.next();
         }
     }
-    letters.peek().is_none() && long.chars().next().map(|c| c.to_ascii_lowercase()) == short.chars().next().map(|c| c.to_ascii_lowercase())
+    letters.peek().is_none()
+        && long.chars().next().map(|c| c.to_ascii_lowercase()) == short.chars().next().map(|c| c.to_ascii_lowercase())
 }
 
 /// `如 ReLU`, `8 组`, `见下`: a remark on the term, not a name of it.
 fn is_remark(part: &str) -> bool {
-    words::REMARK.iter().any(|mark| part.to_lowercase().starts_with(mark)) || part.starts_with(|c: char| c.is_ascii_digit())
+    words::REMARK.iter().any(|mark| part.to_lowercase().starts_with(mark))
+        || part.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the words can name a concept: neither a sentence nor a word that every note uses.
@@ -160,7 +170,8 @@ pub(super) fn is_term(words: &str) -> bool {
     if letters == 0 || count < 2 || (letters == 1 && !words.chars().any(|c| c.is_ascii_digit())) {
         return false;
     }
-    let has_punctuation = words.contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…']);
+    let has_punctuation =
+        words.contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…']);
     if has_punctuation || words.contains("://") || is_formula(words) {
         return false;
     }
@@ -241,9 +252,12 @@ mod tests {
         ];
         for (words, expected) in cases {
             let found = terms(words);
-            let found: Vec<(&str, Vec<&str>)> =
-                found.iter().map(|term| (term.name.as_str(), term.aliases.iter().map(String::as_str).collect())).collect();
-            let expected: Vec<(&str, Vec<&str>)> = expected.iter().map(|(name, aliases)| (*name, aliases.to_vec())).collect();
+            let found: Vec<(&str, Vec<&str>)> = found
+                .iter()
+                .map(|term| (term.name.as_str(), term.aliases.iter().map(String::as_str).collect()))
+                .collect();
+            let expected: Vec<(&str, Vec<&str>)> =
+                expected.iter().map(|(name, aliases)| (*name, aliases.to_vec())).collect();
             assert_eq!(found, expected, "{words}");
         }
     }

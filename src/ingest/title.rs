@@ -17,14 +17,15 @@ pub(super) struct Title {
 
 /// Words by which a first line is known as a title, though others of its style are sections.
 const LOG: [&str; 16] = [
-    "总结", "總結", "笔记", "筆記", "日报", "日記", "日记", "周报", "记录", "紀錄", "打卡", "summary", "notes", "log", "journal", "diary",
+    "总结", "總結", "笔记", "筆記", "日报", "日記", "日记", "周报", "记录", "紀錄", "打卡", "summary", "notes", "log",
+    "journal", "diary",
 ];
 
 /// Finds the title, and takes its line from the headings.
 pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [Candidate]) -> Title {
     let first = lines.iter().position(|line| matches!(line.kind, LineKind::Text) && !line.is_lone_mark());
     let heading = candidates.iter().position(|candidate| candidate.is_accepted);
-    if let Some(at) = heading.filter(|&at| is_top(lines, candidates, at, first)) {
+    if let Some(at) = heading.filter(|&at| is_top(candidates, at, first)) {
         return take(lines, text, candidates, at);
     }
     let Some(first) = first else { return Title::default() };
@@ -42,7 +43,8 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
     let defines = super::plain::at_colon(&words).is_some_and(|(_, rest)| !rest.is_empty());
     let has_more = lines[first + 1..].iter().any(|line| line.kind != LineKind::Blank);
     if stands_alone && has_more && !(defines && !is_log(&words)) {
-        let repeated = |other: &Line| other.end - other.start == line.end - line.start && other.marked(text) == line.marked(text);
+        let repeated =
+            |other: &Line| other.end - other.start == line.end - line.start && other.marked(text) == line.marked(text);
         let lines = (first..lines.len()).filter(|&at| repeated(&lines[at])).collect();
         return Title { text: Some(words), lines };
     }
@@ -50,22 +52,28 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
 }
 
 /// Whether the first heading is the title of the whole: alone at its level, and first.
-fn is_top(lines: &[Line], candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
+fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
     let heading = &candidates[at];
     let accepted = || candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_accepted);
     let is_first_line = first == Some(heading.line);
     let is_other = |other: &Candidate| other.title != heading.title || other.number != heading.number;
     match heading.level {
         Some(level) => {
-            let rivals = accepted().any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other));
+            let rivals =
+                accepted().any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other));
             let has_parts = accepted().any(|(other, _)| other != at);
-            let is_numbered = !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
+            let is_numbered =
+                !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
             let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
-            !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && (has_parts || lines.len() > 1)))
+            !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts))
         }
         None => {
-            let is_alone = accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
-            let may_be = matches!(heading.style, Style::Emoji | Style::Bracket | Style::Bold | Style::Day | Style::Keyword(_) | Style::Unit(_));
+            let is_alone =
+                accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
+            let may_be = matches!(
+                heading.style,
+                Style::Emoji | Style::Bracket | Style::Bold | Style::Day | Style::Keyword(_) | Style::Unit(_)
+            );
             is_first_line && may_be && (is_alone || is_log(&heading.title))
         }
     }
@@ -86,7 +94,8 @@ fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> 
             }
         }
     }
-    let shown = [number.as_str(), title.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let shown =
+        [number.as_str(), title.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     Title { text: Some(shown), lines: taken }
 }
 

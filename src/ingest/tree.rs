@@ -39,8 +39,8 @@ pub(super) fn tree(candidates: Vec<Candidate>) -> Vec<Heading> {
 impl From<Candidate> for Heading {
     fn from(candidate: Candidate) -> Self {
         let Candidate { line, style, level, number, counts, title, title_at, .. } = candidate;
-        // A title that is nothing but a number is the number's own.
-        let title = if title.is_empty() { number.clone() } else { title };
+        // A heading that is nothing but a number is called by it.
+        let (number, title) = if title.is_empty() { (String::new(), number) } else { (number, title) };
         Self { line, style, level, number, counts, title, title_at, parent: None, depth: 1 }
     }
 }
@@ -90,7 +90,8 @@ impl Levels {
         for pair in styles.windows(2) {
             let [(outer, outer_rank), (inner, inner_rank)] = *pair else { continue };
             let started = |style: Style| starts.get(&style).copied().unwrap_or_default();
-            let is_inverted = started(outer) > started(inner) && started(inner) > 0 && self.firsts[&inner] < self.firsts[&outer];
+            let is_inverted =
+                started(outer) > started(inner) && started(inner) > 0 && self.firsts[&inner] < self.firsts[&outer];
             if is_inverted && outer_rank < inner_rank && !matches!(inner, Style::Decimal(_)) {
                 self.ranks.insert(outer, inner_rank);
                 self.ranks.insert(inner, outer_rank);
@@ -104,7 +105,8 @@ impl Levels {
             if heading.level.is_some() || self.ranks.contains_key(&heading.style) {
                 continue;
             }
-            let above = headings[..at].iter().rev().find(|before| before.level.is_some() || before.style != heading.style);
+            let above =
+                headings[..at].iter().rev().find(|before| before.level.is_some() || before.style != heading.style);
             let rank = match above {
                 None => 1,
                 Some(_) if heading.style == Style::Bold => 160,
@@ -180,5 +182,7 @@ fn numbers_are_siblings(headings: &[Heading]) -> bool {
             _ => {}
         }
     }
-    beside > above
+    let first = |is_of: fn(Style) -> bool| headings.iter().position(|heading| is_of(heading.style));
+    let decimals_first = first(|style| style == Style::Decimal(2)) < first(|style| style == Style::Number);
+    beside > above || (above == 0 && decimals_first)
 }

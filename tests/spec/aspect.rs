@@ -51,7 +51,8 @@ fn concepts(note: &ParsedNote) -> String {
     for concept in &note.concepts {
         let mut stances: Vec<&str> = concept.mentions.iter().map(|mention| mention.stance.name()).collect();
         stances.dedup();
-        let aliases = if concept.aliases.is_empty() { String::new() } else { format!(" = {}", concept.aliases.join(", ")) };
+        let aliases =
+            if concept.aliases.is_empty() { String::new() } else { format!(" = {}", concept.aliases.join(", ")) };
         let _ = writeln!(out, "{} ({}){aliases}", concept.name, stances.join(", "));
     }
     out
@@ -98,5 +99,9 @@ fn days(note: &ParsedNote) -> String {
 
 fn diagnostics(note: &ParsedNote) -> String {
     let found = note.diagnostics.iter();
-    found.map(|found| format!("{}:{}: {} {}", found.line, found.column, found.code, found.subject).trim_end().to_owned() + "\n").collect()
+    found
+        .map(|found| {
+            format!("{}:{}: {} {}", found.line, found.column, found.code, found.subject).trim_end().to_owned() + "\n"
+        })
+        .collect()
 }

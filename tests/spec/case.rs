@@ -33,7 +33,8 @@ pub fn read(text: &str) -> Vec<Case> {
             }
             continue;
         }
-        let (inner, end) = inner(text, at, ticks).unwrap_or_else(|| panic!("a fence does not close: {}", &text[start..at]));
+        let (inner, end) =
+            inner(text, at, ticks).unwrap_or_else(|| panic!("a fence does not close: {}", &text[start..at]));
         at = end;
         let info = line[ticks..].trim();
         let content = text[inner.clone()].to_owned();

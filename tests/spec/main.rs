@@ -20,7 +20,7 @@ fn every_note_is_read_as_its_author_meant_it() {
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
         let mut updated = text.clone();
-        for case in case::read(&text) {
+        for case in case::read(&text).into_iter().rev() {
             cases += 1;
             for expected in case.expected.iter().rev() {
                 let found = aspect::of(&case, &expected.aspect);
@@ -29,7 +29,8 @@ fn every_note_is_read_as_its_author_meant_it() {
                 } else if found != expected.text {
                     let name = path.file_name().unwrap().to_string_lossy();
                     let (title, aspect) = (&case.title, &expected.aspect);
-                    failures.push(format!("{name}: {title}: {aspect}\n--- expected\n{}--- found\n{found}", expected.text));
+                    failures
+                        .push(format!("{name}: {title}: {aspect}\n--- expected\n{}--- found\n{found}", expected.text));
                 }
             }
         }
@@ -37,5 +38,10 @@ fn every_note_is_read_as_its_author_meant_it() {
             std::fs::write(&path, updated).unwrap();
         }
     }
-    assert!(cases > 0 && failures.is_empty(), "{} failures in {cases} cases\n\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        cases > 0 && failures.is_empty(),
+        "{} failures in {cases} cases\n\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

@@ -123,46 +123,44 @@ impl Lexer<'_> {
         if !opens {
             return;
         }
-        let (from, to, closing) = self.hopeless.dollar;
-        let known = (from..to).contains(&start);
-        let closing = if known { closing } else { self.closing_dollar(start + 1, end) };
-        match closing {
-            Some(closing) if !is_prose(&self.text[start + 1..closing]) => {
+        if start < self.hopeless.dollar {
+            return;
+        }
+        match self.closing_dollar(start + 1, end) {
+            Ok(closing) if !is_prose(&self.text[start + 1..closing]) => {
                 self.push(INLINE, start..closing + 1, start + 1..closing);
             }
-            None if !known && is_tex(look(&self.text[start + 1..end])) => self.leave_open(INLINE, start),
-            _ => {}
+            Ok(_) => {}
+            Err(stop) => {
+                // Another dollar may still open a formula; a backtick or the end stops them all.
+                if self.byte(stop) != Some(b'$') {
+                    self.hopeless.dollar = stop;
+                }
+                if stop == end && is_tex(look(&self.text[start + 1..end])) {
+                    self.leave_open(INLINE, start);
+                }
+            }
         }
     }
 
-    /// Where a single dollar closes: after no space and before no digit. Remembers the answer for the openers between.
-    fn closing_dollar(&mut self, from: usize, end: usize) -> Option<usize> {
+    /// The next dollar, if it closes: after no space and before no digit. Else the byte that rules a formula out.
+    fn closing_dollar(&self, from: usize, end: usize) -> Result<usize, usize> {
         let mut at = from;
-        let (mut found, mut to) = (None, end);
         while let Some(offset) = memchr::memchr3(b'\\', b'$', b'`', &self.bytes[at..end]) {
             at += offset;
-            let is_after_space = self.text[..at].chars().next_back().is_none_or(char::is_whitespace);
             match self.bytes[at] {
-                b'`' => {
-                    to = at;
-                    break;
+                b'\\' if self.byte(at + 1).is_some_and(|next| next.is_ascii_punctuation()) => at += 2,
+                b'\\' => at += 1,
+                b'$' => {
+                    let is_after_space = self.text[..at].chars().next_back().is_none_or(char::is_whitespace);
+                    let is_before_digit = self.byte(at + 1).is_some_and(|next| next.is_ascii_digit());
+                    return if is_after_space || is_before_digit { Err(at) } else { Ok(at) };
                 }
-                b'\\' if self.byte(at + 1).is_some_and(|next| next.is_ascii_punctuation()) => at += 1,
-                b'\\' => {}
-                _ if is_after_space && self.byte(at + 1) == Some(b'$') => {
-                    to = at;
-                    break;
-                }
-                _ if is_after_space || self.byte(at + 1).is_some_and(|next| next.is_ascii_digit()) => {}
-                _ => {
-                    (found, to) = (Some(at), at);
-                    break;
-                }
+                _ => return Err(at),
             }
-            at = (at + 1).min(end);
+            at = at.min(end);
         }
-        self.hopeless.dollar = (from, to, found);
-        found
+        Err(end)
     }
 
     /// `` $`…`$ ``, which some forges want.

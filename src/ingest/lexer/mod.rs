@@ -129,8 +129,7 @@ struct Hopeless {
     obsidian_comment: bool,
     /// Raw elements, and the byte before which their closing tag does not come.
     elements: HashMap<&'static str, usize>,
-    /// Where `$` closes for every opener between the first two bytes, if it does.
-    dollar: (usize, usize, Option<usize>),
+    dollar: usize,
 }
 
 struct Lexer<'t> {

@@ -1,0 +1,126 @@
+//! Whole notes: one that was really written, and summaries in the styles of many hands.
+
+use std::collections::BTreeSet;
+use wengu::domain::{DateSource, ParsedNote, Stance};
+use wengu::ingest::{Context, parse};
+
+const DAILY: &str = include_str!("fixtures/notes/daily-summary.md");
+
+fn read(text: &str) -> ParsedNote {
+    parse(text, &Context::default())
+}
+
+/// The tree of sections, without lines.
+fn tree(note: &ParsedNote) -> Vec<String> {
+    let row = |section: &wengu::domain::ParsedSection| {
+        format!("{}{} {}", "  ".repeat(usize::from(section.depth) - 1), section.number, section.title)
+    };
+    note.sections.iter().map(row).collect()
+}
+
+fn names(note: &ParsedNote) -> BTreeSet<String> {
+    note.concepts.iter().map(|concept| concept.norm.clone()).collect()
+}
+
+#[test]
+fn the_real_note_is_read_whole() {
+    let note = read(DAILY);
+    assert_eq!(note.title.as_deref(), Some("今日学习总结"));
+    assert_eq!(
+        tree(&note),
+        [
+            "一 博客美化",
+            "  1.1 整体视觉与布局的现代化改造",
+            "  1.2 个性化功能元素的成功引入",
+            "二 Transformer 模型核心机制",
+            "  2.1 注意力机制",
+            "  2.2 多头注意力",
+            "  2.3 位置编码",
+            "  4 前馈网络与残差连接",
+            "三 大语言模型的关键配置",
+            "  3.1 归一化方法",
+            "  2 激活函数",
+            "  3 位置编码方式",
+            "  4 注意力机制优化",
+            "  5 混合专家架构",
+            "四 长上下文模型与扩展方法",
+            "  4.1 长度外推方法",
+            "  4.2 受限注意力机制",
+            "  4.3 长文本数据训练",
+            "五 新型模型架构探索",
+            "  5.1 状态空间模型",
+            "  5.2 模型对比",
+        ]
+    );
+    let formulas: Vec<_> =
+        note.formulas.iter().map(|formula| (formula.tex.as_str(), formula.display, formula.at.line)).collect();
+    let tex = r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^T}{\sqrt{D}}\right)V";
+    assert_eq!(formulas, [(tex, true, 27)]);
+    assert_eq!(note.formulas[0].owner.as_deref(), Some("注意力机制"));
+    let images: Vec<&str> = note.images.iter().map(|image| image.name.as_str()).collect();
+    assert_eq!(images, ["image-20251016093919467.png", "image-20251016094411201.png", "image-20251016094024787.png"]);
+    assert_eq!(
+        (note.date.map(|date| date.to_string()).as_deref(), note.date_source),
+        (Some("2025-10-16"), Some(DateSource::ImageName))
+    );
+    assert!(note.definitions() >= 20, "{}", note.definitions());
+    for term in ["ALiBi", "Mamba", "MQA", "GQA", "MLA", "RoPE 扩展", "NTK-RoPE", "Λ型上下文窗口", "动态页脚", "Hyena"]
+    {
+        let concept = note.concepts.iter().find(|concept| concept.name == term);
+        assert!(
+            concept.is_some_and(|concept| concept.mentions.iter().any(|m| m.stance == Stance::Definition)),
+            "{term}"
+        );
+    }
+}
+
+#[test]
+fn the_real_note_survives_what_editors_do_to_it() {
+    let original = read(DAILY);
+    let wide = [(",", "，"), (":", "："), ("(", "（"), (")", "）")];
+    let narrow =
+        [("，", ","), ("：", ":"), ("（", "("), ("）", ")"), ("。", "."), ("；", ";"), ("“", "\""), ("”", "\"")];
+    // Formulas are not prose: their punctuation stays.
+    let replaced = |pairs: &[(&str, &str)]| {
+        let line = |line: &str| {
+            if line.contains("$$") {
+                line.to_owned()
+            } else {
+                pairs.iter().fold(line.to_owned(), |line, (from, to)| line.replace(from, to))
+            }
+        };
+        DAILY.lines().map(line).collect::<Vec<_>>().join("\n")
+    };
+    let is_chapter = |line: &str| ["一、", "二、", "三、", "四、", "五、"].iter().any(|mark| line.starts_with(mark));
+    let is_section = |line: &str| line.starts_with(|c: char| c.is_ascii_digit());
+    let marked = |chapter: &str, section: &str| {
+        let line = |line: &str| match line {
+            line if is_chapter(line) => format!("{chapter}{line}"),
+            line if is_section(line) => format!("{section}{line}"),
+            line => line.to_owned(),
+        };
+        DAILY.lines().map(line).collect::<Vec<_>>().join("\n")
+    };
+    for (what, text) in [
+        ("full-width punctuation", replaced(&wide)),
+        ("half-width punctuation", replaced(&narrow)),
+        ("carriage returns", DAILY.replace('\n', "\r\n")),
+        ("blank lines between all", DAILY.replace('\n', "\n\n")),
+        ("more blank lines", DAILY.replace('\n', "\n\n\n")),
+        ("marks of two levels", marked("## ", "### ")),
+        ("marks of one level", marked("## ", "## ")),
+        ("marks on chapters alone", marked("## ", "")),
+        ("marks on sections alone", marked("", "### ")),
+        ("top marks", marked("# ", "## ")),
+        ("trailing spaces", DAILY.replace('\n', "  \n")),
+        ("a byte order mark", format!("\u{feff}{DAILY}")),
+        ("once instead of twice", DAILY[..DAILY.rfind("📘").unwrap()].to_owned()),
+    ] {
+        let note = read(&text);
+        assert_eq!(tree(&note), tree(&original), "{what}");
+        assert_eq!(names(&note), names(&original), "{what}");
+        assert_eq!(note.formulas.len(), 1, "{what}");
+        assert_eq!(note.formulas[0].tex, original.formulas[0].tex, "{what}");
+        assert_eq!(note.date, original.date, "{what}");
+    }
+}
