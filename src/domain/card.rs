@@ -1,27 +1,33 @@
 //! Cards: what is asked, what is answered, and where it comes from.
 
-use super::{CardId, Memory};
+use super::{CardId, Memory, StoredSchedule};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What kind of question a card asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CardKind {
     /// A question with an answer, written by hand.
+    #[default]
     Basic,
     /// A text with a hole.
     Cloze,
-    /// What is X? Made from a definition.
+    /// What is X? And its reverse: of what is this said? Made from a definition.
     Definition,
     /// Which formula is X? Made from a formula and the heading or term that it belongs to.
     Formula,
     /// Which items make up X? Made from a list that the note introduces.
     List,
+    /// What does X have in this column? Made from a cell of a table that compares.
+    Comparison,
+    /// A day's note itself, to be read again. It has no answer.
+    Reread,
 }
 
 impl CardKind {
-    pub const ALL: [Self; 5] = [Self::Basic, Self::Cloze, Self::Definition, Self::Formula, Self::List];
+    pub const ALL: [Self; 7] =
+        [Self::Basic, Self::Cloze, Self::Definition, Self::Formula, Self::List, Self::Comparison, Self::Reread];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -30,6 +36,8 @@ impl CardKind {
             Self::Definition => "definition",
             Self::Formula => "formula",
             Self::List => "list",
+            Self::Comparison => "comparison",
+            Self::Reread => "reread",
         }
     }
 
@@ -48,21 +56,43 @@ pub struct CardPlace {
     pub ordinal: u32,
 }
 
+/// Who made a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CardOrigin {
+    /// The author wrote it as a card.
+    #[default]
+    Hand,
+    /// Made from what a note says.
+    Note,
+}
+
 /// A card as a note or a deck file gives it, before the library knows whether it has met it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct CardDraft {
     pub kind: CardKind,
-    /// Markdown with TeX.
+    /// Markdown with TeX. A cloze holds [`HOLE`](super::cloze::HOLE) where something is asked.
     pub question: String,
-    /// Markdown with TeX.
+    /// Markdown with TeX. A cloze of several holes answers each in a line of its own.
     pub answer: String,
+    /// What helps before the answer; of a cloze with several holes, a line for each. Empty if none.
+    pub hint: String,
     /// What adds to the answer but is not asked: the trap, the source.
     pub extra: String,
     /// An explicit block id (`^id`) or a deck file's id: the surest identity.
     pub anchor: Option<String>,
     /// Deck names from the root down.
     pub deck: Vec<String>,
+    /// Tags of the card, the note's included, without `#`.
+    pub tags: Vec<String>,
     pub place: CardPlace,
+    /// The last line of the source; `place.line` is the first.
+    pub end_line: u32,
+    pub origin: CardOrigin,
+    /// Cards of one source share a number and are not asked on one day. Unique within the note.
+    pub siblings: Option<u32>,
+    /// What another tool stored about the card in the note.
+    pub schedule: Option<StoredSchedule>,
 }
 
 /// Whether a card is in play, and in which phase.

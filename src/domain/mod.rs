@@ -1,6 +1,7 @@
 //! The plain values of the tool: what a note, a concept, a card, a review and a study day are. No I/O, no clock.
 
 mod card;
+pub mod cloze;
 mod day;
 mod grade;
 mod hit;
@@ -8,10 +9,11 @@ mod memory;
 mod note;
 mod report;
 pub mod safe;
+mod schedule;
 mod session;
 mod streak;
 
-pub use card::{Card, CardDraft, CardFilter, CardKind, CardPlace, CardState, DeckCount, Due};
+pub use card::{Card, CardDraft, CardFilter, CardKind, CardOrigin, CardPlace, CardState, DeckCount, Due};
 pub use day::{Rollover, StudyDay};
 pub use grade::Grade;
 pub use hit::{Hit, HitKind, Why};
@@ -21,6 +23,7 @@ pub use note::{
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
+pub use schedule::{StoredSchedule, StoredState};
 pub use session::{Dashboard, Prompt, ReviewScope};
 pub use streak::{DayTotal, Streak, Uptime};
 

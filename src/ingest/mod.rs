@@ -6,6 +6,7 @@
 //! text of their bytes.
 
 mod body;
+pub mod cards;
 mod concepts;
 mod dates;
 pub mod decode;
@@ -13,6 +14,7 @@ mod definitions;
 mod diagnose;
 mod figures;
 mod hanzi;
+pub mod identity;
 mod judge;
 pub mod lexer;
 mod lines;

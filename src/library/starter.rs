@@ -1,7 +1,7 @@
 //! The starter decks in the library: put in when it is new, brought up to date when the program or its language changes.
 
 use super::{Library, Result};
-use crate::domain::{CardDraft, CardKind, CardPlace};
+use crate::domain::{CardDraft, CardKind};
 use crate::locale::Lang;
 use crate::starter::{self, Deck, StarterCard};
 use crate::storage::StoredText;
@@ -61,8 +61,7 @@ fn text(deck: &Deck, card: &StarterCard, lang: Lang) -> StoredText {
         answer: in_lang(card.answer, lang).to_owned(),
         extra: in_lang(card.extra, lang).to_owned(),
         anchor: Some(card.id.to_owned()),
-        deck: Vec::new(),
-        place: CardPlace::default(),
+        ..CardDraft::default()
     };
     StoredText::new(draft, in_lang(deck.name, lang).to_owned(), String::new(), None)
 }

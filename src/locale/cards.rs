@@ -1,0 +1,147 @@
+//! The questions of cards that are made from notes, in the note's own language, and what the card reader finds.
+
+use super::{Lang, Text};
+
+/// What a finding of the card reader means, by its code.
+pub fn finding(code: &str) -> Text {
+    match code {
+        "card-half" => Text::new("卡片缺少问题或答案，已跳过", "a card without a question or an answer was skipped"),
+        "card-answer-without-question" => {
+            Text::new("答案前面没有问题，已跳过", "an answer without a question was skipped")
+        }
+        "card-second-answer" => {
+            Text::new("一个问题有第二个答案，已跳过", "a second answer to one question was skipped")
+        }
+        "cloze-empty" => Text::new("填空卡没有挖空，已跳过", "a cloze card without a deletion was skipped"),
+        "cloze-unclosed" => Text::new("挖空没有闭合", "a cloze deletion does not close"),
+        "cloze-too-many" => {
+            Text::new("一段文字里挖空太多，已跳过", "too many cloze deletions in one text; it was skipped")
+        }
+        "schedule-unreadable" => Text::new("卡片后的复习记录无法读取", "the schedule behind a card cannot be read"),
+        "stray-h1" => Text::new("卡片文件里有第二个一级标题", "a second top heading in a deck of heading cards"),
+        "frontmatter-tags-not-a-sequence" => Text::new(
+            "文件头的标签不是列表，未读取",
+            "the front matter's tags are not a block sequence and were not read",
+        ),
+        "preamble-tag" => Text::new("第一张卡片之前的标签不起作用", "a tag before the first card says nothing"),
+        "unresolved-image" => Text::new("卡片里的图片找不到", "an image of a card was not found"),
+        "malformed-card-skipped" => Text::new("没有标题的卡片已跳过", "a card without a heading was skipped"),
+        _ => Text::new("卡片有疑问", "a card is dubious"),
+    }
+}
+
+/// A term that says little alone is asked with what it belongs to.
+fn term_of(lang: Lang, term: &str, owner: Option<&str>) -> String {
+    match (lang, owner) {
+        (Lang::Zh, Some(owner)) => format!("“{owner}”的{term}"),
+        (Lang::En, Some(owner)) => format!("the {term} of “{owner}”"),
+        (_, None) => term.to_owned(),
+    }
+}
+
+/// What is X?
+pub fn ask_definition(lang: Lang, term: &str, owner: Option<&str>) -> String {
+    let term = term_of(lang, term, owner);
+    match lang {
+        Lang::Zh => format!("什么是{}？", spaced(&term)),
+        Lang::En => format!("What is {term}?"),
+    }
+}
+
+/// Of what is this said?
+pub fn ask_term(lang: Lang, explanation: &str, topic: Option<&str>) -> String {
+    match (lang, topic) {
+        (Lang::Zh, Some(topic)) => format!("这说的是什么？（{topic}）\n\n{explanation}"),
+        (Lang::Zh, None) => format!("这说的是什么？\n\n{explanation}"),
+        (Lang::En, Some(topic)) => format!("What is this? ({topic})\n\n{explanation}"),
+        (Lang::En, None) => format!("What is this?\n\n{explanation}"),
+    }
+}
+
+pub fn ask_formula(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("“{name}”的公式是什么？"),
+        Lang::En => format!("What is the formula of “{name}”?"),
+    }
+}
+
+/// Above a formula with a hole.
+pub fn ask_formula_part(lang: Lang, name: &str) -> String {
+    match lang {
+        Lang::Zh => format!("补全“{name}”的公式："),
+        Lang::En => format!("Complete the formula of “{name}”:"),
+    }
+}
+
+/// Which items does `introduction` announce? `topic` is the section, unless the introduction names it.
+pub fn ask_list(lang: Lang, introduction: &str, topic: Option<&str>, count: usize) -> String {
+    match lang {
+        Lang::Zh => {
+            let topic = topic.map_or_else(String::new, |topic| format!("“{topic}”："));
+            format!("{topic}{}？（共 {count} 项）", which(introduction))
+        }
+        Lang::En => {
+            let topic = topic.map_or_else(String::new, |topic| format!("“{topic}”: "));
+            format!("{topic}{introduction}: which? ({count} items)")
+        }
+    }
+}
+
+/// A Chinese introduction turned into a question.
+fn which(introduction: &str) -> String {
+    for announced in ["以下", "如下", "下列", "下面"] {
+        if let Some((before, after)) = introduction.rsplit_once(announced) {
+            let after = after.strip_prefix(['的', '几']).unwrap_or(after);
+            return format!("{before}哪些{after}");
+        }
+    }
+    let asks = ["包括", "包含", "有", "分为", "是", "含", "涉及", "组成"];
+    if asks.iter().any(|verb| introduction.ends_with(verb)) {
+        format!("{introduction}哪些")
+    } else {
+        format!("{introduction}有哪些")
+    }
+}
+
+pub fn ask_cell(lang: Lang, row: &str, column: &str, topic: Option<&str>) -> String {
+    match (lang, topic) {
+        (Lang::Zh, Some(topic)) => format!("{}的{}是什么？（{topic}）", row.trim(), spaced(column).trim()),
+        (Lang::Zh, None) => format!("{}的{}是什么？", row.trim(), spaced(column).trim()),
+        (Lang::En, Some(topic)) => format!("{row}: what is its {column}? ({topic})"),
+        (Lang::En, None) => format!("{row}: what is its {column}?"),
+    }
+}
+
+pub fn ask_reread(lang: Lang, title: &str, date: &str) -> String {
+    match lang {
+        Lang::Zh => format!("重读 {date}：{title}"),
+        Lang::En => format!("Read again, {date}: {title}"),
+    }
+}
+
+/// Latin words are set apart from the Chinese around them.
+fn spaced(term: &str) -> String {
+    let is_latin = |character: Option<char>| {
+        character.is_some_and(|character| character.is_ascii_alphanumeric() || character == '$')
+    };
+    let before = if is_latin(term.chars().next()) { " " } else { "" };
+    format!("{before}{term}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_introduction_becomes_a_question() {
+        for (introduction, question) in [
+            ("其核心机制包括", "其核心机制包括哪些"),
+            ("构建大模型时需考虑以下配置", "构建大模型时需考虑哪些配置"),
+            ("出现了以下几种架构", "出现了哪些种架构"),
+            ("RoPE 扩展", "RoPE 扩展有哪些"),
+            ("分为", "分为哪些"),
+        ] {
+            assert_eq!(which(introduction), question);
+        }
+    }
+}
