@@ -1,5 +1,5 @@
-//! Turns the formula pack and the starter decks of `assets` into static tables, and refuses to build from a broken one:
-//! what a learner would stumble over is better found here than at run time.
+//! Turns the formula pack and the starter decks of `assets`, and the sample notes, into static tables, and refuses to build
+//! from a broken one: what a learner would stumble over is better found here than at run time.
 
 #[path = "build/decks.rs"]
 mod decks;
@@ -9,19 +9,22 @@ mod emit;
 mod fold;
 #[path = "build/formulas.rs"]
 mod formulas;
+#[path = "build/samples.rs"]
+mod samples;
 
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), String> {
-    for path in ["build.rs", "build", "src/formula/fold.rs", "assets/formulas", "assets/decks"] {
+    for path in ["build.rs", "build", "src/formula/fold.rs", "assets/formulas", "assets/decks", "notes"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo gives no OUT_DIR")?);
     let (table, formulas) = formulas::generate()?;
     write(&out.join("formulas.rs"), &table)?;
-    write(&out.join("decks.rs"), &decks::generate(&formulas)?)
+    write(&out.join("decks.rs"), &decks::generate(&formulas)?)?;
+    write(&out.join("samples.rs"), &samples::generate()?)
 }
 
 /// Every TOML file of a folder, in the order of their names.

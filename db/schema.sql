@@ -16,6 +16,7 @@ create table note (
     mtime_ns integer not null,
     hash blob not null,
     reader text not null,
+    preamble text not null,
     definitions integer not null,
     retired_at integer
 ) strict;
@@ -84,6 +85,7 @@ create table formula (
     note_id integer not null references note (id) on delete cascade,
     section_id integer references section (id) on delete cascade,
     tex text not null,
+    owner text,
     display integer not null check (display in (0, 1)),
     line integer not null,
     "column" integer not null
@@ -108,17 +110,22 @@ create index image_section on image (section_id);
 create table card (
     id integer primary key,
     key text not null unique,
-    kind text not null check (kind in ('basic', 'cloze', 'definition', 'formula', 'list')),
+    kind text not null
+        check (kind in ('basic', 'cloze', 'definition', 'formula', 'list', 'comparison', 'reread')),
+    origin text not null check (origin in ('hand', 'note', 'starter')),
     deck text not null,
     question text not null,
     answer text not null,
+    hint text not null,
     extra text not null,
     fingerprint text not null,
     anchor text,
     note_id integer references note (id) on delete set null,
     line integer not null,
+    end_line integer not null,
     heading text not null,
     ordinal integer not null,
+    siblings integer,
     suspended_at integer,
     retired_at integer
 ) strict;

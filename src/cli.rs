@@ -20,10 +20,16 @@ pub struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   wengu                         open the day: what is due, the streak, the notes
+  wengu notes import ~/notes    take a folder of Markdown notes in
   wengu review --deck 归一化    review one deck
   wengu formula 注意力          set a formula, with its symbols and its trap
   wengu streak --short          one line for a prompt or a status bar
   echo '{\"q\":[[1,0]],\"k\":[[1,0],[0,1]],\"v\":[[1],[2]]}' | wengu attention --json";
+
+/// The command line of this process. Help and wrong usage end it here, as the shell expects.
+pub fn arguments() -> Cli {
+    Cli::parse()
+}
 
 /// Flags that every command understands.
 #[derive(Debug, Args)]
@@ -83,6 +89,9 @@ pub enum ColorChoice {
 pub enum Command {
     /// Open the screens
     Tui(TuiArgs),
+    /// Take notes in, list and show them
+    #[command(subcommand)]
+    Notes(NotesCommand),
     /// Review what is due
     Review(ReviewArgs),
     /// What waits
@@ -102,6 +111,22 @@ pub enum Command {
     Lab(LabArgs),
     /// The attention calculator: `wengu lab attention`
     Attention(AttentionArgs),
+    /// Copy the whole library to a file
+    Backup {
+        /// Else one in the folder `backups` beside the library
+        file: Option<PathBuf>,
+    },
+    /// Put a copy in the library's place; the present one is copied first
+    Restore { file: PathBuf },
+    /// Look the library over
+    Doctor {
+        /// Make what is remembered of each card anew from the review log
+        #[arg(long)]
+        rebuild: bool,
+    },
+    /// The settings
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Completions for a shell
     Completions { shell: clap_complete::Shell },
     /// The manual page
@@ -113,6 +138,60 @@ pub struct TuiArgs {
     /// The screen to open at
     #[arg(value_enum)]
     pub screen: Option<ScreenChoice>,
+    /// Do not put the sample notes into a library without notes
+    #[arg(long)]
+    pub empty: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum NotesCommand {
+    /// Take notes in: files, folders, or - for standard input
+    Import(ImportArgs),
+    /// List the notes
+    List(JsonArgs),
+    /// Show a note (by path, title or day) or a concept
+    Show {
+        #[arg(required = true, value_name = "NOTE|CONCEPT")]
+        name: Vec<String>,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Read notes without taking them in, and say what is dubious in them
+    Check {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take notes out of play; their cards rest, and no history is lost
+    Remove {
+        /// Paths, titles or days
+        #[arg(required_unless_present = "samples", value_name = "NOTE")]
+        names: Vec<String>,
+        /// The sample notes
+        #[arg(long)]
+        samples: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The name of a note that comes by standard input
+    #[arg(long, default_value = "stdin.md")]
+    pub name: String,
+    /// Stay, and take in what is saved, until ended with Ctrl-C
+    #[arg(long, conflicts_with = "dry_run")]
+    pub watch: bool,
+    /// Tell what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON document instead of text
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -168,13 +247,28 @@ pub enum CardsCommand {
         json: bool,
     },
     /// Show a card
-    Show { id: i64 },
+    Show {
+        id: i64,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
     /// Set cards aside
     Suspend { ids: Vec<i64> },
     /// Bring cards back
     Resume { ids: Vec<i64> },
     /// Let cards begin anew; their past stays in the log
     Reset { ids: Vec<i64> },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Where the settings and the library are
+    Path,
+    /// What the settings come to
+    Show,
+    /// Write a settings file to begin with
+    Init,
 }
 
 #[derive(Debug, Args)]

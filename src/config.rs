@@ -8,6 +8,33 @@ use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
+/// A settings file to begin with: every setting with its default, each left out.
+pub const TEMPLATE: &str = "\
+# lang = \"zh\"                    # zh or en; else the locale
+# rollover_hour = 4                # the hour at which a study day ends
+# desired_retention = 0.9          # the share of reviews that should succeed, 0.7 to 0.97
+# maximum_interval_days = 36500
+# new_per_day = 20                 # cards met for the first time in one study day
+# starter_decks = true             # false leaves the starter decks out
+";
+
+/// The settings as a file would say them.
+pub fn describe(settings: &library::Settings) -> String {
+    let lang = match settings.lang {
+        Lang::Zh => "zh",
+        Lang::En => "en",
+    };
+    let scheduler = &settings.scheduler;
+    format!(
+        "lang = \"{lang}\"\nrollover_hour = {}\ndesired_retention = {}\nmaximum_interval_days = {}\nnew_per_day = {}\nstarter_decks = {}\n",
+        scheduler.rollover.hour(),
+        scheduler.desired_retention,
+        scheduler.maximum_interval_days,
+        settings.new_per_day,
+        settings.starter_decks
+    )
+}
+
 /// What the settings file may say; whatever it leaves out has a default.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,6 +127,15 @@ mod tests {
         let settings = settings("rollover_hour = 0\nnew_per_day = 5").unwrap();
         assert_eq!((settings.scheduler.rollover.hour(), settings.new_per_day), (0, 5));
         assert!(settings.starter_decks);
+    }
+
+    #[test]
+    fn the_template_and_the_description_are_settings() {
+        let defaults = settings("").unwrap();
+        assert_eq!(settings(TEMPLATE).unwrap(), defaults);
+        let set: String = TEMPLATE.lines().flat_map(|line| [line.trim_start_matches("# "), "\n"]).collect();
+        assert_eq!(settings(&set).unwrap(), defaults);
+        assert_eq!(settings(&describe(&defaults)).unwrap(), defaults);
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Parses, runs, prints, exits.
 
-use clap::Parser;
 use std::process::ExitCode;
-use wengu::cli::Cli;
+use wengu::cli;
 use wengu::cmd::{self, Ending};
 
 fn main() -> ExitCode {
-    match cmd::run(Cli::parse()) {
+    match cmd::run(cli::arguments()) {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::Wrong) => ExitCode::from(1),
         Err(error) => {

@@ -52,7 +52,10 @@ pub(super) fn run(context: &Context, command: CardsCommand) -> Result<Ending> {
             }
             output::text(&cards.iter().map(|card| texts::card_line(context.lang, card)).collect::<String>())
         }
-        CardsCommand::Show { id } => output::text(&texts::card(context.lang, &library.card(CardId(id))?)),
+        CardsCommand::Show { id, json } => {
+            let card = library.card(CardId(id))?;
+            if json { output::json(&record(&card, now)) } else { output::text(&texts::card(context.lang, &card)) }
+        }
         CardsCommand::Suspend { ids } => each(&library, &ids, |library, id| Ok(library.suspend(id, now)?)),
         CardsCommand::Resume { ids } => each(&library, &ids, |library, id| Ok(library.resume(id)?)),
         CardsCommand::Reset { ids } => each(&library, &ids, |library, id| Ok(library.reset(id, now)?)),

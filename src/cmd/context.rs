@@ -3,7 +3,7 @@
 use crate::cli::Global;
 use crate::clock::{self, Clock};
 use crate::config::{File, Places};
-use crate::library::Library;
+use crate::library::{self, Library};
 use crate::locale::Lang;
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, FixedOffset};
@@ -13,8 +13,11 @@ use std::path::PathBuf;
 pub(super) struct Context {
     pub(super) lang: Lang,
     pub(super) clock: Clock,
+    /// Whether to say less.
+    pub(super) quiet: bool,
     settings: File,
     library: Option<PathBuf>,
+    config: Option<PathBuf>,
     data_dir: Option<PathBuf>,
 }
 
@@ -30,24 +33,49 @@ impl Context {
         let lang = global.lang.chosen().or(settings.lang);
         let lang = lang.unwrap_or_else(|| Lang::from_environment(environment.iter().map(Option::as_deref)));
         let clock = global.now.map_or_else(Clock::running, Clock::stopped_at);
-        Ok(Self { lang, clock, settings, library: global.db, data_dir: global.data_dir })
+        Ok(Self {
+            lang,
+            clock,
+            quiet: global.quiet,
+            settings,
+            library: global.db,
+            config: global.config,
+            data_dir: global.data_dir,
+        })
     }
 
     pub(super) fn now(&self) -> DateTime<FixedOffset> {
         self.clock.now()
     }
 
+    /// Where the library is, or will be.
+    pub(super) fn library_path(&self) -> Result<PathBuf> {
+        match &self.library {
+            Some(path) => Ok(path.clone()),
+            None => Ok(Places::find(self.data_dir.clone())?.library),
+        }
+    }
+
+    /// Where the settings are, or would be.
+    pub(super) fn settings_path(&self) -> Result<PathBuf> {
+        match &self.config {
+            Some(path) => Ok(path.clone()),
+            None => Ok(Places::find(self.data_dir.clone())?.settings),
+        }
+    }
+
     /// Opens the library, and makes its folder if need be.
     pub(super) fn library(&self) -> Result<Library> {
-        let path = match &self.library {
-            Some(path) => path.clone(),
-            None => Places::find(self.data_dir.clone())?.library,
-        };
+        let path = self.library_path()?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).with_context(|| {
                 format!("could not make the folder {}; name another library with --db", folder.display())
             })?;
         }
-        Ok(Library::open(&path, self.settings.library_settings(self.lang)?, clock::entropy)?)
+        Ok(Library::open(&path, self.library_settings()?, clock::entropy)?)
+    }
+
+    pub(super) fn library_settings(&self) -> Result<library::Settings> {
+        self.settings.library_settings(self.lang)
     }
 }

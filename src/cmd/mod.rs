@@ -1,12 +1,15 @@
 //! The commands, a file for each: read the arguments, call the library, print.
 
 mod cards;
+mod config;
 mod context;
 mod due;
 mod formula;
 mod lab;
+mod notes;
 mod output;
 mod review;
+mod safety;
 mod search;
 mod streak;
 mod tui;
@@ -32,6 +35,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
     match cli.command {
         None => tui::run(&context, &crate::cli::TuiArgs::default()),
         Some(Command::Tui(args)) => tui::run(&context, &args),
+        Some(Command::Notes(command)) => notes::run(&context, command),
         Some(Command::Review(args)) => review::run(&context, &args),
         Some(Command::Due(args)) => due::run(&context, &args),
         Some(Command::Cards(command)) => cards::run(&context, command),
@@ -43,6 +47,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
             None => lab::list(&context),
         },
         Some(Command::Attention(args)) => lab::attention(&args),
+        Some(Command::Backup { file }) => safety::backup(&context, file.as_deref()),
+        Some(Command::Restore { file }) => safety::restore(&context, &file),
+        Some(Command::Doctor { rebuild }) => safety::doctor(&context, rebuild),
+        Some(Command::Config(command)) => config::run(&context, &command),
         Some(Command::Completions { shell }) => output::write(&cli::completions(shell)),
         Some(Command::Man) => output::write(&cli::manual()?),
     }

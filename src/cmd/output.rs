@@ -11,6 +11,11 @@ pub(super) fn text(text: &str) -> Result<Ending> {
     write(safe::clean_lines(text).as_bytes())
 }
 
+/// Text for standard error: cleaned as for standard output.
+pub(super) fn safe(text: &str) -> std::borrow::Cow<'_, str> {
+    safe::clean_lines(text)
+}
+
 /// Prints one JSON document.
 pub(super) fn json(value: &impl Serialize) -> Result<Ending> {
     let mut document = serde_json::to_vec(value).context("could not write the outcome as JSON")?;

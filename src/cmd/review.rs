@@ -13,7 +13,7 @@ use std::time::Duration;
 pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
     let scope = ReviewScope { deck: args.deck.clone(), card: args.card.map(CardId), limit: args.limit };
     if !args.plain {
-        return super::tui::open(context, Tab::Review, scope);
+        return super::tui::open(context, Tab::Review, scope, true);
     }
     let mut session = Session { context, library: context.library()?, scope, answered: 0, again: None };
     session.run(&mut std::io::stdin().lock())

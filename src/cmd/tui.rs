@@ -16,16 +16,20 @@ pub(super) fn run(context: &Context, args: &TuiArgs) -> Result<Ending> {
         Some(ScreenChoice::Formulas) => Tab::Formulas,
         Some(ScreenChoice::Lab) => Tab::Lab,
     };
-    open(context, tab, ReviewScope::default())
+    open(context, tab, ReviewScope::default(), !args.empty)
 }
 
-/// Opens the screens at `tab`, with the review limited to `scope`.
-pub(super) fn open(context: &Context, tab: Tab, scope: ReviewScope) -> Result<Ending> {
+/// Opens the screens at `tab`, with the review limited to `scope`. A library without notes is given the sample notes if
+/// `samples` says so.
+pub(super) fn open(context: &Context, tab: Tab, scope: ReviewScope, samples: bool) -> Result<Ending> {
     ensure!(
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
         "the screens need a terminal; from a script, `wengu due --json` and `wengu review --plain` do without one"
     );
     let mut library = context.library()?;
+    if samples {
+        library.offer_samples(context.now())?;
+    }
     let theme = Theme::from_environment(|name| std::env::var(name).ok());
     let clock = context.clock;
     let (mut app, mut effects) = App::start(context.lang, theme, Tab::Today, clock.now());

@@ -65,6 +65,24 @@ pub enum CardOrigin {
     Hand,
     /// Made from what a note says.
     Note,
+    /// Comes with the tool.
+    Starter,
+}
+
+impl CardOrigin {
+    const ALL: [Self; 3] = [Self::Hand, Self::Note, Self::Starter];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Note => "note",
+            Self::Starter => "starter",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.name() == name)
+    }
 }
 
 /// A card as a note or a deck file gives it, before the library knows whether it has met it.

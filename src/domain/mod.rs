@@ -12,6 +12,7 @@ pub mod safe;
 mod schedule;
 mod session;
 mod streak;
+mod view;
 
 pub use card::{Card, CardDraft, CardFilter, CardKind, CardOrigin, CardPlace, CardState, DeckCount, Due};
 pub use day::{Rollover, StudyDay};
@@ -22,10 +23,11 @@ pub use note::{
     Block, ConceptMention, ConceptSummary, ConceptView, DateSource, Mention, NoteSummary, ParsedConcept, ParsedDay,
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
-pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
+pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges, Origin};
 pub use schedule::{StoredSchedule, StoredState};
 pub use session::{Dashboard, Prompt, ReviewScope};
 pub use streak::{DayTotal, Streak, Uptime};
+pub use view::{NoteView, NotedFormula};
 
 /// Declares a row id, so that a note's id can never be handed in for a card's.
 macro_rules! row_id {

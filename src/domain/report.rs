@@ -2,6 +2,28 @@
 
 use serde::Serialize;
 
+/// Where a note of the library came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// A file of the learner's.
+    File,
+    /// A text that was piped in.
+    Stdin,
+    /// One of the notes that a new library shows.
+    Sample,
+}
+
+impl Origin {
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Stdin => "stdin",
+            Self::Sample => "sample",
+        }
+    }
+}
+
 /// How grave a diagnostic is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -87,9 +87,9 @@ fn place_of_error(bytes: &[u8]) -> NotText {
         Err(error) => error.valid_up_to(),
     };
     let before = &bytes[..valid];
-    let line = before.iter().filter(|&&byte| byte == b'\n').count();
-    let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count();
-    NotText { line: count(line), column: count(column) }
+    let mut lines = before.split(|&byte| byte == b'\n');
+    let column = lines.next_back().map_or(0, <[u8]>::len);
+    NotText { line: count(lines.count()), column: count(column) }
 }
 
 fn count(before: usize) -> u32 {

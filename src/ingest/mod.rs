@@ -34,4 +34,8 @@ mod tree;
 pub mod walk;
 mod words;
 
+pub use norm::norm;
 pub use parse::{Context, parse};
+
+/// Which reader this is. Where it reads a note otherwise than before, the number goes up, and every note is read again.
+pub const EDITION: &str = "1";

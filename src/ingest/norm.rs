@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// `name` without case, width, spaces, hyphens and the English plural, and in simplified characters: what concepts of
 /// different notes are compared by.
-pub(super) fn norm(name: &str) -> String {
+pub fn norm(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut word = 0;
     for character in name.nfkc().flat_map(char::to_lowercase).map(simplified) {

@@ -1,6 +1,7 @@
 //! A note's text read as a whole.
 
 use super::body::{self, Row};
+use super::cards;
 use super::dates::Sources;
 use super::diagnose;
 use super::figures;
@@ -15,7 +16,7 @@ use super::sections::{Raw, sections};
 use super::term::Term;
 use super::title;
 use super::tree::{Heading, tree};
-use crate::domain::{Mention, ParsedConcept, ParsedNote, ParsedSection, Provenance, Stance};
+use crate::domain::{CardDraft, Mention, ParsedConcept, ParsedNote, ParsedSection, Provenance, Stance};
 use std::collections::{HashMap, HashSet};
 
 /// What is known of a note beside its text.
@@ -23,6 +24,10 @@ use std::collections::{HashMap, HashSet};
 pub struct Context<'a> {
     /// The file's name without its folders, which may carry the day.
     pub file_name: Option<&'a str>,
+    /// The deck of its cards, from the root down, unless it names one.
+    pub deck: &'a [String],
+    /// Which cards are read and made; `None` for no cards at all.
+    pub cards: Option<&'a cards::Settings>,
 }
 
 /// Reads a note. Any text is a note: what cannot be read is named among the diagnostics.
@@ -36,7 +41,33 @@ pub fn parse(text: &str, context: &Context<'_>) -> ParsedNote {
     let headings = tree(candidates);
     let outline = Outline::new(text, &lexed, &lines, headings, &title.lines);
     let note = Note { text, lexed: &lexed, lines: &lines, outline: &outline, title: &title };
-    note.read(matter, context)
+    let mut parsed = note.read(matter, context);
+    if let Some(settings) = context.cards {
+        add_cards(&mut parsed, &lexed, text, context.deck, settings);
+    }
+    parsed
+}
+
+/// Adds the cards that were written by hand, those that the note's words make, and the note itself to be read again.
+fn add_cards(note: &mut ParsedNote, lexed: &Lexed, text: &str, deck: &[String], settings: &cards::Settings) {
+    let source = cards::Source {
+        text,
+        lexed,
+        sections: &note.sections,
+        tags: &note.tags,
+        deck,
+        // Whether an image is there is looked at when the note is taken in, for all images alike
+        has_image: |_| true,
+        settings,
+    };
+    let hand = cards::read(&source);
+    let made = cards::Made { note, text, lexed, deck, hand: &hand.drafts, which: settings.derived };
+    let title = note.title.as_deref().unwrap_or_default();
+    let drafts: Vec<CardDraft> = made.cards().into_iter().chain(cards::reread(&made, title)).collect();
+    note.cards = hand.drafts;
+    note.cards.extend(drafts);
+    note.diagnostics.extend(hand.diagnostics);
+    note.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
 }
 
 fn front_matter(text: &str, lexed: &Lexed) -> Option<Option<Matter>> {

@@ -2,6 +2,7 @@
 
 use super::{Library, Result};
 use crate::domain::{Block, ConceptId, ConceptView, Hit, HitKind, NoteId, NoteSummary};
+use crate::ingest;
 use crate::search::{self, Candidate};
 
 impl Library {
@@ -13,12 +14,25 @@ impl Library {
         Ok(self.storage.note_summaries()?)
     }
 
-    /// The sections of a note in the order of its text.
+    /// The sections of a note in the order of its text; what stands before the first has no title.
     ///
     /// # Errors
     /// If the library cannot be read.
     pub fn note_blocks(&self, id: NoteId) -> Result<Vec<Block>> {
-        Ok(self.storage.section_of_note(id)?)
+        let mut blocks = self.storage.section_of_note(id)?;
+        let preamble = self.storage.note_preamble(id)?;
+        if !preamble.is_empty() {
+            let block = Block {
+                depth: 1,
+                number: String::new(),
+                title: String::new(),
+                line: 1,
+                path: Vec::new(),
+                body: preamble,
+            };
+            blocks.insert(0, block);
+        }
+        Ok(blocks)
     }
 
     /// A concept with all that the notes say of it.
@@ -27,6 +41,17 @@ impl Library {
     /// If the library cannot be read.
     pub fn concept(&self, id: ConceptId) -> Result<Option<ConceptView>> {
         Ok(self.storage.concept_get(id)?)
+    }
+
+    /// The concept that goes by this name or alias.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn find_concept(&self, name: &str) -> Result<Option<ConceptView>> {
+        match self.storage.concept_find(&ingest::norm(name))? {
+            Some(id) => self.concept(id),
+            None => Ok(None),
+        }
     }
 
     /// Concepts and sections that match, best first.

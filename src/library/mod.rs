@@ -2,10 +2,16 @@
 
 mod browse;
 mod error;
+mod import;
+mod notes;
 mod review;
+mod safety;
 mod starter;
 
 pub use error::LibraryError;
+pub use import::{Manner, Progress};
+pub use notes::SampleNote;
+pub use safety::Health;
 
 use crate::locale::Lang;
 use crate::scheduler::{self, Scheduler};

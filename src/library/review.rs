@@ -228,7 +228,7 @@ impl Library {
         now: DateTime<FixedOffset>,
     ) -> Result<ReviewEntry> {
         Ok(ReviewEntry {
-            id: self.review_id(key, now)?,
+            id: self.review_id(now)?,
             card_key: key.to_owned(),
             at: now,
             study_day: self.today(now),
@@ -240,11 +240,12 @@ impl Library {
         })
     }
 
-    /// A UUIDv7 of this moment. The reviews of one card stay in order even if the clock stands still or was set back.
-    fn review_id(&self, key: &str, now: DateTime<FixedOffset>) -> Result<Uuid> {
+    /// A UUIDv7 of this moment. The rows of the log stay in order even if the clock stands still or was set back, and apart even
+    /// without chance.
+    fn review_id(&self, now: DateTime<FixedOffset>) -> Result<Uuid> {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
         let id = uuid::Builder::from_unix_timestamp_millis(millis, &(self.entropy)()).into_uuid();
-        let last = self.storage.review_last_id_of_card(key)?;
+        let last = self.storage.review_last_id()?;
         Ok(last.filter(|&last| last >= id).map_or(id, |last| Uuid::from_u128(last.as_u128() + 1)))
     }
 

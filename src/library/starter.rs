@@ -1,7 +1,7 @@
 //! The starter decks in the library: put in when it is new, brought up to date when the program or its language changes.
 
 use super::{Library, Result};
-use crate::domain::{CardDraft, CardKind};
+use crate::domain::{CardDraft, CardKind, CardOrigin};
 use crate::locale::Lang;
 use crate::starter::{self, Deck, StarterCard};
 use crate::storage::StoredText;
@@ -57,6 +57,7 @@ fn text(deck: &Deck, card: &StarterCard, lang: Lang) -> StoredText {
     let question = if card.kind == CardKind::Cloze { with_hole(question) } else { question.to_owned() };
     let draft = CardDraft {
         kind: card.kind,
+        origin: CardOrigin::Starter,
         question,
         answer: in_lang(card.answer, lang).to_owned(),
         extra: in_lang(card.extra, lang).to_owned(),

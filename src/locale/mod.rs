@@ -5,6 +5,7 @@
 
 pub mod cards;
 mod lang;
+pub mod notes;
 pub mod shell;
 pub mod tui;
 

@@ -261,3 +261,60 @@ fn cell(value: &Value) -> String {
 fn bilingual(lang: Lang, text: Bilingual) -> &'static str {
     Text::new(text.zh, text.en).of(lang)
 }
+
+pub fn backed_up(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已备份到 {path}\n"),
+        Lang::En => format!("copied to {path}\n"),
+    }
+}
+
+pub fn restored(lang: Lang, path: &str, before: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已从 {path} 恢复；之前的知识库在 {before}\n"),
+        Lang::En => format!("restored from {path}; what was there before is in {before}\n"),
+    }
+}
+
+pub fn settings_written(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::Zh => format!("写好了 {path}；去掉 # 就能改\n"),
+        Lang::En => format!("wrote {path}; take a # away to change what stands behind it\n"),
+    }
+}
+
+/// What a look over the library found.
+pub fn health(lang: Lang, faults: &[String], drifted: usize, rebuilt: Option<usize>) -> String {
+    let mut text = String::new();
+    if let Some(count) = rebuilt {
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "从复习记录重建了记忆，{count} 张卡片有变化"),
+            Lang::En => writeln!(text, "memory was made anew from the log; {count} cards differed"),
+        };
+    }
+    for fault in faults {
+        let _ = writeln!(text, "✗ {fault}");
+    }
+    if drifted > 0 {
+        let _ = match lang {
+            Lang::Zh => writeln!(text, "✗ {drifted} 张卡片的记忆与记录不符；`wengu doctor --rebuild` 可以重建"),
+            Lang::En => {
+                writeln!(
+                    text,
+                    "✗ {drifted} cards are remembered otherwise than the log says; `wengu doctor --rebuild` mends it"
+                )
+            }
+        };
+    }
+    if faults.is_empty() && drifted == 0 {
+        text.push_str(
+            Text::new("✓ 知识库完好，记忆与复习记录一致\n", "✓ the library is whole, and memory agrees with the log\n")
+                .of(lang),
+        );
+    } else if !faults.is_empty() {
+        text.push_str(
+            Text::new("用 `wengu restore` 从备份恢复\n", "bring a copy back with `wengu restore`\n").of(lang),
+        );
+    }
+    text
+}

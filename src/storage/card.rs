@@ -1,7 +1,9 @@
 //! Cards and what is remembered of them.
 
 use super::{Result, Storage, StorageError, sql};
-use crate::domain::{Card, CardDraft, CardId, CardKind, CardPlace, CardState, DeckCount, Memory, NoteId, Phase};
+use crate::domain::{
+    Card, CardDraft, CardId, CardKind, CardOrigin, CardPlace, CardState, DeckCount, Memory, NoteId, Phase,
+};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -18,16 +20,22 @@ pub struct StoredCard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredText {
     pub kind: CardKind,
+    pub origin: CardOrigin,
     /// `a::b::c`
     pub deck: String,
     pub question: String,
     pub answer: String,
+    pub hint: String,
     pub extra: String,
-    /// The hash of kind and folded question.
+    /// The hash of kind and folded text.
     pub fingerprint: String,
     pub anchor: Option<String>,
     pub note: Option<NoteId>,
     pub place: CardPlace,
+    /// The last line of the source; `place.line` is the first.
+    pub end_line: u32,
+    /// Cards of one note with the same number come from one source.
+    pub siblings: Option<u32>,
 }
 
 impl StoredText {
@@ -35,14 +43,18 @@ impl StoredText {
     pub fn new(draft: CardDraft, deck: String, fingerprint: String, note: Option<NoteId>) -> Self {
         Self {
             kind: draft.kind,
+            origin: draft.origin,
             deck,
             question: draft.question,
             answer: draft.answer,
+            hint: draft.hint,
             extra: draft.extra,
             fingerprint,
             anchor: draft.anchor,
             note,
             place: draft.place,
+            end_line: draft.end_line,
+            siblings: draft.siblings,
         }
     }
 }
@@ -111,6 +123,10 @@ impl Storage {
             text.place.line,
             text.place.heading,
             text.place.ordinal,
+            text.origin.name(),
+            text.hint,
+            text.end_line,
+            text.siblings,
         ])?;
         Ok(CardId(self.db.last_insert_rowid()))
     }
@@ -130,6 +146,10 @@ impl Storage {
             text.place.line,
             text.place.heading,
             text.place.ordinal,
+            text.origin.name(),
+            text.hint,
+            text.end_line,
+            text.siblings,
         ])?;
         Ok(())
     }
@@ -137,6 +157,11 @@ impl Storage {
     /// Takes a card out of play; its history stays. Tells whether it was in play.
     pub fn card_retire(&self, id: CardId, now: DateTime<Utc>) -> Result<bool> {
         Ok(self.db.prepare_cached(sql!("card/retire"))?.execute(params![id.0, now.timestamp_millis()])? > 0)
+    }
+
+    /// Takes all cards of a note out of play. Tells how many were in it.
+    pub fn card_retire_of_note(&self, note: NoteId, now: DateTime<Utc>) -> Result<usize> {
+        Ok(self.db.prepare_cached(sql!("card/retire_of_note"))?.execute(params![note.0, now.timestamp_millis()])?)
     }
 
     /// Sets a card aside. Tells whether it was not so already.
@@ -163,9 +188,9 @@ impl Storage {
         self.stored_cards(sql!("card/stored", "card/of_note"), params![note.0])
     }
 
-    /// Cards with this fingerprint that no note holds at present.
-    pub fn card_orphans_by_fingerprint(&self, fingerprint: &str) -> Result<Vec<StoredCard>> {
-        self.stored_cards(sql!("card/stored", "card/orphans_by_fingerprint"), params![fingerprint])
+    /// Cards of notes that are out of play.
+    pub fn card_vanished(&self) -> Result<Vec<StoredCard>> {
+        self.stored_cards(sql!("card/stored", "card/vanished"), [])
     }
 
     /// The cards of the starter decks.
@@ -263,20 +288,29 @@ fn row_to_memory(row: &Row<'_>) -> rusqlite::Result<Result<Memory>> {
 }
 
 fn row_to_stored(row: &Row<'_>) -> rusqlite::Result<Result<StoredCard>> {
-    let kind: String = row.get(2)?;
+    let (kind, origin): (String, String) = (row.get(2)?, row.get(14)?);
     let text = StoredText {
         kind: CardKind::Basic,
+        origin: CardOrigin::Hand,
         deck: row.get(3)?,
         question: row.get(4)?,
         answer: row.get(5)?,
+        hint: row.get(15)?,
         extra: row.get(6)?,
         fingerprint: row.get(7)?,
         anchor: row.get(8)?,
         note: row.get::<_, Option<i64>>(13)?.map(NoteId),
         place: CardPlace { line: row.get(9)?, heading: row.get(10)?, ordinal: row.get(11)? },
+        end_line: row.get(16)?,
+        siblings: row.get(17)?,
     };
     let (id, key, is_retired) = (CardId(row.get(0)?), row.get(1)?, row.get(12)?);
-    Ok(card_kind(&kind).map(|kind| StoredCard { id, key, is_retired, text: StoredText { kind, ..text } }))
+    Ok((|| {
+        let kind = card_kind(&kind)?;
+        let origin = CardOrigin::from_name(&origin)
+            .ok_or_else(|| StorageError::Strange(format!("the card origin `{origin}`")))?;
+        Ok(StoredCard { id, key, is_retired, text: StoredText { kind, origin, ..text } })
+    })())
 }
 
 fn card_kind(name: &str) -> Result<CardKind> {

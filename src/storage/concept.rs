@@ -1,7 +1,7 @@
 //! Concepts and where the notes speak of them.
 
 use super::{Result, Storage, StorageError, sql};
-use crate::domain::{ConceptId, ConceptMention, ConceptView, Mention, NoteId, SectionId, Stance};
+use crate::domain::{ConceptId, ConceptMention, ConceptSummary, ConceptView, Mention, NoteId, SectionId, Stance};
 use rusqlite::{OptionalExtension, Row, params};
 
 /// Joins aliases in one column; no alias holds a control character.
@@ -19,9 +19,35 @@ impl Storage {
         Ok(ConceptId(self.db.last_insert_rowid()))
     }
 
-    pub fn concept_add_alias(&self, concept: ConceptId, norm: &str, alias: &str) -> Result<()> {
-        self.db.prepare_cached(sql!("concept/add_alias"))?.execute(params![concept.0, norm, alias])?;
+    /// Notes that `note` calls the concept by this name, too.
+    pub fn concept_add_alias(&self, concept: ConceptId, note: NoteId, norm: &str, alias: &str) -> Result<()> {
+        self.db.prepare_cached(sql!("concept/add_alias"))?.execute(params![concept.0, norm, note.0, alias])?;
         Ok(())
+    }
+
+    /// Makes `other` part of `concept`, which is called by its name, too, as `note` says.
+    pub fn concept_absorb(&self, concept: ConceptId, other: ConceptId, note: NoteId) -> Result<()> {
+        self.db.prepare_cached(sql!("concept/move_mentions"))?.execute([concept.0, other.0])?;
+        self.db.prepare_cached(sql!("concept/move_aliases"))?.execute([concept.0, other.0])?;
+        let (norm, name): (String, String) = self
+            .db
+            .prepare_cached(sql!("concept/remove"))?
+            .query_row([other.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.concept_add_alias(concept, note, &norm, &name)
+    }
+
+    pub fn concept_count(&self) -> Result<u32> {
+        Ok(self.db.prepare_cached(sql!("concept/count"))?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The concepts that a note speaks of, in the order of its text.
+    pub fn concept_of_note(&self, note: NoteId) -> Result<Vec<ConceptSummary>> {
+        let mut statement = self.db.prepare_cached(sql!("concept/of_note"))?;
+        let rows = statement.query_map([note.0], |row| {
+            let (id, name, aliases) = row_to_name(row)?;
+            Ok(ConceptSummary { id, name, aliases, definition: row.get(4)?, note: None, line: row.get(3)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// All concepts of the notes at hand: id, name, aliases.

@@ -6,15 +6,17 @@
 mod card;
 mod concept;
 mod error;
+mod health;
 mod note;
 mod review;
 
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
+pub use health::Drift;
 pub use note::{NoteStamp, NoteText, NoteTotals};
 pub use review::{Deed, LoggedReview, ReviewEntry};
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
@@ -49,7 +51,7 @@ impl Storage {
             prepare(&db)?;
             Ok(db)
         };
-        let db = open().map_err(|source| StorageError::Open { path: path.to_owned(), source })?;
+        let db = open().map_err(|reason| StorageError::Open { path: path.to_owned(), reason })?;
         let mut storage = Self { db };
         storage.migrate(Some(path))?;
         Ok(storage)
@@ -140,11 +142,27 @@ impl Storage {
 
 fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(PATIENCE)?;
-    db.pragma_update(None, "journal_mode", "wal")?;
+    write_ahead(db)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.set_prepared_statement_cache_capacity(96);
     Ok(())
+}
+
+/// Turns the write-ahead log on. Two instances that open a new library at once may both be told that it is busy, whatever their
+/// patience: SQLite does not wait here.
+fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
+    const PAUSE: Duration = Duration::from_millis(10);
+    let mut patience = PATIENCE;
+    loop {
+        match db.pragma_update(None, "journal_mode", "wal") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && !patience.is_zero() => {
+                std::thread::sleep(PAUSE);
+                patience = patience.saturating_sub(PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,18 +2,22 @@
 
 use super::{Result, Storage, StorageError, sql};
 use crate::domain::{
-    Block, DateSource, NoteId, NoteSummary, ParsedDay, ParsedFormula, ParsedImage, ParsedSection, SectionId,
+    Block, DateSource, NoteId, NoteSummary, NotedFormula, ParsedDay, ParsedFormula, ParsedImage, ParsedSection,
+    SectionId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 /// What tells whether a file has changed since it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteStamp {
     pub id: NoteId,
+    pub path: String,
     pub size: u64,
     pub mtime_ns: i64,
     pub hash: [u8; 32],
+    /// Which edition of the reader read it.
+    pub reader: String,
     pub is_retired: bool,
 }
 
@@ -29,6 +33,9 @@ pub struct NoteText<'a> {
     pub size: u64,
     pub mtime_ns: i64,
     pub hash: [u8; 32],
+    pub reader: &'a str,
+    /// What stands before the first section.
+    pub preamble: &'a str,
     pub definitions: u32,
 }
 
@@ -42,21 +49,26 @@ pub struct NoteTotals {
 }
 
 impl Storage {
-    pub fn note_stamp(&self, path: &str) -> Result<Option<NoteStamp>> {
-        let stamp = self
-            .db
-            .prepare_cached(sql!("note/stamp"))?
-            .query_row([path], |row| {
-                Ok(NoteStamp {
-                    id: NoteId(row.get(0)?),
-                    size: u64::try_from(row.get::<_, i64>(1)?).unwrap_or_default(),
-                    mtime_ns: row.get(2)?,
-                    hash: row.get(3)?,
-                    is_retired: row.get(4)?,
-                })
+    /// What is known of every note's file.
+    pub fn note_stamps(&self) -> Result<Vec<NoteStamp>> {
+        let mut statement = self.db.prepare_cached(sql!("note/stamps"))?;
+        let rows = statement.query_map([], |row| {
+            Ok(NoteStamp {
+                id: NoteId(row.get(0)?),
+                path: row.get(1)?,
+                size: u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default(),
+                mtime_ns: row.get(3)?,
+                hash: row.get(4)?,
+                reader: row.get(5)?,
+                is_retired: row.get(6)?,
             })
-            .optional()?;
-        Ok(stamp)
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether there is a note at `path` that is not retired.
+    pub fn note_is_in_play(&self, path: &str) -> Result<bool> {
+        Ok(self.db.prepare_cached(sql!("note/is_in_play"))?.query_row([path], |row| row.get(0))?)
     }
 
     pub fn note_upsert(&self, note: &NoteText<'_>) -> Result<NoteId> {
@@ -70,6 +82,8 @@ impl Storage {
                 i64::try_from(note.size).unwrap_or(i64::MAX),
                 note.mtime_ns,
                 note.hash,
+                note.reader,
+                note.preamble,
                 note.definitions,
             ],
             |row| row.get(0),
@@ -99,6 +113,7 @@ impl Storage {
     pub fn note_clear(&self, id: NoteId) -> Result<()> {
         for statement in [
             sql!("note/clear_mentions"),
+            sql!("note/clear_aliases"),
             sql!("note/clear_formulas"),
             sql!("note/clear_images"),
             sql!("note/clear_days"),
@@ -132,6 +147,7 @@ impl Storage {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Takes a note out of play; all that was read from it stays.
     pub fn note_retire(&self, id: NoteId, now: DateTime<Utc>) -> Result<()> {
         self.db.prepare_cached(sql!("note/retire"))?.execute(params![id.0, now.timestamp_millis()])?;
         Ok(())
@@ -193,6 +209,11 @@ impl Storage {
         Ok(SectionId(self.db.last_insert_rowid()))
     }
 
+    /// What stands before the first section of a note.
+    pub fn note_preamble(&self, id: NoteId) -> Result<String> {
+        Ok(self.db.prepare_cached(sql!("note/preamble"))?.query_row([id.0], |row| row.get(0))?)
+    }
+
     /// The sections of a note in the order of its text.
     pub fn section_of_note(&self, note: NoteId) -> Result<Vec<Block>> {
         let mut statement = self.db.prepare_cached(sql!("section/of_note"))?;
@@ -235,6 +256,7 @@ impl Storage {
             note.0,
             section.map(|section| section.0),
             formula.tex,
+            formula.owner,
             formula.display,
             formula.at.line,
             formula.at.column,
@@ -242,10 +264,10 @@ impl Storage {
         Ok(())
     }
 
-    /// TeX and line of a note's formulas.
-    pub fn formula_of_note(&self, note: NoteId) -> Result<Vec<(String, u32)>> {
+    pub fn formula_of_note(&self, note: NoteId) -> Result<Vec<NotedFormula>> {
         let mut statement = self.db.prepare_cached(sql!("formula/of_note"))?;
-        let rows = statement.query_map([note.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement
+            .query_map([note.0], |row| Ok(NotedFormula { tex: row.get(0)?, line: row.get(1)?, owner: row.get(2)? }))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

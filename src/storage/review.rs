@@ -97,10 +97,9 @@ impl Storage {
         id.as_deref().map(review_id).transpose()
     }
 
-    /// The latest row of a card, whatever it tells.
-    pub fn review_last_id_of_card(&self, key: &str) -> Result<Option<Uuid>> {
-        let id: Option<String> =
-            self.db.prepare_cached(sql!("review/last_id_of_card"))?.query_row([key], |row| row.get(0))?;
+    /// The latest row of all, whatever it tells.
+    pub fn review_last_id(&self) -> Result<Option<Uuid>> {
+        let id: Option<String> = self.db.prepare_cached(sql!("review/last_id"))?.query_row([], |row| row.get(0))?;
         id.as_deref().map(review_id).transpose()
     }
 
@@ -145,6 +144,6 @@ fn to_json(memory: &Memory) -> Result<String> {
     serde_json::to_string(memory).map_err(|error| StorageError::Strange(error.to_string()))
 }
 
-fn from_json(text: &str) -> Result<Memory> {
+pub(super) fn from_json(text: &str) -> Result<Memory> {
     serde_json::from_str(text).map_err(|error| StorageError::Strange(format!("the memory `{text}` ({error})")))
 }

@@ -1,7 +1,7 @@
 //! The loop that joins the pure interface to a terminal, a clock and a performer of wishes.
 
 use super::effect::{Effect, Msg};
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use super::{App, draw, keymap};
 use anyhow::Context;
 use chrono::{DateTime, FixedOffset};
@@ -10,10 +10,13 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 /// Longest wait for a key: after it the clock and the signals are looked at.
 const PATIENCE: Duration = Duration::from_millis(200);
+/// So long the interface has to end by itself when the system wants it to.
+const GRACE: Duration = Duration::from_secs(1);
 /// How many keys that wait in line are taken before the screen is drawn again.
 const BURST: usize = 256;
 
@@ -107,13 +110,23 @@ fn settle(
 }
 
 /// A flag that the system's wish to end us raises.
+///
+/// Where the terminal is gone, the reader of keys never comes back to see it: it reads the end of the input over and over. So
+/// the process is ended after a moment's grace; every answer was stored when it was given.
 #[cfg(unix)]
 fn signals() -> io::Result<Arc<AtomicBool>> {
     use signal_hook::consts::{SIGHUP, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP])?;
     let ended = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGHUP] {
-        signal_hook::flag::register(signal, Arc::clone(&ended))?;
-    }
+    let flag = Arc::clone(&ended);
+    thread::spawn(move || {
+        if let Some(signal) = signals.forever().next() {
+            flag.store(true, Ordering::Relaxed);
+            thread::sleep(GRACE);
+            terminal::give_back();
+            std::process::exit(128 + signal);
+        }
+    });
     Ok(ended)
 }
 

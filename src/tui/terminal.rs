@@ -78,7 +78,7 @@ fn take_over() -> io::Result<()> {
 }
 
 /// Undoes [`take_over`]. Errors are of no use here: the terminal may be gone, and there is no one left to tell.
-fn give_back() {
+pub(super) fn give_back() {
     let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
 }

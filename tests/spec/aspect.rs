@@ -7,7 +7,7 @@ use wengu::ingest::{Context, parse};
 
 /// The aspect of the case's note that is called `name`.
 pub fn of(case: &Case, name: &str) -> String {
-    let note = parse(&case.note, &Context { file_name: case.file.as_deref() });
+    let note = parse(&case.note, &Context { file_name: case.file.as_deref(), ..Context::default() });
     let (name, argument) = name.split_once(' ').unwrap_or((name, ""));
     match name {
         "outline" => outline(&note),

@@ -1,5 +1,5 @@
-select concept.id, concept.name, group_concat(concept_alias.alias, char(31))
+select concept.id, concept.name, group_concat(distinct_alias.alias, char(31))
 from concept
-left join concept_alias on concept_alias.concept_id = concept.id
+left join (select distinct concept_id, alias from concept_alias) as distinct_alias on distinct_alias.concept_id = concept.id
 where concept.id = ?1
 group by concept.id

@@ -1,7 +1,16 @@
-select concept.id, concept.name, group_concat(distinct concept_alias.alias), min(mention.line), max(mention.definition)
+select
+    concept.id,
+    concept.name,
+    (select group_concat(alias, char(31))
+     from (select distinct alias from concept_alias where concept_alias.concept_id = concept.id)),
+    min(mention.line),
+    (select telling.definition
+     from mention as telling
+     where telling.concept_id = concept.id and telling.note_id = ?1 and telling.definition is not null
+     order by telling.line
+     limit 1)
 from mention
 join concept on concept.id = mention.concept_id
-left join concept_alias on concept_alias.concept_id = concept.id
 where mention.note_id = ?1
 group by concept.id
-order by min(mention.line), concept.id
+order by min(mention.line), min(mention."column"), concept.id

@@ -1,1 +1,1 @@
-select tex, line from formula where note_id = ?1 order by line, "column"
+select tex, line, owner from formula where note_id = ?1 order by line, "column"

@@ -1,1 +1,1 @@
-select name from image where note_id = ?1 order by line, "column"
+select name from image where note_id = ?1 group by name order by min(line), min("column")

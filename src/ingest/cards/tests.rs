@@ -130,7 +130,7 @@ fn a_formula_is_asked_by_its_name_and_by_its_part() {
     ] {
         let (text, mut note) = note(title, &body);
         let at = Provenance { line: 2, column };
-        note.formulas = vec![ParsedFormula { tex: tex.to_owned(), display: true, section: Some(0), at }];
+        note.formulas = vec![ParsedFormula { tex: tex.to_owned(), display: true, section: Some(0), owner: None, at }];
         assert_eq!(shown(&made(&text, &note, &[])), expected, "{body}");
     }
 }

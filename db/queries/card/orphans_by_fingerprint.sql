@@ -1,1 +1,0 @@
-where fingerprint = ?1 and (retired_at is not null or note_id is null)

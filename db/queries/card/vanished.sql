@@ -1,0 +1,1 @@
+where retired_at is not null and origin <> 'starter'

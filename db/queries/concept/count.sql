@@ -1,0 +1,6 @@
+select count(*)
+from concept
+where exists (
+    select 1 from mention join note on note.id = mention.note_id
+    where mention.concept_id = concept.id and note.retired_at is null
+)

@@ -1,0 +1,1 @@
+delete from concept where id = ?1 returning norm, name

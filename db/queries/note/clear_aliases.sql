@@ -1,0 +1,1 @@
+delete from concept_alias where note_id = ?1

@@ -1,0 +1,1 @@
+select preamble from note where id = ?1

@@ -1,0 +1,1 @@
+select id, path, size, mtime_ns, hash, reader, retired_at is not null from note

@@ -1,1 +1,0 @@
-select max(id) from review where card_key = ?1

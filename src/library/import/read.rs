@@ -1,0 +1,137 @@
+//! Reading on all cores: bytes to text, text to the values of a note. Nothing is stored here.
+
+use super::Progress;
+use crate::domain::{Diagnostic, Level, Origin, ParsedNote};
+use crate::ingest::walk::{self, Found};
+use crate::ingest::{self, cards, decode};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+/// Where a note's text came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    /// The absolute path, or the name of a text that is no file.
+    pub(super) path: String,
+    pub(super) origin: Origin,
+    pub(super) size: u64,
+    pub(super) mtime_ns: i64,
+}
+
+/// A note that was read, not yet stored.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    pub(super) source: Source,
+    pub(super) hash: [u8; 32],
+    pub(super) note: ParsedNote,
+    /// Which of the note's images lie where it says.
+    pub(super) images_found: Vec<bool>,
+}
+
+impl Fresh {
+    /// Looks for the note's images; what is missing is said.
+    pub(super) fn look_for_images(&mut self, holds: impl Fn(&str) -> bool) {
+        self.images_found = self.note.images.iter().map(|image| holds(&image.name)).collect();
+        let missing = self.note.images.iter().zip(&self.images_found).filter(|&(_, &is_found)| !is_found);
+        let diagnostics = missing.map(|(image, _)| Diagnostic {
+            path: self.source.path.clone(),
+            line: image.at.line,
+            column: image.at.column,
+            level: Level::Warning,
+            code: "image-missing",
+            subject: image.name.clone(),
+            message: format!("the image {} is not there", image.name),
+        });
+        self.note.diagnostics.extend(diagnostics);
+        self.note.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    }
+}
+
+/// How notes are read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reader {
+    pub(super) deck: Vec<String>,
+    pub(super) cards: cards::Settings,
+}
+
+impl Reader {
+    fn context<'a>(&'a self, file_name: Option<&'a str>) -> ingest::Context<'a> {
+        ingest::Context { file_name, deck: &self.deck, cards: Some(&self.cards) }
+    }
+}
+
+type Outcome = Result<Fresh, Box<Diagnostic>>;
+
+/// Reads files, as many at a time as there are cores. The outcomes are in the order of the files.
+pub(super) fn read_all(files: &[&Found], reader: &Reader, progress: &dyn Fn(Progress)) -> Vec<Outcome> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
+    if threads <= 1 {
+        let read = |(at, file): (usize, &&Found)| {
+            let outcome = read_one(file, reader);
+            progress(Progress { read: at + 1, of: files.len() });
+            outcome
+        };
+        return files.iter().enumerate().map(read).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let mut outcomes: Vec<Option<Outcome>> = Vec::new();
+    outcomes.resize_with(files.len(), || None);
+    thread::scope(|scope| {
+        let (sender, receiver) = mpsc::channel();
+        for _ in 0..threads {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(at) else { break };
+                    if sender.send((at, read_one(file, reader))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        for (read, (at, outcome)) in receiver.into_iter().enumerate() {
+            outcomes[at] = Some(outcome);
+            progress(Progress { read: read + 1, of: files.len() });
+        }
+    });
+    outcomes.into_iter().flatten().collect()
+}
+
+fn read_one(file: &Found, reader: &Reader) -> Outcome {
+    let path = file.path.to_string_lossy().into_owned();
+    match walk::read(file) {
+        Ok(bytes) => {
+            parse(Source { path, origin: Origin::File, size: file.size, mtime_ns: file.mtime_ns }, &bytes, reader)
+        }
+        Err(error) => Err(Box::new(broken(&path, (1, 1), "file-unreadable", &error.to_string()))),
+    }
+}
+
+/// Parses a note's bytes.
+pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader) -> Outcome {
+    let text = decode::decode(bytes).map_err(|place| {
+        broken(&source.path, (place.line, place.column), "not-text", "it is text in no encoding that is known")
+    })?;
+    let file_name = Path::new(&source.path).file_name().map(|name| name.to_string_lossy());
+    let mut note = ingest::parse(&text, &reader.context(file_name.as_deref()));
+    for diagnostic in &mut note.diagnostics {
+        diagnostic.path.clone_from(&source.path);
+    }
+    Ok(Fresh { hash: *blake3::hash(bytes).as_bytes(), note, images_found: Vec::new(), source })
+}
+
+pub(super) fn broken(path: &str, (line, column): (u32, u32), code: &'static str, reason: &str) -> Diagnostic {
+    Diagnostic {
+        path: path.to_owned(),
+        line,
+        column,
+        level: Level::Error,
+        code,
+        subject: reason.to_owned(),
+        message: format!("it could not be read: {reason}"),
+    }
+}

@@ -1,0 +1,150 @@
+//! The commands that answer at the shell.
+
+use crate::sandbox::Sandbox;
+use std::fs;
+
+#[test]
+fn a_formula_is_found_by_every_name_and_no_library_is_opened() {
+    let sandbox = Sandbox::new();
+    for (name, id) in
+        [("softmax", "softmax"), ("注意力", "sdpa"), ("attention", "sdpa"), ("rms", "rmsnorm"), ("位置插值", "pi")]
+    {
+        let found = sandbox.json(&["formula", name, "--json"]);
+        assert_eq!(found["id"], id, "{name}");
+        assert!(!found["tex"].as_str().unwrap().is_empty());
+    }
+    assert!(!sandbox.path("data").exists(), "looking a formula up made a library");
+}
+
+#[test]
+fn an_unknown_formula_is_answered_with_the_three_nearest() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.wengu(&["formula", "sofmaxx"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("softmax"), "{}", run.err);
+    assert_eq!(run.err.matches('(').count(), 3, "{}", run.err);
+}
+
+#[test]
+fn the_language_is_the_flags_then_the_variables_then_the_locales() {
+    let sandbox = Sandbox::new();
+    let chinese = |text: &str| text.contains("今天");
+    assert!(chinese(&sandbox.wengu(&["due", "--lang", "zh"]).fine()));
+    assert!(!chinese(&sandbox.wengu(&["due"]).fine()));
+    assert!(chinese(&sandbox.with(("LANG", "zh_CN.UTF-8"), &["due"]).fine()));
+    assert!(chinese(&sandbox.with(("LC_ALL", "zh_CN.UTF-8"), &["due"]).fine()));
+    assert!(chinese(&sandbox.with(("WENGU_LANG", "zh"), &["due"]).fine()));
+    assert!(!chinese(&sandbox.with(("LANG", "zh_CN.UTF-8"), &["due", "--lang", "en"]).fine()));
+}
+
+#[test]
+fn a_review_line_by_line_is_stored_and_the_streak_begins() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.piped(&["review", "--plain"], b"\n3\n\n1\nq\n");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let streak = sandbox.json(&["streak", "--json"]);
+    assert_eq!((streak["current_days"].as_i64(), streak["studied_today"].as_bool()), (Some(1), Some(true)));
+    let cards = sandbox.json(&["cards", "list", "--state", "learning", "--json"]);
+    assert_eq!(cards.as_array().unwrap().len(), 2);
+    assert!(sandbox.wengu(&["streak", "--short"]).fine().contains("1d"));
+}
+
+#[test]
+fn a_card_is_set_aside_brought_back_and_begun_anew() {
+    let sandbox = Sandbox::new();
+    sandbox.piped(&["review", "--plain"], b"\n4\n").fine();
+    let card = sandbox.json(&["cards", "list", "--state", "review", "--json"]);
+    let number = &card[0]["id"];
+    let id = number.to_string();
+    for (deed, state) in [("suspend", "suspended"), ("resume", "review"), ("reset", "new")] {
+        sandbox.wengu(&["cards", deed, &id]).fine();
+        let cards = sandbox.json(&["cards", "list", "--state", state, "--json"]);
+        assert!(cards.as_array().unwrap().iter().any(|card| card["id"] == *number), "{deed}");
+    }
+}
+
+#[test]
+fn attention_from_the_shell_tells_a_row_that_sees_nothing() {
+    let sandbox = Sandbox::new();
+    let input = br#"{"q":[[1,0],[0,1],[1,1]],"k":[[1,0]],"v":[[5]],"mask":[[true],[false],[true]]}"#;
+    let run = sandbox.piped(&["attention", "--json"], input).fine();
+    let stages: serde_json::Value = serde_json::from_str(&run).unwrap();
+    assert_eq!(stages["no_visible_key"], serde_json::json!([1]));
+    assert_eq!(stages["weights"], serde_json::json!([[1.0], null, [1.0]]));
+    assert_eq!(stages["masked"][1][0], "-inf");
+    let shown = sandbox.piped(&["attention"], input).fine();
+    assert!(shown.contains("no visible key") && !shown.contains("NaN"), "{shown}");
+}
+
+#[test]
+fn a_library_of_a_newer_version_is_refused_and_left_alone() {
+    let sandbox = Sandbox::new();
+    sandbox.wengu(&["due"]).fine();
+    sandbox.database().pragma_update(None, "user_version", 99).unwrap();
+    let before = fs::read(sandbox.library()).unwrap();
+    let run = sandbox.wengu(&["due"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("newer") && run.err.contains("update"), "{}", run.err);
+    assert_eq!(fs::read(sandbox.library()).unwrap(), before);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let sandbox = Sandbox::new();
+    let run = std::process::Command::new("sh")
+        .arg("-c")
+        .arg(format!("{} formula --list | head -n 1", env!("CARGO_BIN_EXE_wengu")))
+        .env_clear()
+        .envs(sandbox.environment())
+        .output()
+        .unwrap();
+    assert!(run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
+}
+
+#[test]
+fn without_a_terminal_the_screens_say_what_to_do_instead() {
+    let run = Sandbox::new().wengu(&[]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("wengu due --json"), "{}", run.err);
+}
+
+#[test]
+fn a_copy_is_made_brought_back_and_the_doctor_is_content() {
+    let sandbox = Sandbox::new();
+    sandbox.piped(&["review", "--plain"], b"\n3\n").fine();
+    let copy = sandbox.path("copy.db").to_string_lossy().into_owned();
+    sandbox.wengu(&["backup", &copy]).fine();
+    assert_eq!(sandbox.wengu(&["backup", &copy]).code, 2, "a copy must not be written over");
+    sandbox.piped(&["review", "--plain"], b"\n3\n").fine();
+    sandbox.wengu(&["restore", &copy]).fine();
+    assert_eq!(sandbox.json(&["due", "--json"])["learning"], 1);
+    assert!(sandbox.wengu(&["doctor", "--rebuild"]).fine().contains("whole"));
+    assert_eq!(sandbox.wengu(&["restore", &sandbox.path("none.db").to_string_lossy()]).code, 2);
+    assert_eq!(sandbox.json(&["due", "--json"])["learning"], 1);
+}
+
+#[test]
+fn settings_are_shown_written_once_and_obeyed() {
+    let sandbox = Sandbox::new();
+    sandbox.wengu(&["config", "init"]).fine();
+    assert_eq!(sandbox.wengu(&["config", "init"]).code, 2);
+    sandbox.write("data/config.toml", "new_per_day = 3\n");
+    assert!(sandbox.wengu(&["config", "show"]).fine().contains("new_per_day = 3"));
+    assert_eq!(sandbox.json(&["due", "--json"])["new"], 3);
+    sandbox.write("data/config.toml", "newperday = 3\n");
+    let run = sandbox.wengu(&["due"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("config.toml") && run.err.contains("newperday"), "{}", run.err);
+}
+
+#[test]
+fn many_windows_may_open_a_new_library_at_once() {
+    let sandbox = Sandbox::new();
+    std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..8).map(|_| scope.spawn(|| sandbox.wengu(&["due"]))).collect();
+        for run in runs {
+            run.join().unwrap().fine();
+        }
+    });
+    assert_eq!(sandbox.json(&["due", "--json"])["new"], 20);
+}
