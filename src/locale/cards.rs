@@ -95,7 +95,16 @@ fn which(introduction: &str) -> String {
             return format!("{before}哪些{after}");
         }
     }
-    let asks = ["包括", "包含", "有", "分为", "是", "含", "涉及", "组成"];
+    for many in ["一系列", "多种", "几种", "若干", "一些", "各种", "许多", "两种", "三种", "四种", "五种"]
+    {
+        if let Some((before, after)) = introduction.rsplit_once(many).filter(|(_, after)| after.chars().count() <= 12) {
+            return format!("{before}哪些{after}");
+        }
+    }
+    let asks = ["包括", "包含", "有", "分为", "是", "含", "涉及", "组成", "了", "为"];
+    if introduction.contains(['，', ',']) && !asks.iter().any(|verb| introduction.ends_with(verb)) {
+        return format!("{introduction}：有哪些");
+    }
     if asks.iter().any(|verb| introduction.ends_with(verb)) {
         format!("{introduction}哪些")
     } else {
@@ -103,12 +112,21 @@ fn which(introduction: &str) -> String {
     }
 }
 
-pub fn ask_cell(lang: Lang, row: &str, column: &str, topic: Option<&str>) -> String {
-    match (lang, topic) {
-        (Lang::Zh, Some(topic)) => format!("{}的{}是什么？（{topic}）", row.trim(), spaced(column).trim()),
-        (Lang::Zh, None) => format!("{}的{}是什么？", row.trim(), spaced(column).trim()),
-        (Lang::En, Some(topic)) => format!("{row}: what is its {column}? ({topic})"),
-        (Lang::En, None) => format!("{row}: what is its {column}?"),
+/// What does a row have in a column? Of a number one asks how much it is.
+pub fn ask_cell(lang: Lang, (row, column): (&str, &str), is_number: bool, topic: Option<&str>) -> String {
+    let topic = match (lang, topic) {
+        (Lang::Zh, Some(topic)) => format!("（{topic}）"),
+        (Lang::En, Some(topic)) => format!(" ({topic})"),
+        (_, None) => String::new(),
+    };
+    match lang {
+        Lang::Zh => {
+            let what = if is_number { "是多少" } else { "是什么" };
+            let gap = if row.ends_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
+            let end = if column.ends_with(|c: char| c.is_ascii_alphanumeric()) { " " } else { "" };
+            format!("{row}{gap}的{}{end}{what}？{topic}", spaced(column))
+        }
+        Lang::En => format!("{row}: {column}?{topic}"),
     }
 }
 
@@ -140,6 +158,9 @@ mod tests {
             ("出现了以下几种架构", "出现了哪些种架构"),
             ("RoPE 扩展", "RoPE 扩展有哪些"),
             ("分为", "分为哪些"),
+            ("为克服瓶颈，出现了一系列新型架构", "为克服瓶颈，出现了哪些新型架构"),
+            ("为处理长文本，模型需进行优化", "为处理长文本，模型需进行优化：有哪些"),
+            ("通过定制代码，实现了", "通过定制代码，实现了哪些"),
         ] {
             assert_eq!(which(introduction), question);
         }

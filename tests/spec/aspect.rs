@@ -1,15 +1,19 @@
 //! Aspects of a note, as text that can be compared and read.
 
-use super::case::Case;
+use super::{cards, case::Case};
 use std::fmt::Write;
 use wengu::domain::{ParsedNote, Stance};
 use wengu::ingest::{Context, parse};
 
 /// The aspect of the case's note that is called `name`.
 pub fn of(case: &Case, name: &str) -> String {
-    let note = parse(&case.note, &Context { file_name: case.file.as_deref(), ..Context::default() });
     let (name, argument) = name.split_once(' ').unwrap_or((name, ""));
+    if name == "cards" {
+        return cards::written(case, argument);
+    }
+    let note = parse(&case.note, &Context { file_name: case.file.as_deref(), ..Context::default() });
     match name {
+        "made" => cards::made(case),
         "outline" => outline(&note),
         "title" => note.title.iter().map(|title| format!("{title}\n")).collect(),
         "preamble" => ended(&note.preamble),

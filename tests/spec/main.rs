@@ -5,6 +5,7 @@
 //! committed.
 
 mod aspect;
+mod cards;
 mod case;
 
 use std::path::Path;

@@ -200,9 +200,9 @@ fn each_cell_of_a_comparison_is_a_card_and_they_are_siblings() {
     assert_eq!(
         shown(&cards),
         [
-            "4 comparison: MHA的缓存是什么？（四种注意力） → $2n_hd$",
-            "5 comparison: MQA的缓存是什么？（四种注意力） → $2d$",
-            "5 comparison: MQA的说明是什么？（四种注意力） → 共用 `a|b`",
+            "4 comparison: MHA 的缓存是什么？（四种注意力） → $2n_hd$",
+            "5 comparison: MQA 的缓存是什么？（四种注意力） → $2d$",
+            "5 comparison: MQA 的说明是什么？（四种注意力） → 共用 `a|b`",
         ]
     );
     assert!(cards.iter().all(|card| card.siblings == Some(1) && card.origin == CardOrigin::Note));

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::CardPlace;
 use proptest::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 fn draft(question: &str, answer: &str) -> CardDraft {
     CardDraft { question: question.to_owned(), answer: answer.to_owned(), ..CardDraft::default() }

@@ -41,7 +41,8 @@ fn length(mention: &Mention) -> usize {
 fn cards(maker: &mut Maker<'_>, concept: &ParsedConcept, mention: &Mention, definition: &str, is_unique: bool) {
     let term = concept.name.trim();
     let definition = definition.trim();
-    if words::weight(definition) < LEAST {
+    // What a list or a table says is asked by cards of their own
+    if words::weight(definition) < LEAST || definition.starts_with("- ") {
         return;
     }
     let sketch = Sketch {

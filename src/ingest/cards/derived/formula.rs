@@ -2,7 +2,8 @@
 
 use super::{Maker, Sketch, tex, words};
 use crate::domain::cloze::HOLE;
-use crate::domain::{CardKind, ParsedFormula, Stance};
+use crate::domain::{CardKind, ParsedFormula};
+use crate::ingest::lexer::Prefix;
 use crate::locale::cards as texts;
 use std::collections::HashMap;
 
@@ -40,25 +41,27 @@ pub(super) fn make(maker: &mut Maker<'_>) {
     for formula in note.formulas.iter().filter(|formula| formula.display) {
         *displayed.entry(formula.section).or_default() += 1;
     }
-    let by_line: HashMap<u32, &str> = note
-        .concepts
-        .iter()
-        .flat_map(|concept| concept.mentions.iter().map(|mention| (mention, concept.name.as_str())))
-        .filter(|(mention, _)| mention.stance == Stance::Definition)
-        .map(|(mention, name)| (mention.at.line, name))
-        .collect();
     let lines: Vec<&str> = maker.text.lines().collect();
     for formula in note.formulas.iter().filter(|formula| says_enough(formula)) {
         let is_alone = displayed.get(&formula.section) == Some(&1);
         let name = label(maker, formula, &lines)
             .or_else(|| {
-                by_line.get(&formula.at.line).filter(|name| words::is_topic(name)).map(|name| (*name).to_owned())
+                formula
+                    .owner
+                    .clone()
+                    .filter(|owner| words::is_topic(owner) && (is_alone || !is_title(maker, formula, owner)))
             })
             .or_else(|| maker.topic(formula.section).filter(|_| is_alone && formula.display).map(str::to_owned));
         if let Some(name) = name {
             cards(maker, formula, &name);
         }
     }
+}
+
+/// Whether a formula belongs to its section alone: of several there the title names none.
+fn is_title(maker: &Maker<'_>, formula: &ParsedFormula, owner: &str) -> bool {
+    let section = formula.section.and_then(|nth| maker.note.sections.get(nth));
+    section.is_some_and(|section| section.title == owner)
 }
 
 /// Whether a formula is worth knowing by heart: it equates two things, or is long.
@@ -91,7 +94,11 @@ fn label(maker: &Maker<'_>, formula: &ParsedFormula, lines: &[&str]) -> Option<S
 
 /// A line's words without list marks, emphasis and the delimiters of the formula.
 fn bare(text: &str) -> &str {
-    text.trim().trim_start_matches(['-', '*', '+', '>', ' ', '#']).trim_end_matches(['$', ' ', '*', '(', '[', '\\'])
+    let prefix = Prefix::read(text.as_bytes(), 0);
+    text[prefix.content.min(text.len())..]
+        .trim()
+        .trim_start_matches(['*', ' ', '#'])
+        .trim_end_matches(['$', ' ', '*', '(', '[', '\\'])
 }
 
 /// The name that a text before a formula gives it, if it ends in a colon or in words that introduce one.

@@ -61,7 +61,8 @@ fn lists(maker: &mut Maker<'_>, nth: usize, section: &ParsedSection, children: &
         let Some(introduction) = introduction(line.words) else { continue };
         let items = items(&body, at);
         let items = if items.is_empty() && at + 1 == body.len() {
-            children.iter().map(|&child| maker.note.sections[child].title.clone()).collect()
+            let titles = children.iter().map(|&child| maker.note.sections[child].title.clone());
+            titles.filter(|title| !words::is_generic(title)).collect()
         } else {
             items
         };

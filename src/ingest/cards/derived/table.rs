@@ -77,6 +77,10 @@ fn cells(row: &str) -> Vec<String> {
     cells
 }
 
+fn is_number(cell: &str) -> bool {
+    cell.trim_start_matches(['约', '~', '≈', '<', '>', ' ']).starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn table(
     maker: &mut Maker<'_>,
     section: usize,
@@ -94,7 +98,7 @@ fn table(
     for row in rows {
         let cells = cells(row);
         let Some(subject) =
-            cells.first().filter(|subject| words::is_term(subject)).map(|one| one.trim_matches('*').to_owned())
+            cells.first().filter(|subject| words::is_row_name(subject)).map(|one| one.trim_matches('*').to_owned())
         else {
             continue;
         };
@@ -105,7 +109,7 @@ fn table(
             }
             maker.sketches.push(Sketch {
                 kind: CardKind::Comparison,
-                question: texts::ask_cell(maker.lang, &subject, column, topic),
+                question: texts::ask_cell(maker.lang, (&subject, column), is_number(cell), topic),
                 answer: cell.clone(),
                 section: Some(section),
                 line: places.get(row).copied().unwrap_or(first_line),

@@ -22,6 +22,10 @@ pub(super) fn telling_part(tex: &str) -> Option<Range<usize>> {
     for nth in 0..tokens.len() {
         let Some((score, part)) = part_at(&tokens, &pairs, nth) else { continue };
         let hidden = index(&tokens, part.end) - index(&tokens, part.start);
+        // What also stands open elsewhere is no question
+        if tex.matches(&format!("{{{}}}", &tex[part.clone()])).count() > 1 {
+            continue;
+        }
         if hidden <= most && best.as_ref().is_none_or(|(highest, _)| score > *highest) {
             best = Some((score, part));
         }
@@ -151,6 +155,8 @@ mod tests {
             // nothing that tells
             (r"\frac{x}{2} + y^{T} z", None),
             (r"E = mc^2", None),
+            // what also stands elsewhere
+            (r"|q^\top k| / \sqrt{d} \le \|q\| / \sqrt{d}", None),
             // broken or laid out
             (r"\frac{a}{b", None),
             (r"\begin{cases} \frac{a}{bc} \end{cases}", None),

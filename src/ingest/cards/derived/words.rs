@@ -54,6 +54,12 @@ pub(super) fn is_term(name: &str) -> bool {
     has_letter && (0.5..=8.0).contains(&weight) && !is_sentence && !is_in(CHATTER, name)
 }
 
+/// Whether a table's row is called by this: `Llama-3-8B（GQA，8 组）` is no term, but a name.
+pub(super) fn is_row_name(name: &str) -> bool {
+    let is_sentence = name.contains(['。', '；', '！', ';', '!', '\n']);
+    name.chars().any(char::is_alphabetic) && !is_sentence && (0.5..=10.0).contains(&weight(name))
+}
+
 /// Whether a title says what is below it.
 pub(super) fn is_topic(title: &str) -> bool {
     let is_dated = title.chars().filter(char::is_ascii_digit).count() >= 4 && weight(title) < 5.0;
