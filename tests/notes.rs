@@ -124,3 +124,70 @@ fn the_real_note_survives_what_editors_do_to_it() {
         assert_eq!(note.date, original.date, "{what}");
     }
 }
+
+/// What a careful reader marked in a summary.
+struct Marked {
+    name: String,
+    text: String,
+    /// `depth title`, in order.
+    headings: Vec<String>,
+    /// Terms that the text defines.
+    terms: BTreeSet<String>,
+}
+
+/// Summaries of many hands, each with its headings and, after a blank line, the terms that it defines. A line `= …` gives the
+/// title.
+fn summaries() -> Vec<Marked> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/summaries");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+    let marked = |path: std::path::PathBuf| {
+        let expected = std::fs::read_to_string(path.with_extension("expected")).unwrap();
+        let (headings, terms) = expected.split_once("\n\n").unwrap();
+        Marked {
+            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            text: std::fs::read_to_string(&path).unwrap(),
+            headings: headings.lines().map(str::to_owned).collect(),
+            terms: terms.lines().map(str::to_owned).collect(),
+        }
+    };
+    paths.into_iter().map(marked).collect()
+}
+
+#[test]
+fn summaries_of_many_hands_are_read_as_a_careful_reader_would() {
+    let (mut expected, mut found, mut reported, mut wrong) = (0, 0, 0, 0);
+    let mut notes = String::new();
+    for marked in summaries() {
+        let note = read(&marked.text);
+        let title = note.title.iter().filter(|_| marked.headings.iter().any(|line| line.starts_with("= ")));
+        let headings: Vec<String> = title
+            .map(|title| format!("= {title}"))
+            .chain(note.sections.iter().map(|section| format!("{} {}", section.depth, section.title)))
+            .collect();
+        let is_defined =
+            |concept: &&wengu::domain::ParsedConcept| concept.mentions.iter().any(|m| m.stance == Stance::Definition);
+        let terms: BTreeSet<String> =
+            note.concepts.iter().filter(is_defined).map(|concept| concept.name.clone()).collect();
+        let missed: Vec<&String> = marked
+            .headings
+            .iter()
+            .filter(|line| !headings.contains(line))
+            .chain(marked.terms.difference(&terms))
+            .collect();
+        let extra: Vec<&String> = headings
+            .iter()
+            .filter(|line| !marked.headings.contains(line))
+            .chain(terms.difference(&marked.terms))
+            .collect();
+        expected += marked.headings.len() + marked.terms.len();
+        found += marked.headings.len() + marked.terms.len() - missed.len();
+        reported += headings.len() + terms.len();
+        wrong += extra.len();
+        notes += &format!("{}: missed {missed:?}, wrong {extra:?}\n", marked.name);
+    }
+    println!("{notes}{found} of {expected} found, {wrong} of {reported} wrong");
+    assert!(found * 100 >= expected * 95, "{notes}{found} of {expected} found");
+    assert!(wrong * 100 <= reported * 5, "{notes}{wrong} of {reported} wrong");
+}

@@ -88,16 +88,17 @@ impl Source<'_> {
 
     fn terms(&self, from: usize, to: usize) -> Vec<Term> {
         let words = plain(self.text, self.lexed, from..to);
+        let words = words.split(" #").next().unwrap_or_default().trim_end();
         if words.starts_with("[!") {
             return Vec::new();
         }
-        let bare = match numbered(&words) {
+        let bare = match numbered(words) {
             Some(found) if matches!(found.style, Style::Bracket) && found.number.is_empty() => found.title,
             Some(found) if matches!(found.style, Style::Decimal(_) | Style::Unit(_) | Style::Bracket) => {
                 return Vec::new();
             }
             Some(found) => found.title,
-            None => words.as_str(),
+            None => words,
         };
         let mut terms = terms(bare);
         let before = terms.len();
@@ -133,7 +134,8 @@ impl Source<'_> {
     fn separates(&self, from: usize, at: usize, character: char, end: usize, is_item: bool) -> Option<usize> {
         let rest = self.text.get(at + character.len_utf8()..end).unwrap_or_default();
         let before = self.text.get(from..at).unwrap_or_default();
-        let is_weak_place = is_item || before.trim_end().ends_with(['*', '`', '_']);
+        let is_proper = before.starts_with(|c: char| c.is_uppercase()) && !before.trim_end().contains(' ');
+        let is_weak_place = is_item || is_proper || before.trim_end().ends_with(['*', '`', '_']);
         match character {
             '：' => Some(3),
             ':' if rest.starts_with(':') || before.ends_with(':') => Some(0),
@@ -232,5 +234,5 @@ fn own_range(text: &str, part: &str) -> Range<usize> {
 
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
 fn is_about(name: &str) -> bool {
-    name.rsplit_once('的').is_some_and(|(_, last)| words::COMMON.contains(&last.trim()))
+    name.rsplit_once('的').is_some_and(|(_, last)| words::COMMON.contains(last.trim()))
 }

@@ -58,7 +58,10 @@ impl Bench<'_> {
             if candidate.is_accepted {
                 is_open = is_open && is_of(candidate.style);
             } else if is_of(candidate.style) {
-                match groups.last_mut().filter(|_| is_open) {
+                let last = groups.last().and_then(|group| group.last()).map(|&last| &self.candidates[last]);
+                let restarts =
+                    last.is_some_and(|last| last.style == candidate.style && restarts(&last.counts, &candidate.counts));
+                match groups.last_mut().filter(|_| is_open && !restarts) {
                     Some(group) => group.push(index),
                     None => groups.push(vec![index]),
                 }
@@ -269,6 +272,11 @@ impl Bench<'_> {
             }
         }
     }
+}
+
+/// Whether a number begins anew: a list after another.
+fn restarts(before: &[u32], counts: &[u32]) -> bool {
+    matches!((before, counts), ([before], [own]) if own <= before)
 }
 
 /// Whether one decimal follows the other directly, at whichever depth.

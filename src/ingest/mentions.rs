@@ -192,7 +192,7 @@ impl Reader<'_> {
 
     /// What a tag is about: its last part.
     pub fn tag(&mut self, tag: &str, at: usize) {
-        let is_housekeeping = tag.split('/').any(|part| words::HOUSEKEEPING.contains(&part.to_lowercase().as_str()));
+        let is_housekeeping = tag.split('/').any(|part| words::HOUSEKEEPING.contains(part.to_lowercase().as_str()));
         let last = tag.rsplit('/').next().unwrap_or(tag).replace('_', " ");
         if let Some(term) = term(&last).filter(|_| !is_housekeeping) {
             let mention = self.mention(Stance::Reference, None, at);

@@ -185,17 +185,13 @@ fn is_formula(words: &str) -> bool {
 }
 
 fn is_han_term(words: &str) -> bool {
-    let han = words.chars().filter(|&c| super::lexer::is_cjk(c)).count();
-    let is_long = han > 20 || words.chars().count() > 44;
-    let lower = words.to_lowercase();
-    let is_common = words::COMMON.contains(&lower.as_str());
-    let is_behaviour = words.ends_with("行为");
-    !is_long
-        && !is_common
-        && !words::STARTS.iter().any(|start| words.starts_with(start))
-        && (is_behaviour || !words::ENDS.iter().any(|end| words.ends_with(end)))
-        && !words::INSIDE.iter().any(|inside| words.contains(inside))
+    let (count, han) =
+        words.chars().fold((0, 0), |(count, han), c| (count + 1, han + usize::from(super::lexer::is_cjk(c))));
+    han <= 20
+        && count <= 44
         && words.matches('的').count() <= 1
+        && !words::COMMON.contains(words.to_lowercase().as_str())
+        && !words::is_said(words)
 }
 
 fn is_latin_term(words: &str) -> bool {
@@ -205,8 +201,8 @@ fn is_latin_term(words: &str) -> bool {
     let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
     list.len() <= 6
         && words.len() <= 60
-        && !words::COMMON_ENGLISH.contains(&lower.as_str())
-        && !words::ENGLISH_STARTS.contains(&first)
+        && !words::COMMON.contains(lower.as_str())
+        && !words::ENGLISH_STARTS.contains(first)
         && !list.iter().any(|word| words::ENGLISH_VERBS.contains(word))
         && !is_file
         && !lower.starts_with("image-")

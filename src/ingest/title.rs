@@ -4,7 +4,7 @@ use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::numbering::Style;
 use super::outline::Candidate;
-use super::plain::{is_title, plain, without_emoji};
+use super::plain::{is_emoji, is_title, plain, without_emoji};
 
 /// The title and where it stands.
 #[derive(Debug, Default)]
@@ -26,19 +26,15 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
     let first = lines.iter().position(|line| matches!(line.kind, LineKind::Text) && !line.is_lone_mark());
     let heading = candidates.iter().position(|candidate| candidate.is_accepted);
     if let Some(at) = heading.filter(|&at| is_top(candidates, at, first)) {
-        return take(lines, text, candidates, at);
+        let text_of = shown(text, lexed, &lines[candidates[at].line]);
+        return Title { text: Some(text_of), lines: take(lines, text, candidates, at) };
     }
     let Some(first) = first else { return Title::default() };
     let line = &lines[first];
-    let shown = |line: &Line| {
-        let words = line.words(text);
-        let plain = plain(text, lexed, line.content..line.content + words.len());
-        without_emoji(&plain).trim_matches('#').trim().to_owned()
-    };
     if heading.is_some_and(|at| candidates[at].line == first) {
         return Title { text: heading.map(|at| candidates[at].title.clone()), lines: Vec::new() };
     }
-    let words = shown(line);
+    let words = shown(text, lexed, line);
     let stands_alone = line.marker.is_none() && line.quotes == 0 && is_title(&words) && !words.ends_with(['：', ':']);
     let defines = super::plain::at_colon(&words).is_some_and(|(_, rest)| !rest.is_empty());
     let has_more = lines[first + 1..].iter().any(|line| line.kind != LineKind::Blank);
@@ -80,7 +76,7 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
 }
 
 /// Takes the heading at `at`, and each that says the same, from the headings.
-fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> Title {
+fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> Vec<usize> {
     let (title, number, style) = (candidates[at].title.clone(), candidates[at].number.clone(), candidates[at].style);
     let mut taken = Vec::new();
     for candidate in candidates.iter_mut() {
@@ -94,9 +90,17 @@ fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> 
             }
         }
     }
-    let shown =
-        [number.as_str(), title.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    Title { text: Some(shown), lines: taken }
+    taken
+}
+
+/// The words of a title's line, without marks and pictographs.
+fn shown(text: &str, lexed: &Lexed, line: &Line) -> String {
+    let words = line.marked(text);
+    let plain = plain(text, lexed, line.mark..line.mark + words.len());
+    let bare = without_emoji(plain.trim_matches('#').trim());
+    let bare = bare.trim_end_matches(is_emoji).trim_end();
+    let inside = bare.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
+    inside.unwrap_or(bare).trim_end_matches(['：', ':']).to_owned()
 }
 
 fn is_log(title: &str) -> bool {
