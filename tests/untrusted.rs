@@ -5,7 +5,7 @@ use wengu::domain::{ParsedNote, Provenance};
 use wengu::ingest::{Context, parse};
 
 fn read(text: &str) -> ParsedNote {
-    parse(text, &Context { file_name: Some("2025-10-16.md") })
+    parse(text, &Context { file_name: Some("2025-10-16.md"), ..Context::default() })
 }
 
 fn is_inside(text: &str, at: Provenance) -> bool {

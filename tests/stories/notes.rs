@@ -67,7 +67,7 @@ fn the_real_note_becomes_what_its_author_meant() {
     }
     let formula = &note["formulas"][0];
     assert_eq!(formula["tex"], r"\text{Attention}(Q, K, V) = \text{softmax}\left(\frac{QK^T}{\sqrt{D}}\right)V");
-    assert_eq!(formula["line"], 30);
+    assert_eq!(formula["line"], 27);
 }
 
 #[test]
