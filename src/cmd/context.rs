@@ -15,6 +15,8 @@ pub(super) struct Context {
     pub(super) clock: Clock,
     /// Whether to say less.
     pub(super) quiet: bool,
+    /// Whether to say more.
+    pub(super) verbose: bool,
     settings: File,
     library: Option<PathBuf>,
     config: Option<PathBuf>,
@@ -37,6 +39,7 @@ impl Context {
             lang,
             clock,
             quiet: global.quiet,
+            verbose: global.verbose,
             settings,
             library: global.db,
             config: global.config,

@@ -49,6 +49,9 @@ pub struct Diagnostic {
     /// What the finding is about: the image's name, the formula's beginning.
     pub subject: String,
     pub message: String,
+    /// The line that it is about; empty until the importer fills it in, or where there is none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub excerpt: String,
 }
 
 /// Notes by what happened to them.

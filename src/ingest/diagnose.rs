@@ -43,7 +43,8 @@ pub(super) fn all(
 }
 
 fn made(at: Provenance, level: Level, code: &'static str, subject: String, message: String) -> Diagnostic {
-    Diagnostic { path: String::new(), line: at.line, column: at.column, level, code, subject, message }
+    let excerpt = String::new();
+    Diagnostic { path: String::new(), line: at.line, column: at.column, level, code, subject, message, excerpt }
 }
 
 fn quoted(text: &str, at: usize) -> String {

@@ -3,8 +3,8 @@
 use super::{Lang, Text};
 
 /// What a finding of the card reader means, by its code.
-pub fn finding(code: &str) -> Text {
-    match code {
+pub fn finding(code: &str) -> Option<Text> {
+    Some(match code {
         "card-half" => Text::new("卡片缺少问题或答案，已跳过", "a card without a question or an answer was skipped"),
         "card-answer-without-question" => {
             Text::new("答案前面没有问题，已跳过", "an answer without a question was skipped")
@@ -26,8 +26,8 @@ pub fn finding(code: &str) -> Text {
         "preamble-tag" => Text::new("第一张卡片之前的标签不起作用", "a tag before the first card says nothing"),
         "unresolved-image" => Text::new("卡片里的图片找不到", "an image of a card was not found"),
         "malformed-card-skipped" => Text::new("没有标题的卡片已跳过", "a card without a heading was skipped"),
-        _ => Text::new("卡片有疑问", "a card is dubious"),
-    }
+        _ => return None,
+    })
 }
 
 /// A term that says little alone is asked with what it belongs to.

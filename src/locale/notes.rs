@@ -1,6 +1,6 @@
 //! The texts of `wengu notes`.
 
-use super::{Lang, Text};
+use super::{Lang, Text, cards};
 use crate::domain::{ConceptView, Diagnostic, ImportReport, Level, NoteSummary, NoteView, Stance};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -108,7 +108,7 @@ fn number(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A diagnostic on a line of its own: `path:line:column: …`.
+/// A diagnostic, `path:line:column: …`, and the line that it is about.
 pub fn diagnostic(lang: Lang, diagnostic: &Diagnostic) -> String {
     let level = match diagnostic.level {
         Level::Info => Text::new("提示", "info"),
@@ -116,7 +116,11 @@ pub fn diagnostic(lang: Lang, diagnostic: &Diagnostic) -> String {
         Level::Error => Text::new("错误", "error"),
     };
     let Diagnostic { path, line, column, .. } = diagnostic;
-    format!("{path}:{line}:{column}: {}: {}\n", level.of(lang), message(lang, diagnostic))
+    let mut text = format!("{path}:{line}:{column}: {}: {}\n", level.of(lang), message(lang, diagnostic));
+    if !diagnostic.excerpt.trim().is_empty() {
+        let _ = writeln!(text, "{line:>5} │ {}", diagnostic.excerpt);
+    }
+    text
 }
 
 /// What a diagnostic says, without its place.
@@ -137,7 +141,23 @@ pub fn message(lang: Lang, diagnostic: &Diagnostic) -> String {
             "这里一篇笔记也没有了，而知识库还记得 {} 篇；如果是磁盘没有挂载，请先挂载；如果真的不要了，请用 `wengu notes remove`",
             "no note is left here, of {} that the library knows; if the disk is absent, bring it back; if they are really gone, say so with `wengu notes remove`",
         ),
-        _ => return diagnostic.message.clone(),
+        "math-unclosed" => Text::new(
+            "这里开始的公式没有闭合，按文字读",
+            "the formula that begins here is not closed; it was read as text",
+        ),
+        "code-unclosed" => Text::new("这里开始的代码块没有闭合", "the code block that begins here is not closed"),
+        "comment-unclosed" => Text::new("这里开始的注释没有闭合", "the comment that begins here is not closed"),
+        "front-matter-broken" => Text::new(
+            "文件头既不是 YAML 也不是 TOML，已略过",
+            "the front matter is neither YAML nor TOML; it was passed over",
+        ),
+        "heading-jump" => {
+            Text::new("标题编号 {} 不接着上一个", "the heading's number {} does not follow the one before")
+        }
+        code => match cards::finding(code) {
+            Some(text) => text,
+            None => return diagnostic.message.clone(),
+        },
     };
     text.of(lang).replace("{}", subject)
 }

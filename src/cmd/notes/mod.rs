@@ -96,7 +96,8 @@ fn present(context: &Context, report: &ImportReport, args: &ImportArgs) -> Resul
         output::json(&Report::new(context, report))?;
         return Ok(ending);
     }
-    for diagnostic in &report.diagnostics {
+    let worth_saying = |diagnostic: &&Diagnostic| diagnostic.level > Level::Info || context.verbose;
+    for diagnostic in report.diagnostics.iter().filter(worth_saying) {
         eprint!("{}", output::safe(&texts::diagnostic(context.lang, diagnostic)));
     }
     output::text(&texts::import(context.lang, report, args.dry_run))?;

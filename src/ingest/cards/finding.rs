@@ -65,6 +65,7 @@ pub(super) fn finding(line: u32, code: Code, subject: &str) -> Diagnostic {
         level: code.level(),
         code: code.name(),
         subject: first.chars().take(SUBJECT).collect(),
-        message: texts::finding(code.name()).of(Lang::En).to_owned(),
+        message: texts::finding(code.name()).map_or_else(String::new, |text| text.of(Lang::En).to_owned()),
+        excerpt: String::new(),
     }
 }

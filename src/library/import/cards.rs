@@ -61,6 +61,7 @@ impl Writer<'_> {
                 code: "card-ambiguous",
                 subject: draft.question.lines().next().unwrap_or_default().to_owned(),
                 message: String::new(),
+                excerpt: String::new(),
             });
         }
         let text = StoredText::new(draft, deck, fingerprint, Some(note));

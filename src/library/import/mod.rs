@@ -76,7 +76,7 @@ impl Library {
             mtime_ns: manner.now.timestamp_nanos_opt().unwrap_or_default(),
         };
         let mut plan = Plan::default();
-        match read::parse(source, text, &self.reader()) {
+        match read::parse(source, text, &self.reader(), None) {
             Ok(fresh) if is_known(stamp, &fresh.hash) => plan.unchanged.extend(stamp.map(|stamp| stamp.id)),
             Ok(fresh) => plan.fresh.push(fresh),
             Err(diagnostic) => plan.fail(*diagnostic),
@@ -107,16 +107,13 @@ fn plan(walk: &Walk, stamps: &HashMap<String, NoteStamp>, reader: &Reader, progr
         }
     }
     let files: Vec<&Found> = changed.iter().map(|&(note, _)| note).collect();
-    let outcomes = read::read_all(&files, reader, progress);
-    for ((note, stamp), outcome) in changed.into_iter().zip(outcomes) {
+    let outcomes = read::read_all(walk, &files, reader, progress);
+    for ((_, stamp), outcome) in changed.into_iter().zip(outcomes) {
         match outcome {
             Ok(fresh) if is_known(stamp, &fresh.hash) => {
                 plan.touched.extend(stamp.map(|stamp| (stamp.id, fresh.source)));
             }
-            Ok(mut fresh) => {
-                fresh.look_for_images(|name| walk.holds(note, name));
-                plan.fresh.push(fresh);
-            }
+            Ok(fresh) => plan.fresh.push(fresh),
             Err(diagnostic) => plan.fail(*diagnostic),
         }
     }
@@ -176,5 +173,6 @@ fn unreadable(path: &Path, code: &'static str, subject: &str) -> Diagnostic {
         code,
         subject: subject.to_owned(),
         message: String::new(),
+        excerpt: String::new(),
     }
 }

@@ -2,13 +2,16 @@
 
 use super::Progress;
 use crate::domain::{Diagnostic, Level, Origin, ParsedNote};
-use crate::ingest::walk::{self, Found};
+use crate::ingest::walk::{self, Found, Walk};
 use crate::ingest::{self, cards, decode};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
+
+/// So many characters of a line are shown with what is found in it.
+const LONGEST_EXCERPT: usize = 160;
 
 /// Where a note's text came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,20 +35,35 @@ pub(super) struct Fresh {
 
 impl Fresh {
     /// Looks for the note's images; what is missing is said.
-    pub(super) fn look_for_images(&mut self, holds: impl Fn(&str) -> bool) {
+    fn look_for_images(&mut self, holds: impl Fn(&str) -> bool) {
         self.images_found = self.note.images.iter().map(|image| holds(&image.name)).collect();
         let missing = self.note.images.iter().zip(&self.images_found).filter(|&(_, &is_found)| !is_found);
         let diagnostics = missing.map(|(image, _)| Diagnostic {
-            path: self.source.path.clone(),
+            path: String::new(),
             line: image.at.line,
             column: image.at.column,
             level: Level::Warning,
             code: "image-missing",
             subject: image.name.clone(),
             message: format!("the image {} is not there", image.name),
+            excerpt: String::new(),
         });
         self.note.diagnostics.extend(diagnostics);
         self.note.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+    }
+
+    /// Each finding names its file and shows its line.
+    fn place_diagnostics(&mut self, text: &str) {
+        if self.note.diagnostics.is_empty() {
+            return;
+        }
+        let lines: Vec<&str> = text.lines().collect();
+        for diagnostic in &mut self.note.diagnostics {
+            diagnostic.path.clone_from(&self.source.path);
+            let line = usize::try_from(diagnostic.line).ok().and_then(|line| lines.get(line.checked_sub(1)?));
+            diagnostic.excerpt =
+                line.map(|line| line.trim_end().chars().take(LONGEST_EXCERPT).collect()).unwrap_or_default();
+        }
     }
 }
 
@@ -64,12 +82,12 @@ impl Reader {
 
 type Outcome = Result<Fresh, Box<Diagnostic>>;
 
-/// Reads files, as many at a time as there are cores. The outcomes are in the order of the files.
-pub(super) fn read_all(files: &[&Found], reader: &Reader, progress: &dyn Fn(Progress)) -> Vec<Outcome> {
+/// Reads files of a walk, as many at a time as there are cores. The outcomes are in the order of the files.
+pub(super) fn read_all(walk: &Walk, files: &[&Found], reader: &Reader, progress: &dyn Fn(Progress)) -> Vec<Outcome> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
     if threads <= 1 {
         let read = |(at, file): (usize, &&Found)| {
-            let outcome = read_one(file, reader);
+            let outcome = read_one(walk, file, reader);
             progress(Progress { read: at + 1, of: files.len() });
             outcome
         };
@@ -86,7 +104,7 @@ pub(super) fn read_all(files: &[&Found], reader: &Reader, progress: &dyn Fn(Prog
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(at) else { break };
-                    if sender.send((at, read_one(file, reader))).is_err() {
+                    if sender.send((at, read_one(walk, file, reader))).is_err() {
                         break;
                     }
                 }
@@ -101,27 +119,27 @@ pub(super) fn read_all(files: &[&Found], reader: &Reader, progress: &dyn Fn(Prog
     outcomes.into_iter().flatten().collect()
 }
 
-fn read_one(file: &Found, reader: &Reader) -> Outcome {
+fn read_one(walk: &Walk, file: &Found, reader: &Reader) -> Outcome {
     let path = file.path.to_string_lossy().into_owned();
-    match walk::read(file) {
-        Ok(bytes) => {
-            parse(Source { path, origin: Origin::File, size: file.size, mtime_ns: file.mtime_ns }, &bytes, reader)
-        }
-        Err(error) => Err(Box::new(broken(&path, (1, 1), "file-unreadable", &error.to_string()))),
-    }
+    let bytes =
+        walk::read(file).map_err(|error| Box::new(broken(&path, (1, 1), "file-unreadable", &error.to_string())))?;
+    let source = Source { path, origin: Origin::File, size: file.size, mtime_ns: file.mtime_ns };
+    parse(source, &bytes, reader, Some(&|name: &str| walk.holds(file, name)))
 }
 
-/// Parses a note's bytes.
-pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader) -> Outcome {
+/// Parses a note's bytes. `holds` tells whether an image is there; without it nobody asks.
+pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader, holds: Option<&dyn Fn(&str) -> bool>) -> Outcome {
     let text = decode::decode(bytes).map_err(|place| {
         broken(&source.path, (place.line, place.column), "not-text", "it is text in no encoding that is known")
     })?;
     let file_name = Path::new(&source.path).file_name().map(|name| name.to_string_lossy());
-    let mut note = ingest::parse(&text, &reader.context(file_name.as_deref()));
-    for diagnostic in &mut note.diagnostics {
-        diagnostic.path.clone_from(&source.path);
+    let note = ingest::parse(&text, &reader.context(file_name.as_deref()));
+    let mut fresh = Fresh { hash: *blake3::hash(bytes).as_bytes(), note, images_found: Vec::new(), source };
+    if let Some(holds) = holds {
+        fresh.look_for_images(holds);
     }
-    Ok(Fresh { hash: *blake3::hash(bytes).as_bytes(), note, images_found: Vec::new(), source })
+    fresh.place_diagnostics(&text);
+    Ok(fresh)
 }
 
 pub(super) fn broken(path: &str, (line, column): (u32, u32), code: &'static str, reason: &str) -> Diagnostic {
@@ -133,5 +151,6 @@ pub(super) fn broken(path: &str, (line, column): (u32, u32), code: &'static str,
         code,
         subject: reason.to_owned(),
         message: format!("it could not be read: {reason}"),
+        excerpt: String::new(),
     }
 }

@@ -2,6 +2,7 @@
 //! was stored; if that fails, card and grade stay.
 
 use super::Ctx;
+use crate::domain::cloze;
 use crate::domain::{CardId, CardKind, Grade, Prompt, ReviewScope};
 use crate::locale::{Text, tui as texts};
 use crate::tui::action::Action;
@@ -18,8 +19,6 @@ use std::time::Duration;
 
 /// The card is never set wider than this: lines longer than that are tiring to read.
 const WIDEST: u16 = 88;
-/// What stands for the hole of a cloze.
-const HOLE: &str = "[...]";
 /// Longest time that one answer is taken to have needed; beyond it the learner was away.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -224,10 +223,11 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
     let theme = ctx.theme;
     let card = &prompt.card;
     let revealed = review.stage != Stage::Question;
-    let in_place = card.kind == CardKind::Cloze && card.question.contains(HOLE);
+    let in_place = card.kind == CardKind::Cloze && card.question.contains(cloze::HOLE);
     if revealed && in_place {
         // Emphasis cannot hold a formula's dollars apart, so the answer is marked by its brackets, too.
-        let whole = card.question.replacen(HOLE, &format!("**【{}】**", card.answer.trim()), 1);
+        let mark = |said: &str, in_math: bool| if in_math { said.to_owned() } else { format!("**【{said}】**") };
+        let whole = cloze::filled(&card.question, &card.answer, mark);
         let mut lines = markdown::render(&whole, cells, theme);
         lines.extend(extra(&card.extra, ctx, cells));
         return lines;
