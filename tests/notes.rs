@@ -1,6 +1,9 @@
 //! Whole notes: one that was really written, and summaries in the styles of many hands.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its data fails")]
+
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use wengu::domain::{DateSource, ParsedNote, Stance};
 use wengu::ingest::{Context, parse};
 
@@ -185,7 +188,7 @@ fn summaries_of_many_hands_are_read_as_a_careful_reader_would() {
         found += marked.headings.len() + marked.terms.len() - missed.len();
         reported += headings.len() + terms.len();
         wrong += extra.len();
-        notes += &format!("{}: missed {missed:?}, wrong {extra:?}\n", marked.name);
+        let _ = writeln!(notes, "{}: missed {missed:?}, wrong {extra:?}", marked.name);
     }
     println!("{notes}{found} of {expected} found, {wrong} of {reported} wrong");
     assert!(found * 100 >= expected * 95, "{notes}{found} of {expected} found");

@@ -217,7 +217,7 @@ fn hostile_texts_are_read() {
         let note = read(&text);
         assert!(note.sections.len() <= text.len());
     }
-    let nested: String = (0..300).map(|depth| format!("{}- a{depth}：\n", "  ".repeat(depth))).collect();
-    read(&nested);
+    let nested: Vec<String> = (0..300).map(|depth| format!("{}- a{depth}：\n", "  ".repeat(depth))).collect();
+    read(&nested.concat());
     read(&format!("{} a", ">".repeat(10_000)));
 }

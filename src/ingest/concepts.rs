@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 /// Gathers the concepts of a note as they are met.
 #[derive(Debug, Default)]
 pub(super) struct Concepts {
-    concepts: Vec<ParsedConcept>,
+    all: Vec<ParsedConcept>,
     /// Folded names and aliases.
     by_norm: HashMap<String, usize>,
     /// Where a concept went that turned out to be another.
@@ -19,7 +19,7 @@ impl Concepts {
     /// Adds a mention of `term`.
     pub fn add(&mut self, term: &Term, mention: Mention) {
         if let Some(concept) = self.concept(term) {
-            self.concepts[concept].mentions.push(mention);
+            self.all[concept].mentions.push(mention);
         }
     }
 
@@ -35,19 +35,14 @@ impl Concepts {
         if own.chars().count() < 2 {
             return None;
         }
-        let at = match self.by_norm.get(&own) {
-            Some(&at) => self.home(at),
-            None => {
-                let known = term.aliases.iter().find_map(|alias| self.by_norm.get(&norm(alias)).copied());
-                match known {
-                    Some(at) => {
-                        let at = self.home(at);
-                        self.call(at, &term.name, own);
-                        at
-                    }
-                    None => self.found(&term.name, own),
-                }
-            }
+        let at = if let Some(&at) = self.by_norm.get(&own) {
+            self.home(at)
+        } else if let Some(at) = term.aliases.iter().find_map(|alias| self.by_norm.get(&norm(alias)).copied()) {
+            let at = self.home(at);
+            self.call(at, &term.name, own);
+            at
+        } else {
+            self.found(&term.name, own)
         };
         for alias in &term.aliases {
             let folded = norm(alias);
@@ -68,8 +63,8 @@ impl Concepts {
     }
 
     fn found(&mut self, name: &str, norm: String) -> usize {
-        let at = self.concepts.len();
-        self.concepts.push(ParsedConcept {
+        let at = self.all.len();
+        self.all.push(ParsedConcept {
             name: name.to_owned(),
             norm: norm.clone(),
             aliases: Vec::new(),
@@ -83,18 +78,18 @@ impl Concepts {
         if folded.chars().count() < 2 {
             return;
         }
-        self.concepts[at].aliases.push(alias.to_owned());
+        self.all[at].aliases.push(alias.to_owned());
         self.by_norm.insert(folded, at);
     }
 
     /// Two concepts are one: the earlier takes what the later has.
     fn join(&mut self, one: usize, other: usize) {
         let (into, from) = (one.min(other), one.max(other));
-        let name = std::mem::take(&mut self.concepts[from].name);
-        let aliases = std::mem::take(&mut self.concepts[from].aliases);
-        let mentions = std::mem::take(&mut self.concepts[from].mentions);
+        let name = std::mem::take(&mut self.all[from].name);
+        let aliases = std::mem::take(&mut self.all[from].aliases);
+        let mentions = std::mem::take(&mut self.all[from].mentions);
         self.joined.insert(from, into);
-        let concept = &mut self.concepts[into];
+        let concept = &mut self.all[into];
         concept.aliases.push(name);
         concept.aliases.extend(aliases);
         concept.mentions.extend(mentions);
@@ -102,7 +97,7 @@ impl Concepts {
 
     /// The concepts in the order of the text, each mention once.
     pub fn finish(mut self) -> Vec<ParsedConcept> {
-        for concept in &mut self.concepts {
+        for concept in self.all.iter_mut().filter(|concept| concept.mentions.len() > 1) {
             concept.mentions.sort_by_key(|mention| mention.at);
             let mut seen = HashSet::new();
             concept.mentions.retain(|mention| {
@@ -114,9 +109,9 @@ impl Concepts {
                 .mentions
                 .retain(|mention| !is_known || mention.stance != Stance::Reference || mention.section.is_some());
         }
-        self.concepts.retain(|concept| !concept.name.is_empty() && !concept.mentions.is_empty());
-        self.concepts.sort_by_key(|concept| concept.mentions.first().map(|mention| mention.at));
-        self.concepts
+        self.all.retain(|concept| !concept.name.is_empty() && !concept.mentions.is_empty());
+        self.all.sort_by_key(|concept| concept.mentions.first().map(|mention| mention.at));
+        self.all
     }
 }
 

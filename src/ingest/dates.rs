@@ -146,7 +146,7 @@ fn month_name(text: &str, at: usize) -> Option<(u32, usize)> {
     let is_month = |month: &&str| {
         *month == word || (length == 3 && month.starts_with(&word)) || (word == "sept" && *month == "september")
     };
-    let place = MONTHS.iter().position(|month| is_month(&month))?;
+    let place = MONTHS.iter().position(is_month)?;
     Some((u32::try_from(place).ok()? + 1, at + length))
 }
 

@@ -93,7 +93,9 @@ impl Bench<'_> {
         if others.len() >= 2 {
             due.extend(others);
         }
-        due.into_iter().for_each(|at| self.candidates[at].is_accepted = true);
+        for at in due {
+            self.candidates[at].is_accepted = true;
+        }
     }
 
     fn decide(&mut self, group: &[usize]) {
@@ -151,8 +153,7 @@ impl Bench<'_> {
         for (place, &index) in group.iter().enumerate() {
             let candidate = &self.candidates[index];
             let near = place.saturating_sub(NEAR)..(place + NEAR + 1).min(group.len());
-            let is_in_sequence =
-                group[near].iter().any(|&at| at != index && self.vouches(&self.candidates[at], candidate));
+            let is_in_sequence = group[near].iter().any(|&at| at != index && vouches(&self.candidates[at], candidate));
             let begins = candidate.counts.last() == Some(&1);
             let is_followed = candidate.follower != Follower::Nothing;
             let is_sure = is_in_sequence || (!candidate.is_doubtful && ((begins && is_followed) || candidate.is_bold));
@@ -160,11 +161,6 @@ impl Bench<'_> {
             let is_due = candidate.is_title && is_sure && !is_explained && candidate.follower != Follower::Nested;
             self.candidates[index].is_accepted = is_due;
         }
-    }
-
-    /// Whether one decimal heading makes the other likely.
-    fn vouches(&self, one: &Candidate, other: &Candidate) -> bool {
-        !(one.is_doubtful && other.is_doubtful) && is_next(&other.counts, &one.counts)
     }
 
     fn unnumbered(&mut self, group: &[usize]) {
@@ -181,7 +177,9 @@ impl Bench<'_> {
         }
         let accepted = group.iter().filter(|&&index| self.candidates[index].is_accepted).count();
         if accepted * 2 < group.len() {
-            group.iter().for_each(|&index| self.candidates[index].is_accepted = false);
+            for &index in group {
+                self.candidates[index].is_accepted = false;
+            }
         }
     }
 
@@ -199,10 +197,9 @@ impl Bench<'_> {
             && !self.candidates[first].is_introduced
             && self.share(group) >= need
             && group.iter().filter(|&&at| self.is_short_title(at, longest)).count() * 5 >= group.len() * 4;
-        if is_due {
-            group.iter().for_each(|&at| self.candidates[at].is_accepted = self.is_short_title(at, longest));
-        } else {
-            group.iter().for_each(|&at| self.candidates[at].is_accepted = self.is_bold_title(at));
+        for &at in group {
+            self.candidates[at].is_accepted =
+                if is_due { self.is_short_title(at, longest) } else { self.is_bold_title(at) };
         }
     }
 
@@ -277,6 +274,11 @@ impl Bench<'_> {
 /// Whether a number begins anew: a list after another.
 fn restarts(before: &[u32], counts: &[u32]) -> bool {
     matches!((before, counts), ([before], [own]) if own <= before)
+}
+
+/// Whether one decimal heading makes the other likely.
+fn vouches(one: &Candidate, other: &Candidate) -> bool {
+    !(one.is_doubtful && other.is_doubtful) && is_next(&other.counts, &one.counts)
 }
 
 /// Whether one decimal follows the other directly, at whichever depth.

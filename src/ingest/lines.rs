@@ -119,9 +119,8 @@ fn is_reference(text: &str, end: usize, line: &Line) -> bool {
 
 fn is_rule(words: &[u8]) -> bool {
     let first = words[0];
-    let count = words.iter().filter(|&&byte| byte == first).count();
     let is_pure = words.iter().all(|&byte| byte == first || byte == b' ');
-    is_pure && (count >= 3 || (first == b'=' && count >= 1))
+    is_pure && (first == b'=' || words.iter().filter(|byte| **byte == first).nth(2).is_some())
 }
 
 /// Marks of lists that Markdown does not know: `•`, `–`, `·`…

@@ -32,7 +32,7 @@ impl Matter {
         match key.as_str() {
             "title" | "标题" | "標題" => self.title = values.into_iter().find(|title| !title.trim().is_empty()),
             "aliases" | "alias" | "别名" | "別名" => {
-                self.aliases.extend(values.into_iter().map(|alias| alias.trim().to_owned()))
+                self.aliases.extend(values.into_iter().map(|alias| alias.trim().to_owned()));
             }
             "tags" | "tag" | "keywords" | "categories" | "标签" | "標籤" => {
                 let tags = values

@@ -7,12 +7,18 @@ use unicode_normalization::UnicodeNormalization;
 pub fn norm(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut word = 0;
-    for character in name.nfkc().flat_map(char::to_lowercase).map(simplified) {
+    let mut push = |character: char| {
         if character.is_alphanumeric() || matches!(character, '+' | '#' | '\'') {
             folded.push(character);
         } else if character.is_ascii_whitespace() || matches!(character, '-' | '_' | '/') {
             word = folded.len();
         }
+    };
+    // Most names are of characters that have no other form.
+    if name.chars().all(|c| c.is_ascii() || ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        name.chars().map(|c| simplified(c.to_ascii_lowercase())).for_each(&mut push);
+    } else {
+        name.nfkc().flat_map(char::to_lowercase).map(simplified).for_each(&mut push);
     }
     singular(&mut folded, word);
     folded

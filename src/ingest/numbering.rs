@@ -277,7 +277,7 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
 }
 
 fn keycap(text: &str) -> Option<Numbered<'_>> {
-    let rest = text[1..].strip_prefix('\u{fe0f}').unwrap_or(&text[1..]).strip_prefix('\u{20e3}')?;
+    let rest = text[1..].trim_start_matches('\u{fe0f}').strip_prefix('\u{20e3}')?;
     let title = trimmed(rest);
     let count = text[..1].parse().ok()?;
     (!title.is_empty()).then(|| Numbered {
@@ -395,6 +395,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::type_complexity, reason = "a table")]
     fn each_style_is_known_by_its_number() {
         #[rustfmt::skip]
         let cases: &[(&str, Option<(Style, &str, &str)>)] = &[

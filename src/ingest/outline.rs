@@ -21,6 +21,7 @@ pub(super) enum Follower {
 }
 
 /// A line that may be a heading.
+#[allow(clippy::struct_excessive_bools, reason = "each is a piece of evidence, and all of their combinations occur")]
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     /// Index of its line.

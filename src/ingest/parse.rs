@@ -70,10 +70,16 @@ fn add_cards(note: &mut ParsedNote, lexed: &Lexed, text: &str, deck: &[String], 
     note.diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
 }
 
-fn front_matter(text: &str, lexed: &Lexed) -> Option<Option<Matter>> {
-    let span = lexed.spans().first().filter(|span| span.kind == SpanKind::FrontMatter)?;
+/// Front matter that is neither YAML nor TOML.
+struct Broken;
+
+/// What the front matter says; an error if it is there and cannot be read.
+fn front_matter(text: &str, lexed: &Lexed) -> Result<Matter, Broken> {
+    let Some(span) = lexed.spans().first().filter(|span| span.kind == SpanKind::FrontMatter) else {
+        return Ok(Matter::default());
+    };
     let is_toml = text[span.range.clone()].trim_start_matches('\u{feff}').starts_with('+');
-    Some(matter::read(&text[span.inner.clone()], is_toml))
+    matter::read(&text[span.inner.clone()], is_toml).ok_or(Broken)
 }
 
 /// The headings with their texts, and the sections that they became.
@@ -139,9 +145,9 @@ struct Note<'t> {
 }
 
 impl Note<'_> {
-    fn read(&self, matter: Option<Option<Matter>>, context: &Context<'_>) -> ParsedNote {
-        let is_broken = matter == Some(None);
-        let matter = matter.flatten().unwrap_or_default();
+    fn read(&self, matter: Result<Matter, Broken>, context: &Context<'_>) -> ParsedNote {
+        let is_broken = matter.is_err();
+        let matter = matter.unwrap_or_default();
         let places = Places::new(self.text, self.lines, &self.outline.of_line);
         let title = matter.title.clone().or_else(|| self.title.text.clone());
         let (mut concepts, owners, tags) = self.concepts(&places, &matter);

@@ -31,7 +31,8 @@ struct Joiner {
     of: Vec<usize>,
     /// Whether each heading repeated an earlier one.
     is_copy: Vec<bool>,
-    by_key: HashMap<(Option<usize>, String), usize>,
+    /// By the section above, the number and the folded title.
+    by_key: HashMap<(Option<usize>, String, String), usize>,
     /// Folded lines of sections that were joined.
     known: HashMap<usize, HashSet<String>>,
 }
@@ -41,7 +42,8 @@ impl Joiner {
         let heading = &raw.heading;
         let parent = heading.parent.map(|parent| self.of[parent]);
         let title = norm(&heading.title);
-        let key = (parent, if title.is_empty() { heading.title.clone() } else { title });
+        let title = if title.is_empty() { heading.title.clone() } else { title };
+        let key = (parent, heading.number.clone(), title);
         let earlier = self.by_key.get(&key).copied().filter(|&earlier| self.repeats(earlier, at, raw));
         self.is_copy.push(earlier.is_some());
         if let Some(earlier) = earlier {

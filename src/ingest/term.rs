@@ -33,7 +33,7 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
 pub(super) fn term(words: &str) -> Option<Term> {
     let words = trimmed(words);
     let (name, inside) = match parenthesis(words) {
-        Some((name, inside, after)) if after.is_empty() => (name, inside),
+        Some((name, inside, "")) => (name, inside),
         // `X（Y）的 Z` is about something else; the parenthesis says nothing about the whole.
         Some((before, _, after)) => {
             let is_whole = is_term(before) && is_term(&[before, " ", after].concat());
@@ -213,6 +213,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[allow(clippy::type_complexity, reason = "a table")]
     fn terms_stand_alone_or_together() {
         #[rustfmt::skip]
         let cases: &[(&str, &[(&str, &[&str])])] = &[

@@ -38,7 +38,7 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
     let stands_alone = line.marker.is_none() && line.quotes == 0 && is_title(&words) && !words.ends_with(['：', ':']);
     let defines = super::plain::at_colon(&words).is_some_and(|(_, rest)| !rest.is_empty());
     let has_more = lines[first + 1..].iter().any(|line| line.kind != LineKind::Blank);
-    if stands_alone && has_more && !(defines && !is_log(&words)) {
+    if stands_alone && has_more && (!defines || is_log(&words)) {
         let repeated =
             |other: &Line| other.end - other.start == line.end - line.start && other.marked(text) == line.marked(text);
         let lines = (first..lines.len()).filter(|&at| repeated(&lines[at])).collect();
@@ -53,26 +53,20 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
     let accepted = || candidates.iter().enumerate().filter(|(_, candidate)| candidate.is_accepted);
     let is_first_line = first == Some(heading.line);
     let is_other = |other: &Candidate| other.title != heading.title || other.number != heading.number;
-    match heading.level {
-        Some(level) => {
-            let rivals =
-                accepted().any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other));
-            let has_parts = accepted().any(|(other, _)| other != at);
-            let is_numbered =
-                !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
-            let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
-            !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts))
-        }
-        None => {
-            let is_alone =
-                accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
-            let may_be = matches!(
-                heading.style,
-                Style::Emoji | Style::Bracket | Style::Bold | Style::Day | Style::Keyword(_) | Style::Unit(_)
-            );
-            is_first_line && may_be && (is_alone || is_log(&heading.title))
-        }
+    if let Some(level) = heading.level {
+        let rivals = accepted().any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other));
+        let has_parts = accepted().any(|(other, _)| other != at);
+        let is_numbered =
+            !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
+        let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
+        return !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts));
     }
+    let is_alone = accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
+    let may_be = matches!(
+        heading.style,
+        Style::Emoji | Style::Bracket | Style::Bold | Style::Day | Style::Keyword(_) | Style::Unit(_)
+    );
+    is_first_line && may_be && (is_alone || is_log(&heading.title))
 }
 
 /// Takes the heading at `at`, and each that says the same, from the headings.

@@ -149,12 +149,12 @@ impl Levels {
         };
         match (top.level, heading.level) {
             (Some(above), Some(own)) => above < own || (above == own && by_rank == Some(true)),
-            (Some(_), None) => by_rank.unwrap_or(true),
-            (None, None) => by_rank.unwrap_or(true),
+            (_, None) => by_rank.unwrap_or(true),
             (None, Some(own)) => by_rank.unwrap_or_else(|| {
                 let is_in_mark = open.iter().any(|&other| headings[other].level.is_some_and(|level| level >= own));
                 let mark_first = self.marks.get(&own).is_some_and(|&first| first < self.firsts[&top.style]);
-                !is_in_mark && !(mark_first && self.marks.get(&own) != Some(&at))
+                let is_met = mark_first && self.marks.get(&own) != Some(&at);
+                !(is_in_mark || is_met)
             }),
         }
     }

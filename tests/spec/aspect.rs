@@ -15,15 +15,15 @@ pub fn of(case: &Case, name: &str) -> String {
     match name {
         "made" => cards::made(case),
         "outline" => outline(&note),
-        "title" => note.title.iter().map(|title| format!("{title}\n")).collect(),
+        "title" => lines(note.title.iter().cloned()),
         "preamble" => ended(&note.preamble),
         "body" => body(&note, argument),
         "concepts" => concepts(&note),
         "definitions" => definitions(&note),
         "formulas" => formulas(&note),
-        "images" => note.images.iter().map(|image| format!("{}: {}\n", image.at.line, image.name)).collect(),
+        "images" => lines(note.images.iter().map(|image| format!("{}: {}", image.at.line, image.name))),
         "days" => days(&note),
-        "tags" => note.tags.iter().map(|tag| format!("{tag}\n")).collect(),
+        "tags" => lines(note.tags.iter().cloned()),
         "diagnostics" => diagnostics(&note),
         _ => panic!("there is no aspect {name}"),
     }
@@ -102,10 +102,13 @@ fn days(note: &ParsedNote) -> String {
 }
 
 fn diagnostics(note: &ParsedNote) -> String {
-    let found = note.diagnostics.iter();
-    found
-        .map(|found| {
-            format!("{}:{}: {} {}", found.line, found.column, found.code, found.subject).trim_end().to_owned() + "\n"
-        })
-        .collect()
+    let shown = note
+        .diagnostics
+        .iter()
+        .map(|found| format!("{}:{}: {} {}", found.line, found.column, found.code, found.subject));
+    lines(shown.map(|line| line.trim_end().to_owned()))
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> String {
+    lines.flat_map(|line| [line, "\n".to_owned()]).collect()
 }

@@ -29,7 +29,7 @@ pub fn read(text: &str) -> Vec<Case> {
         let ticks = line.bytes().take_while(|&byte| byte == b'`').count();
         if ticks < 3 {
             if let Some(heading) = line.strip_prefix("## ") {
-                title = heading.trim().to_owned();
+                heading.trim().clone_into(&mut title);
             }
             continue;
         }
@@ -38,15 +38,12 @@ pub fn read(text: &str) -> Vec<Case> {
         at = end;
         let info = line[ticks..].trim();
         let content = text[inner.clone()].to_owned();
-        match info.split_once(' ').unwrap_or((info, "")) {
-            ("note", file) => {
-                let file = (!file.is_empty()).then(|| file.to_owned());
-                cases.push(Case { title: title.clone(), note: content, file, expected: Vec::new() });
-            }
-            _ => {
-                let case = cases.last_mut().expect("an aspect stands after its note");
-                case.expected.push(Expected { aspect: info.to_owned(), text: content, range: inner });
-            }
+        if let ("note", file) = info.split_once(' ').unwrap_or((info, "")) {
+            let file = (!file.is_empty()).then(|| file.to_owned());
+            cases.push(Case { title: title.clone(), note: content, file, expected: Vec::new() });
+        } else {
+            let case = cases.last_mut().expect("an aspect stands after its note");
+            case.expected.push(Expected { aspect: info.to_owned(), text: content, range: inner });
         }
     }
     cases

@@ -4,6 +4,8 @@
 //! write it down. `UPDATE_SPEC=1 cargo test --test spec` writes what was read into the fences, to be read over before it is
 //! committed.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its data fails")]
+
 mod aspect;
 mod cards;
 mod case;

@@ -114,7 +114,11 @@ impl Lexer<'_> {
         let start = prefix.content;
         let info = self.text.get(start + length..prefix.end).unwrap_or_default().trim();
         let is_math = info.eq_ignore_ascii_case("math");
-        let width = if prefix.marker.is_some() { prefix.column } else { 0 };
+        let width = match prefix.marker {
+            Some(_) => prefix.column,
+            None if prefix.indent >= self.lists.column => self.lists.column,
+            None => 0,
+        };
         self.lists.meet(prefix);
         let mut at = prefix.next;
         let mut closing = None;
@@ -125,7 +129,9 @@ impl Lexer<'_> {
                 closing = Some(line);
                 break;
             }
-            if line.quotes < prefix.quotes || (prefix.quotes == 0 && !line.is_blank() && line.indent < width) {
+            // An item ends where the next begins; a line that merely lost its indentation is still code.
+            let is_next_item = prefix.quotes == 0 && line.indent < width && line.marker.is_some();
+            if line.quotes < prefix.quotes || is_next_item {
                 break;
             }
             at = line.next;
