@@ -3,7 +3,9 @@
 //! A text without a gap is a [`Text`] constant; a text with gaps is a function of [`Lang`] and its values, so that each
 //! language can order its words as it likes.
 
+pub mod lab;
 mod lang;
+pub mod scene;
 pub mod shell;
 pub mod tui;
 

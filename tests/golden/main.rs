@@ -9,3 +9,4 @@ mod attention;
 mod layers;
 mod models;
 mod reader;
+mod shell;

@@ -1,0 +1,468 @@
+//! How a bench is drawn: all of it where there is room, else the table and the stage at hand, and below 60 columns one matrix.
+
+use super::panel::Sheet;
+use super::view::Stage;
+use super::{Computed, Workbench, knobs::Knob, plot, side};
+use crate::lab::bench::Look;
+use crate::locale::lab as texts;
+use crate::tui::screen::Ctx;
+use crate::tui::screen::search::show_field;
+use crate::tui::widget::math;
+use crate::tui::widget::text::{self, put, put_lines, put_right};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+/// Below this width there is one matrix at a time.
+const NARROW: u16 = 58;
+/// From this width on there is a column for knobs, and several stages at once.
+const WIDE: u16 = 110;
+const SIDE: u16 = 36;
+const GAP: u16 = 3;
+/// The least that a panel is given.
+const LEAST: u16 = 14;
+
+pub fn draw(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    strip(bench, ctx, area, buf);
+    let rest = below(area, if area.height >= 14 { 2 } else { 1 });
+    if bench.typing == super::Typing::Tokens {
+        return tokens(bench, ctx, rest, buf);
+    }
+    if area.width < NARROW || area.height < 10 {
+        return narrow(bench, ctx, rest, buf);
+    }
+    if area.width >= WIDE && area.height >= 24 { wide(bench, ctx, rest, buf) } else { standard(bench, ctx, rest, buf) }
+}
+
+fn below(area: Rect, dy: u16) -> Rect {
+    Rect { y: area.y + dy.min(area.height), height: area.height.saturating_sub(dy), ..area }
+}
+
+fn right(area: Rect, dx: u16) -> Rect {
+    Rect { x: area.x + dx.min(area.width), width: area.width.saturating_sub(dx), ..area }
+}
+
+/// The way from the inputs to the last stage, and what is computed.
+fn strip(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme;
+    let title = ctx.say(texts::case(bench.now.setup.case.name));
+    let title = Line::from(vec![
+        Span::styled(ctx.say(texts::bench(bench.bench)), theme.dim),
+        Span::styled(" · ", theme.faint),
+        Span::styled(title, theme.strong),
+    ]);
+    let room = area.width.saturating_sub(u16::try_from(title.width()).unwrap_or(u16::MAX) + 2);
+    let with_title = room >= 30;
+    if with_title {
+        put_right(buf, area, 0, 0, title);
+    }
+    let place = Rect { width: if with_title { room } else { area.width }, height: 1.min(area.height), ..area };
+    let names: Vec<(&str, bool)> = bench
+        .tables
+        .iter()
+        .map(|(field, _)| (field.name, true))
+        .chain(bench.now.stages.iter().map(|stage| (stage.name, false)))
+        .collect();
+    // The stop at hand stays in sight
+    let cells = |name: &str| text::width(name) + 3;
+    let upto: usize = names.iter().take(bench.stop + 1).map(|(name, _)| cells(name)).sum();
+    let mut skip = 0;
+    let mut cut = 0;
+    while upto - cut > usize::from(place.width) && skip < bench.stop {
+        cut += cells(names[skip].0);
+        skip += 1;
+    }
+    let mut x = 0;
+    for (at, (name, is_table)) in names.iter().enumerate().skip(skip) {
+        if at > skip {
+            let arrow = if *is_table { " " } else { "→ " };
+            x = put(buf, place, x, 0, Span::styled(arrow, theme.faint));
+        }
+        let style = if at == bench.stop { theme.tab_on } else { theme.dim };
+        x = put(buf, place, x, 0, Span::styled(name.replace('_', " "), style)) + 1;
+    }
+}
+
+/// The input at hand, as a panel.
+fn table<'a>(bench: &'a Workbench, at: usize, ctx: Ctx<'_>) -> Option<Sheet<'a>> {
+    let (field, sheets) = bench.tables.get(at)?;
+    let sheet = bench.sheet.min(sheets.len().saturating_sub(1));
+    let rows = sheets.get(sheet)?;
+    let here = at == bench.stop;
+    let shape = match sheets.len() {
+        1 => format!("{}×{}", rows.len(), rows.first().map_or(0, Vec::len)),
+        count => format!("{}/{count} {}×{}", sheet + 1, rows.len(), rows.first().map_or(0, Vec::len)),
+    };
+    let title = Line::from(vec![
+        Span::styled(field.name, if here { ctx.theme.title } else { ctx.theme.strong }),
+        Span::styled(format!("  {shape}"), ctx.theme.faint),
+    ]);
+    let by_token = matches!(field.kind, crate::lab::bench::Kind::Matrix("T", _));
+    Some(Sheet {
+        title,
+        rows,
+        look: Look::Around(2.0),
+        row_names: if by_token { bench.now.setup.tokens.clone() } else { Vec::new() },
+        column_names: Vec::new(),
+        cursor: here.then_some(bench.cursor),
+        row: None,
+        before: None,
+        blind: &[],
+        blind_words: "",
+        veiled: &|_| false,
+    })
+}
+
+/// A stage as a panel, with the numbers of `computed`.
+fn sheet<'a>(
+    bench: &'a Workbench,
+    stage: &'a Stage,
+    ctx: Ctx<'_>,
+    veiled: &'a dyn Fn(usize) -> bool,
+) -> Option<Sheet<'a>> {
+    let at = sheet_at(bench, stage);
+    let rows = stage.sheet(at)?;
+    let here = bench.stage().is_some_and(|other| other.name == stage.name);
+    let names = |count: usize, name: &dyn Fn(usize) -> String| (0..count).map(name).collect::<Vec<_>>();
+    let before = bench.before.iter().flatten().find(|other| other.name == stage.name).and_then(|other| other.sheet(at));
+    Some(Sheet {
+        title: title(bench, stage, here, ctx),
+        rows,
+        look: stage.look,
+        row_names: names(rows.len(), &|row| stage.row_name(row)),
+        column_names: names(rows.first().map_or(0, Vec::len), &|column| stage.column_name(column)),
+        cursor: here.then_some(bench.cursor),
+        row: (!here && bench.stop > 0 || bench.stop == 0).then_some(bench.cursor.0).filter(|_| !here),
+        before: before.map(Vec::as_slice),
+        blind: &stage.blind,
+        blind_words: ctx.say(texts::NO_VISIBLE_KEY),
+        veiled,
+    })
+}
+
+/// Which sheet of a stage is shown: of states after each token, the last one fed.
+fn sheet_at(bench: &Workbench, stage: &Stage) -> usize {
+    match bench.fed {
+        Some(fed) if stage.by_token => fed.saturating_sub(1),
+        _ => bench.sheet,
+    }
+}
+
+fn title(bench: &Workbench, stage: &Stage, here: bool, ctx: Ctx<'_>) -> Line<'static> {
+    let theme = ctx.theme;
+    let name =
+        texts::output(stage.name).map_or_else(|| stage.name.replace('_', " "), |label| ctx.say(label).to_owned());
+    let rows = stage.sheet(0);
+    let shape = rows.map_or_else(String::new, |rows| format!("{}×{}", rows.len(), rows.first().map_or(0, Vec::len)));
+    let at = sheet_at(bench, stage).min(stage.sheets.len().saturating_sub(1)) + 1;
+    let shape = if stage.sheets.len() > 1 { format!("{at}/{} {shape}", stage.sheets.len()) } else { shape };
+    Line::from(vec![
+        Span::styled(name, if here { theme.title } else { theme.strong }),
+        Span::styled(format!("  {shape}"), theme.faint),
+    ])
+}
+
+impl Workbench {
+    /// Rows that are not to be seen: one whose greatest entry is to be guessed, and those of tokens not yet fed.
+    pub(super) fn is_veiled(&self, row: usize) -> bool {
+        let guessed = self.guess.as_ref().is_some_and(|guess| guess.answer.is_none() && guess.row == row);
+        guessed && self.stage().is_some()
+    }
+
+    fn is_unfed(&self, stage: &Stage, row: usize) -> bool {
+        stage.axes.0 == "T" && !stage.by_token && self.fed.is_some_and(|fed| row >= fed)
+    }
+}
+
+/// Puts a stage into a place: as a matrix, curves or bars.
+fn put_stage(bench: &Workbench, stage: &Stage, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    let here = bench.stage().is_some_and(|other| other.name == stage.name);
+    if stage.is_plot() {
+        let at = bench.now.setup.inputs.number_if("at").ok().flatten();
+        return plot::draw(stage, bench.sheet, title(bench, stage, here, ctx), at, ctx, area, buf);
+    }
+    let veiled = |row: usize| (here && bench.is_veiled(row)) || bench.is_unfed(stage, row);
+    if let Some(sheet) = sheet(bench, stage, ctx, &veiled) {
+        sheet.draw(ctx, area, buf);
+    }
+}
+
+/// Puts a table into a place; gives where the cursor of a number being typed stands.
+fn put_table(bench: &Workbench, at: usize, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let sheet = table(bench, at, ctx)?;
+    sheet.draw(ctx, area, buf);
+    if at != bench.stop || bench.typing != super::Typing::Cell {
+        return None;
+    }
+    let place = sheet.place(area)?;
+    put(buf, place, 0, 0, " ".repeat(place.width.into()));
+    show_field(&bench.typed, usize::from(place.width) - 1, place, ctx.theme.key, buf)
+}
+
+/// How wide the table is and how wide the stage, the one at hand first.
+fn shares(bench: &Workbench, ctx: Ctx<'_>, stage: Option<&Stage>, width: u16) -> (u16, u16) {
+    let on_table = bench.stop < bench.tables.len();
+    let first = table(bench, shown_table(bench), ctx).map_or(0, |sheet| sheet.wish());
+    let second = stage.map_or(0, |stage| {
+        if stage.is_plot() { width } else { sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish()) }
+    });
+    if first == 0 {
+        return (0, width);
+    }
+    let room = width.saturating_sub(GAP);
+    let most = room.saturating_sub(LEAST);
+    if on_table {
+        let first = first.min(most);
+        (first, room - first)
+    } else {
+        let second = second.min(most);
+        (first.min(room - second), room - first.min(room - second))
+    }
+}
+
+fn shown_table(bench: &Workbench) -> usize {
+    if bench.stop < bench.tables.len() { bench.stop } else { 0 }
+}
+
+/// The table at hand and the stage at hand side by side, knobs and the row beneath, words at the foot.
+fn standard(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let stage = bench.shown_stage();
+    let mut words = side::words(bench, ctx, area.width.into());
+    words.truncate(usize::from(area.height / 3));
+    let foot = u16::try_from(words.len()).unwrap_or(0);
+    let body = Rect { height: area.height.saturating_sub(foot), ..area };
+    let tallest = [table(bench, shown_table(bench), ctx).map(|sheet| sheet.height()), stage.map(stage_height)];
+    let tallest = tallest.into_iter().flatten().max().unwrap_or(0);
+    let upper_height = tallest.clamp(6, (body.height * 3 / 5).max(6));
+    let upper = Rect { height: upper_height.min(body.height), ..body };
+    let cursor = if bench.pinned.is_some() {
+        compared(bench, ctx, upper, buf);
+        None
+    } else {
+        let (left, rest) = shares(bench, ctx, stage, upper.width);
+        let cursor = put_table(bench, shown_table(bench), ctx, Rect { width: left, ..upper }, buf);
+        if let Some(stage) = stage {
+            let place = if left == 0 { upper } else { Rect { width: rest, ..right(upper, left + GAP) } };
+            put_stage(bench, stage, ctx, place, buf);
+        }
+        cursor
+    };
+    let lower = below(body, upper.height + u16::from(body.height > upper.height + 4));
+    let half = lower.width / 2;
+    side::row(bench, ctx, Rect { width: half.saturating_sub(1), ..lower }, buf);
+    side::knobs(bench, ctx, right(lower, half + 1), buf);
+    put_lines(buf, below(area, body.height), &words, 0);
+    cursor
+}
+
+fn stage_height(stage: &Stage) -> u16 {
+    let rows = stage.sheet(0).map_or(0, Vec::len);
+    if stage.look == Look::Curve { 12 } else { u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2) }
+}
+
+/// Inputs on the left, all stages in their order, knobs and the row on the right, words at the foot.
+fn wide(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let side_area = right(area, area.width - SIDE);
+    let main = Rect { width: area.width - SIDE - GAP, ..area };
+    let knobs = u16::try_from(bench.knobs().len() + 2).unwrap_or(u16::MAX).min(side_area.height / 2);
+    side::knobs(bench, ctx, Rect { height: knobs, ..side_area }, buf);
+    side::row(bench, ctx, below(side_area, knobs + 1), buf);
+    let words = side::words(bench, ctx, main.width.into());
+    let formula = math::display(bench.now.setup.case.tex, main.width.into());
+    let foot = u16::try_from(words.len() + formula.len() + 2).unwrap_or(u16::MAX).min(area.height / 2);
+    let body = Rect { height: area.height - foot, ..main };
+    let cursor = if bench.pinned.is_some() {
+        compared(bench, ctx, body, buf);
+        None
+    } else {
+        grid(bench, ctx, body, buf)
+    };
+    let end = below(main, body.height + 1);
+    let rows: Vec<Line<'_>> = formula.into_iter().map(|row| Line::styled(format!("  {row}"), ctx.theme.math)).collect();
+    put_lines(buf, end, &rows, 0);
+    let end = below(end, u16::try_from(rows.len() + 1).unwrap_or(0));
+    put_lines(buf, end, &words, 0);
+    toy(bench, ctx, end, buf);
+    cursor
+}
+
+fn toy(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    if !bench.tables.is_empty() && area.height > 0 {
+        let line = Span::styled(ctx.say(texts::TOY), ctx.theme.faint);
+        put(buf, Rect { y: area.bottom() - 1, height: 1, ..area }, 0, 0, line);
+    }
+}
+
+/// Panels from left to right and top to bottom while they fit; the one at hand is always among them.
+fn grid(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let tables = bench.tables.len();
+    let mut stops: Vec<usize> = (0..tables + bench.now.stages.len()).collect();
+    // What does not fit is left out; so the table and stage at hand come first if all do not fit
+    if needs_more(bench, ctx, &stops, area) {
+        let shown =
+            bench.shown_stage().and_then(|stage| bench.now.stages.iter().position(|other| other.name == stage.name));
+        stops = shown_table_stop(bench).into_iter().chain(shown.map(|stage| tables + stage)).collect();
+    }
+    let mut cursor = None;
+    let (mut x, mut y, mut row_height) = (0, 0, 0);
+    for stop in stops {
+        let (wish, height) = size(bench, ctx, stop, area);
+        let wish = wish.min(area.width);
+        if x > 0 && x + wish > area.width {
+            (x, y) = (0, y + row_height + 1);
+            row_height = 0;
+        }
+        let height = height.min(area.height.saturating_sub(y));
+        let place = Rect { x: area.x + x, y: area.y + y.min(area.height), width: wish, height };
+        if stop < tables {
+            cursor = put_table(bench, stop, ctx, place, buf).or(cursor);
+        } else if let Some(stage) = bench.now.stages.get(stop - tables) {
+            put_stage(bench, stage, ctx, place, buf);
+        }
+        x += wish + GAP;
+        row_height = row_height.max(height);
+    }
+    cursor
+}
+
+fn shown_table_stop(bench: &Workbench) -> Option<usize> {
+    (!bench.tables.is_empty()).then(|| shown_table(bench))
+}
+
+fn size(bench: &Workbench, ctx: Ctx<'_>, stop: usize, area: Rect) -> (u16, u16) {
+    let tables = bench.tables.len();
+    if stop < tables {
+        return table(bench, stop, ctx).map_or((0, 0), |sheet| (sheet.wish().min(area.width / 2), sheet.height()));
+    }
+    let Some(stage) = bench.now.stages.get(stop - tables) else { return (0, 0) };
+    if stage.look == Look::Curve {
+        return (area.width.min(76), 14.min(area.height));
+    }
+    if stage.is_plot() {
+        return (44.min(area.width), stage_height(stage).saturating_sub(1));
+    }
+    sheet(bench, stage, ctx, &|_| false).map_or((0, 0), |sheet| (sheet.wish(), sheet.height()))
+}
+
+/// Whether the panels need more room than there is.
+fn needs_more(bench: &Workbench, ctx: Ctx<'_>, stops: &[usize], area: Rect) -> bool {
+    let (mut x, mut y, mut row_height) = (0_u16, 0_u16, 0_u16);
+    for &stop in stops {
+        let (wish, height) = size(bench, ctx, stop, area);
+        if wish > area.width {
+            return true;
+        }
+        if x > 0 && x + wish > area.width {
+            (x, y) = (0, y.saturating_add(row_height + 1));
+            row_height = 0;
+        }
+        x = x.saturating_add(wish + GAP);
+        row_height = row_height.max(height);
+    }
+    y.saturating_add(row_height) > area.height
+}
+
+/// A, B and B − A of the stage at hand, with the greatest difference.
+fn compared(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    let (Some(pinned), Some(stage)) = (&bench.pinned, bench.shown_stage()) else { return };
+    let old = pinned.stages.iter().find(|other| other.name == stage.name);
+    let difference = old.and_then(|old| difference(old, stage));
+    let width = area.width.saturating_sub(2 * GAP) / 3;
+    let place = |at: u16| Rect { x: area.x + at * (width + GAP), width, ..area };
+    let sides = [("A", old), ("B", Some(stage)), ("B − A", difference.as_ref())];
+    for (at, (name, stage)) in (0..).zip(sides) {
+        let area = place(at);
+        put(buf, area, 0, 0, Span::styled(name, ctx.theme.key));
+        let Some(stage) = stage else {
+            put(buf, area, 0, 1, Span::styled(ctx.say(texts::NOT_ALIKE), ctx.theme.dim));
+            continue;
+        };
+        put_stage(bench, stage, ctx, below(area, 1), buf);
+    }
+    if let Some(difference) = &difference {
+        let worst =
+            difference.sheets.iter().flatten().flatten().map(|x| x.abs()).filter(|x| x.is_finite()).fold(0.0, f64::max);
+        let words = format!("max |B − A| = {worst:.3e}");
+        put_right(buf, place(2), 6, 0, Span::styled(words, ctx.theme.strong));
+    }
+    let changed = knob_differences(bench, pinned);
+    let words = text::fit(&changed, usize::from(width * 2)).into_owned();
+    put(buf, Rect { y: area.y, height: 1, ..right(area, 4) }, 0, 0, Span::styled(words, ctx.theme.dim));
+}
+
+/// What B has otherwise than A, in words.
+fn knob_differences(bench: &Workbench, pinned: &Computed) -> String {
+    let old = &pinned.setup.inputs;
+    let words = bench.knobs().into_iter().filter_map(|knob| {
+        let Knob::Field(field) = knob else { return None };
+        let word = |inputs: &crate::lab::bench::Inputs| {
+            inputs.json(field.name).map_or_else(|| "–".to_owned(), ToString::to_string)
+        };
+        let (was, is) = (word(old), word(&bench.now.setup.inputs));
+        (was != is).then(|| format!("{} {was} → {is}", field.name))
+    });
+    words.collect::<Vec<_>>().join("  ")
+}
+
+/// Entry by entry; hidden on both sides stays hidden. None where the shapes differ.
+fn difference(old: &Stage, new: &Stage) -> Option<Stage> {
+    let mut stage = new.clone();
+    if old.sheets.len() != new.sheets.len() {
+        return None;
+    }
+    for (new, old) in stage.sheets.iter_mut().zip(&old.sheets) {
+        if new.len() != old.len() {
+            return None;
+        }
+        for (new, old) in new.iter_mut().zip(old) {
+            if new.len() != old.len() {
+                return None;
+            }
+            for (new, old) in new.iter_mut().zip(old) {
+                *new = match (new.is_finite(), old.is_finite()) {
+                    (true, true) => *new - old,
+                    (false, false) => f64::NAN,
+                    (true, false) => *new,
+                    (false, true) => -old,
+                };
+            }
+        }
+    }
+    if stage.look == Look::Share {
+        stage.look = Look::Around(1.0);
+    }
+    Some(stage)
+}
+
+/// One matrix at a time, the knob at hand and the words beneath.
+fn narrow(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let foot = 3.min(area.height / 3);
+    let body = Rect { height: area.height.saturating_sub(foot), ..area };
+    let cursor = if bench.stop < bench.tables.len() {
+        put_table(bench, bench.stop, ctx, body, buf)
+    } else {
+        if let Some(stage) = bench.stage() {
+            put_stage(bench, stage, ctx, body, buf);
+        }
+        None
+    };
+    let end = below(area, body.height);
+    let knob = bench.knobs().get(bench.knob).map(|&knob| bench.knob_words(knob));
+    if let Some((name, value)) = knob {
+        let line =
+            Line::from(vec![Span::styled(format!("▸ {name} "), ctx.theme.dim), Span::styled(value, ctx.theme.key)]);
+        put(buf, end, 0, 0, line);
+    }
+    put_lines(buf, below(end, 1), &side::words(bench, ctx, area.width.into()), 0);
+    cursor
+}
+
+/// The line in which tokens are typed.
+fn tokens(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    put(buf, area, 0, 0, Span::styled(ctx.say(texts::TOKENS_HOW), ctx.theme.dim));
+    put(buf, area, 0, 2, Span::styled("› ", ctx.theme.key));
+    let place = Rect { height: 1.min(area.height.saturating_sub(2)), ..below(right(area, 2), 2) };
+    let cursor = show_field(&bench.typed, place.width.into(), place, ctx.theme.input, buf);
+    put(buf, area, 0, 4, Span::styled(ctx.say(texts::TOY), ctx.theme.warning));
+    cursor
+}
