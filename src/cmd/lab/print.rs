@@ -42,9 +42,12 @@ pub(super) fn outcome(lang: Lang, case: &Case, outcome: &Outcome) -> String {
     }
     for (name, out) in outcome.iter() {
         if figure(out).is_none() && !is_alias(name) {
+            if *out == Out::Json(serde_json::Value::Null) {
+                continue;
+            }
             let label = texts::output(name).map_or("", |label| label.of(lang));
             let _ = writeln!(text, "\n{name}  {label}");
-            table(&mut text, lang, shown(name), out);
+            table(&mut text, lang, shown(name), outcome.seen(name).as_ref().unwrap_or(out));
         }
     }
     text

@@ -80,6 +80,24 @@ impl Outcome {
         self.0.iter().map(|(name, out)| (*name, out))
     }
 
+    /// An output as it is to be looked at: the weights of hidden keys are −∞, as their logits are, and not 0.
+    pub fn seen(&self, name: &str) -> Option<Out> {
+        let out = self.get(name)?;
+        if !matches!(name, "weights" | "exp") {
+            return Some(out.clone());
+        }
+        let logits = ["masked", "scores_scaled"].into_iter().find_map(|name| self.get(name));
+        let (Out::Heads { sheets, blind }, Some(Out::Heads { sheets: logits, .. } | Out::Stack(logits))) =
+            (out, logits)
+        else {
+            return Some(match (out, logits) {
+                (Out::Stack(sheets), Some(Out::Stack(logits))) => Out::Stack(hide(sheets, logits)),
+                _ => out.clone(),
+            });
+        };
+        Some(Out::Heads { sheets: hide(sheets, logits), blind: blind.clone() })
+    }
+
     /// One entry of a matrix or list.
     pub fn at(&self, name: &str, sheet: usize, (row, column): (usize, usize)) -> Option<f64> {
         match self.get(name)? {
@@ -130,6 +148,19 @@ impl Out {
             Self::Json(value) => value.clone(),
         }
     }
+}
+
+fn hide(weights: &[Matrix], logits: &[Matrix]) -> Vec<Matrix> {
+    let hide = |(weights, logits): (&Matrix, &Matrix)| {
+        let mut seen = weights.clone();
+        seen.zip_mut_with(logits, |weight, logit| {
+            if *logit == f64::NEG_INFINITY {
+                *weight = f64::NEG_INFINITY;
+            }
+        });
+        seen
+    };
+    weights.iter().zip(logits).map(hide).collect()
 }
 
 /// The value of the only head, else a list with a value a head.

@@ -1,6 +1,6 @@
 //! How a bench is drawn: all of it where there is room, else the table and the stage at hand, and below 60 columns one matrix.
 
-use super::panel::Sheet;
+use super::panel::{CELLS, Sheet};
 use super::view::Stage;
 use super::{Computed, Workbench, knobs::Knob, plot, side};
 use crate::lab::bench::Look;
@@ -202,9 +202,13 @@ fn put_table(bench: &Workbench, at: usize, ctx: Ctx<'_>, area: Rect, buf: &mut B
 /// How wide the table is and how wide the stage, the one at hand first.
 fn shares(bench: &Workbench, ctx: Ctx<'_>, stage: Option<&Stage>, width: u16) -> (u16, u16) {
     let on_table = bench.stop < bench.tables.len();
-    let first = table(bench, shown_table(bench), ctx).map_or(0, |sheet| sheet.wish());
+    let first = table(bench, shown_table(bench), ctx).map_or(0, |sheet| sheet.wish(CELLS[0]));
     let second = stage.map_or(0, |stage| {
-        if stage.is_plot() { width } else { sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish()) }
+        if stage.is_plot() {
+            width
+        } else {
+            sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish(CELLS[0]))
+        }
     });
     if first == 0 {
         return (0, width);
@@ -293,46 +297,74 @@ fn toy(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-/// Panels from left to right and top to bottom while they fit; the one at hand is always among them.
+/// A panel and where it goes.
+struct Placed {
+    stop: usize,
+    place: Rect,
+}
+
+/// Panels from left to right and top to bottom, with narrower numbers if all fit only so. What does not fit is left out, the table
+/// and the stage at hand last.
 fn grid(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let tables = bench.tables.len();
-    let mut stops: Vec<usize> = (0..tables + bench.now.stages.len()).collect();
-    // What does not fit is left out; so the table and stage at hand come first if all do not fit
-    if needs_more(bench, ctx, &stops, area) {
-        let shown =
+    let all: Vec<usize> = (0..bench.stops()).collect();
+    let whole = CELLS.into_iter().take(2).map(|cell| shelves(bench, ctx, &all, (area, cell)));
+    let placed = whole.into_iter().find(|placed| placed.len() == all.len()).unwrap_or_else(|| {
+        let stage =
             bench.shown_stage().and_then(|stage| bench.now.stages.iter().position(|other| other.name == stage.name));
-        stops = shown_table_stop(bench).into_iter().chain(shown.map(|stage| tables + stage)).collect();
-    }
+        let mut order: Vec<usize> = (tables > 0).then(|| shown_table(bench)).into_iter().collect();
+        order.extend(stage.map(|stage| tables + stage));
+        let others: Vec<usize> =
+            (tables..bench.stops()).chain(0..tables).filter(|stop| !order.contains(stop)).collect();
+        order.extend(others);
+        shelves(bench, ctx, &order, (area, CELLS[1]))
+    });
     let mut cursor = None;
-    let (mut x, mut y, mut row_height) = (0, 0, 0);
-    for stop in stops {
-        let (wish, height) = size(bench, ctx, stop, area);
-        let wish = wish.min(area.width);
-        if x > 0 && x + wish > area.width {
-            (x, y) = (0, y + row_height + 1);
-            row_height = 0;
-        }
-        let height = height.min(area.height.saturating_sub(y));
-        let place = Rect { x: area.x + x, y: area.y + y.min(area.height), width: wish, height };
+    for Placed { stop, place } in placed {
         if stop < tables {
             cursor = put_table(bench, stop, ctx, place, buf).or(cursor);
         } else if let Some(stage) = bench.now.stages.get(stop - tables) {
             put_stage(bench, stage, ctx, place, buf);
         }
-        x += wish + GAP;
-        row_height = row_height.max(height);
     }
     cursor
 }
 
-fn shown_table_stop(bench: &Workbench) -> Option<usize> {
-    (!bench.tables.is_empty()).then(|| shown_table(bench))
+/// Fills shelves from left to right; a panel that fits nowhere is left out, but the first is always there.
+fn shelves(bench: &Workbench, ctx: Ctx<'_>, stops: &[usize], (area, cell): (Rect, u16)) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = Vec::new();
+    let (mut x, mut y, mut shelf) = (0_u16, 0_u16, 0_u16);
+    for &stop in stops {
+        let (wish, height) = size(bench, ctx, stop, (area, cell));
+        let (wish, height) =
+            if placed.is_empty() { (wish.min(area.width), height.min(area.height)) } else { (wish, height) };
+        if x > 0 && x.saturating_add(wish) > area.width {
+            (x, y) = (0, y.saturating_add(shelf + 1));
+            shelf = 0;
+        }
+        if x.saturating_add(wish) > area.width || y.saturating_add(height) > area.height {
+            continue;
+        }
+        placed.push(Placed { stop, place: Rect { x: area.x + x, y: area.y + y, width: wish, height } });
+        x = x.saturating_add(wish + GAP);
+        shelf = shelf.max(height);
+    }
+    placed
 }
 
-fn size(bench: &Workbench, ctx: Ctx<'_>, stop: usize, area: Rect) -> (u16, u16) {
+fn size(bench: &Workbench, ctx: Ctx<'_>, stop: usize, (area, cell): (Rect, u16)) -> (u16, u16) {
     let tables = bench.tables.len();
+    // Wider than half of the room, a matrix is shown as heat
+    let half = |sheet: &Sheet<'_>| {
+        let wish = sheet.wish(cell);
+        if wish <= area.width / 2 {
+            (wish, sheet.height())
+        } else {
+            (wish.min(area.width / 2), sheet.height().div_ceil(2) + 1)
+        }
+    };
     if stop < tables {
-        return table(bench, stop, ctx).map_or((0, 0), |sheet| (sheet.wish().min(area.width / 2), sheet.height()));
+        return table(bench, stop, ctx).map_or((0, 0), |sheet| half(&sheet));
     }
     let Some(stage) = bench.now.stages.get(stop - tables) else { return (0, 0) };
     if stage.look == Look::Curve {
@@ -341,25 +373,7 @@ fn size(bench: &Workbench, ctx: Ctx<'_>, stop: usize, area: Rect) -> (u16, u16) 
     if stage.is_plot() {
         return (44.min(area.width), stage_height(stage).saturating_sub(1));
     }
-    sheet(bench, stage, ctx, &|_| false).map_or((0, 0), |sheet| (sheet.wish(), sheet.height()))
-}
-
-/// Whether the panels need more room than there is.
-fn needs_more(bench: &Workbench, ctx: Ctx<'_>, stops: &[usize], area: Rect) -> bool {
-    let (mut x, mut y, mut row_height) = (0_u16, 0_u16, 0_u16);
-    for &stop in stops {
-        let (wish, height) = size(bench, ctx, stop, area);
-        if wish > area.width {
-            return true;
-        }
-        if x > 0 && x + wish > area.width {
-            (x, y) = (0, y.saturating_add(row_height + 1));
-            row_height = 0;
-        }
-        x = x.saturating_add(wish + GAP);
-        row_height = row_height.max(height);
-    }
-    y.saturating_add(row_height) > area.height
+    sheet(bench, stage, ctx, &|_| false).map_or((0, 0), |sheet| half(&sheet))
 }
 
 /// A, B and B − A of the stage at hand, with the greatest difference.

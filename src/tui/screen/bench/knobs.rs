@@ -146,7 +146,7 @@ fn value_words(inputs: &Inputs, field: &Field) -> String {
         },
         _ => match inputs.number_if(field.name) {
             Ok(Some(number)) => short(number),
-            _ => "–".to_owned(),
+            _ => "auto".to_owned(),
         },
     }
 }

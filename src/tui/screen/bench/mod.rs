@@ -113,6 +113,8 @@ impl Workbench {
             workbench.now.setup.tokens = ["温", "故", "知", "新"].map(str::to_owned).to_vec();
         }
         workbench.recompute();
+        workbench.before = None;
+        workbench.cursor.0 = workbench.rows().saturating_sub(1);
         Some(workbench)
     }
 

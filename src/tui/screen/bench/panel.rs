@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 const MASKED: &str = "·";
 const SHADES: [&str; 5] = [" ", "░", "▒", "▓", "█"];
 /// Cells of one number, from roomy to tight.
-const CELLS: [u16; 3] = [7, 6, 5];
+pub const CELLS: [u16; 3] = [7, 6, 5];
 /// The longest name of a row.
 const LABEL: u16 = 6;
 
@@ -47,11 +47,11 @@ impl Sheet<'_> {
         u16::try_from(widest).unwrap_or(LABEL).min(LABEL.max(12)) + 1
     }
 
-    /// Columns that it would like to have.
-    pub fn wish(&self) -> u16 {
+    /// Columns that it would like to have for numbers of `cell` cells.
+    pub fn wish(&self, cell: u16) -> u16 {
         let columns = u16::try_from(self.columns()).unwrap_or(u16::MAX);
         let title = u16::try_from(self.title.width()).unwrap_or(u16::MAX);
-        (self.label() + 1).saturating_add(columns.saturating_mul(CELLS[0])).max(title)
+        (self.label() + 1).saturating_add(columns.saturating_mul(cell)).max(title)
     }
 
     /// Rows that it would like to have, title and names included.

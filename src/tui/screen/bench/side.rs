@@ -52,7 +52,7 @@ pub fn figures(bench: &Workbench, ctx: Ctx<'_>) -> Vec<Line<'static>> {
         _ => None,
     };
     let line = |(name, out): (&'static str, &Out)| {
-        let value = figure(out).filter(|_| !alias(name))?;
+        let value = figure(out).filter(|_| !alias(name) && bench.now.setup.case.field(name).is_none())?;
         let label = texts::output(name).map_or_else(|| name.replace('_', " "), |label| ctx.say(label).to_owned());
         Some(Line::from(vec![Span::styled(format!("{label} "), theme.dim), Span::styled(value, theme.strong)]))
     };

@@ -48,7 +48,7 @@ impl Stage {
 /// The stages that a calculation shows; all its tables where it singles none out.
 pub fn stages(case: &'static Case, outcome: &Outcome, tokens: &[String]) -> Vec<Stage> {
     let shown = case.shows.iter().filter_map(|show| {
-        let stage = stage(show.name, show.look, outcome.get(show.name)?)?;
+        let stage = stage(show.name, show.look, &outcome.seen(show.name)?)?;
         let named = |axis: &str| if axis == "T" { tokens.to_vec() } else { Vec::new() };
         let rows = if stage.rows.is_empty() { named(show.axes.0) } else { stage.rows };
         Some(Stage { axes: show.axes, rows, columns: named(show.axes.1), ..stage })
