@@ -188,6 +188,13 @@ pub fn output(name: &str) -> Option<Text> {
         "max_difference" => of("各形式之间的最大差", "largest difference between the forms"),
         "difference" => of("吸收 − 展开", "absorbed − naive"),
         "delta" => of("Δ：大则写入，小则跳过", "Δ: large writes, small skips"),
+        _ => further(name),
+    }
+}
+
+fn further(name: &str) -> Option<Text> {
+    let of = |zh, en| Some(Text::new(zh, en));
+    match name {
         "wavelengths" => of("波长，词元", "wavelength in tokens"),
         "turns" => of("拉长后的长度里转几圈", "turns within the stretched length"),
         "kept" => of("频率还剩几分", "how much of the frequency is left"),
@@ -209,6 +216,55 @@ pub fn output(name: &str) -> Option<Text> {
         "pe" => of("编码", "encoding"),
         "slopes" => of("斜率", "slopes"),
         "curve" => of("x、值、斜率", "x, value, slope"),
+        "kv_elements_if_mha" => of("若用 MHA，每词元的数", "numbers a token, as MHA"),
+        "kv_elements_if_mqa" => of("若用 MQA，每词元的数", "numbers a token, as MQA"),
+        "kv_elements_if_mha_dh128" => of("若用 128 宽的 MHA", "as MHA of width 128"),
+        "kv_elements_naive_mla" => of("若缓存展开的键值", "if expanded keys were cached"),
+        "equivalent_gqa_groups" => of("相当于几组 GQA", "as many GQA groups"),
+        "params_shared" => of("专家以外的参数", "parameters outside experts"),
+        "params_per_expert_all_layers" => of("每个专家的参数", "parameters of one expert"),
+        "attention_params_per_layer" => of("每层注意力的参数", "attention's parameters, a layer"),
+        "cache_bytes" => of("缓存，字节", "cache in bytes"),
+        "baseline_elements" => of("原来每词元的数", "numbers a token, before"),
+        "elements" => of("现在每词元的数", "numbers a token, now"),
+        "baseline_bytes" => of("原来每词元字节", "bytes a token, before"),
+        "model_bytes" => of("现在每词元字节", "bytes a token, now"),
+        "bytes" => of("每词元字节", "bytes a token"),
+        "model" => of("模型", "model"),
+        "no_visible_key" => of("看不到键的行", "rows without a visible key"),
+        "logits" => of("加偏置、除温度之后", "with bias, over temperature"),
+        "y" => of("输出", "output"),
+        "y_no_gate" => of("门之前", "before the gate"),
+        "hidden" => of("SwiGLU 的宽度", "SwiGLU's width"),
+        "params_swiglu" => of("SwiGLU 的参数", "SwiGLU's parameters"),
+        "params_relu_4d" => of("4d 的两层前馈", "two layers of width 4d"),
+        "value" => of("值", "value"),
+        "slope" => of("斜率", "slope"),
+        "new_base" => of("新的基", "the new base"),
+        "aux_loss" | "loss" => of("均衡损失", "balance loss"),
+        "operations" => of("运算次数", "operations"),
+        "between" => of("中间要留的数", "numbers held in between"),
+        "tanh" => of("其中 tanh", "of these tanh"),
+        "inv_freq" => of("频率 θ", "frequency θ"),
+        "wavelength_tokens" => of("波长，词元", "wavelength in tokens"),
+        "kv_cache_elements_per_token_per_layer" => of("每词元每层缓存的数", "numbers cached a token and layer"),
+        "kv_head_of_query_head" => of("查询头读哪一组", "key head of each query head"),
+        "mask" => of("1 看得见", "1 may be seen"),
+        "visible_keys_per_row" => of("每行看得见的键", "visible keys a row"),
+        "position_ids" => of("位置", "positions"),
+        "running_mean" => of("滑动均值", "running mean"),
+        "running_var" => of("滑动方差（无偏）", "running variance (unbiased)"),
+        "Q_rot" => of("转过的 Q", "Q turned"),
+        "K_rot" => of("转过的 K", "K turned"),
+        "dot_with_pos0" => of("与位置 0 的点积", "dot product with position 0"),
+        "scores_scaled" => of("缩放后的分数", "scaled scores"),
+        "head_outputs" => of("各头的输出", "outputs of the heads"),
+        "scores_all" => of("对所有键的分数", "scores of all keys"),
+        "selected" => of("选中的键", "the keys picked"),
+        "z1" => of("第一道门之后", "after the first gate"),
+        "data_controlled_matrix_channel0" => of("整个算子是一个矩阵", "the operator as one matrix"),
+        "states_aa_bb_pp_last" => of("最后的状态", "the last state"),
+        "state_S" => of("状态 S", "state S"),
         "half_life_tokens" => of("多少词元后剩一半", "tokens until half is left"),
         _ => None,
     }
@@ -300,3 +356,40 @@ pub fn holds(lang: Lang, cases: usize, scenes: usize) -> String {
 }
 
 pub const NO_BENCH: Text = Text::new("没有实验台演示这个", "no bench shows this");
+
+/// A number of bytes in the unit that fits.
+pub fn bytes(count: f64) -> String {
+    let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+    let mut count = count;
+    let mut unit = 0;
+    while count >= 1024.0 && unit + 1 < units.len() {
+        count /= 1024.0;
+        unit += 1;
+    }
+    let digits = if unit == 0 || count.fract() == 0.0 { 0 } else { 2 };
+    format!("{count:.digits$} {}", units[unit])
+}
+
+/// A whole number as one reads it: bytes with their unit, parameters in billions, digits in groups of three.
+pub fn amount(name: &str, count: u64) -> String {
+    let value = count as f64;
+    if name.contains("bytes") && count >= 1 << 20 {
+        return bytes(value);
+    }
+    let in_billions = name.contains("params") || name.contains("flops");
+    if in_billions && value >= 1e9 {
+        return format!("{:.2} G", value / 1e9);
+    }
+    if value >= 1e15 {
+        return format!("{value:.3e}");
+    }
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -45,12 +45,7 @@ fn right(area: Rect, dx: u16) -> Rect {
 /// The way from the inputs to the last stage, and what is computed.
 fn strip(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
-    let title = ctx.say(texts::case(bench.now.setup.case.name));
-    let title = Line::from(vec![
-        Span::styled(ctx.say(texts::bench(bench.bench)), theme.dim),
-        Span::styled(" · ", theme.faint),
-        Span::styled(title, theme.strong),
-    ]);
+    let title = title_of(bench, ctx, area.width);
     let room = area.width.saturating_sub(u16::try_from(title.width()).unwrap_or(u16::MAX) + 2);
     let with_title = room >= 30;
     if with_title {
@@ -81,6 +76,19 @@ fn strip(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let style = if at == bench.stop { theme.tab_on } else { theme.dim };
         x = put(buf, place, x, 0, Span::styled(name.replace('_', " "), style)) + 1;
     }
+}
+
+/// Bench and calculation; the calculation alone where the strip needs the room.
+fn title_of(bench: &Workbench, ctx: Ctx<'_>, width: u16) -> Line<'static> {
+    let names = bench.tables.iter().map(|(field, _)| field.name).chain(bench.now.stages.iter().map(|stage| stage.name));
+    let strip: usize = names.map(|name| text::width(name) + 3).sum();
+    let case = Span::styled(ctx.say(texts::case(bench.now.setup.case.name)), ctx.theme.strong);
+    let whole = Line::from(vec![
+        Span::styled(ctx.say(texts::bench(bench.bench)), ctx.theme.dim),
+        Span::styled(" · ", ctx.theme.faint),
+        case.clone(),
+    ]);
+    if strip + whole.width() + 2 <= usize::from(width) { whole } else { Line::from(case) }
 }
 
 /// The input at hand, as a panel.
@@ -237,7 +245,7 @@ fn standard(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Op
     let body = Rect { height: area.height.saturating_sub(foot), ..area };
     let tallest = [table(bench, shown_table(bench), ctx).map(|sheet| sheet.height()), stage.map(stage_height)];
     let tallest = tallest.into_iter().flatten().max().unwrap_or(0);
-    let upper_height = tallest.clamp(6, (body.height * 3 / 5).max(6));
+    let upper_height = tallest.clamp(6, body.height.saturating_sub(5).max(6));
     let upper = Rect { height: upper_height.min(body.height), ..body };
     let cursor = if bench.pinned.is_some() {
         compared(bench, ctx, upper, buf);
@@ -286,15 +294,7 @@ fn wide(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option
     put_lines(buf, end, &rows, 0);
     let end = below(end, u16::try_from(rows.len() + 1).unwrap_or(0));
     put_lines(buf, end, &words, 0);
-    toy(bench, ctx, end, buf);
     cursor
-}
-
-fn toy(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
-    if !bench.tables.is_empty() && area.height > 0 {
-        let line = Span::styled(ctx.say(texts::TOY), ctx.theme.faint);
-        put(buf, Rect { y: area.bottom() - 1, height: 1, ..area }, 0, 0, line);
-    }
 }
 
 /// A panel and where it goes.
@@ -354,14 +354,13 @@ fn shelves(bench: &Workbench, ctx: Ctx<'_>, stops: &[usize], (area, cell): (Rect
 
 fn size(bench: &Workbench, ctx: Ctx<'_>, stop: usize, (area, cell): (Rect, u16)) -> (u16, u16) {
     let tables = bench.tables.len();
-    // Wider than half of the room, a matrix is shown as heat
+    // What is too large for numbers is shown as heat
     let half = |sheet: &Sheet<'_>| {
         let wish = sheet.wish(cell);
-        if wish <= area.width / 2 {
-            (wish, sheet.height())
-        } else {
-            (wish.min(area.width / 2), sheet.height().div_ceil(2) + 1)
+        if wish <= area.width * 2 / 3 && sheet.height() <= 14 {
+            return (wish, sheet.height());
         }
+        (sheet.heat_wish(area.width), sheet.height().div_ceil(2) + 1)
     };
     if stop < tables {
         return table(bench, stop, ctx).map_or((0, 0), |sheet| half(&sheet));

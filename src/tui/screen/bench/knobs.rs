@@ -10,6 +10,8 @@ use serde_json::Value;
 pub enum Knob {
     Case,
     Field(&'static Field),
+    /// A number within a word, such as the window in `sliding:3`.
+    Part(&'static Field, usize),
 }
 
 impl Workbench {
@@ -18,7 +20,11 @@ impl Workbench {
         let unused = case.unused.map(|unused| unused(inputs)).unwrap_or_default();
         let fields = case.fields.iter().filter(|field| !field.is_table() && !unused.contains(&field.name));
         let several = self.bench.cases().nth(1).is_some();
-        several.then_some(Knob::Case).into_iter().chain(fields.map(Knob::Field)).collect()
+        let with_parts = |field: &'static Field| {
+            let parts = if matches!(field.kind, Kind::Word(_)) { numbers(inputs, field).len() } else { 0 };
+            std::iter::once(Knob::Field(field)).chain((0..parts).map(move |part| Knob::Part(field, part)))
+        };
+        several.then_some(Knob::Case).into_iter().chain(fields.flat_map(with_parts)).collect()
     }
 
     /// What a knob is called and what it stands at.
@@ -26,6 +32,10 @@ impl Workbench {
         match knob {
             Knob::Case => ("case", self.now.setup.case.name.to_owned()),
             Knob::Field(field) => (field.name, value_words(&self.now.setup.inputs, field)),
+            Knob::Part(field, part) => {
+                let number = numbers(&self.now.setup.inputs, field).get(part).copied().unwrap_or_default();
+                (if part == 0 { "  ├ 1" } else { "  ├ 2" }, number.to_string())
+            }
         }
     }
 
@@ -53,6 +63,7 @@ impl Workbench {
                     self.set_case(case);
                 }
             }
+            Knob::Part(field, part) => self.turn_part(field, part, more),
             Knob::Field(field) => {
                 let Some(value) = turned(&self.now.setup.inputs, field, more) else {
                     self.past.pop();
@@ -62,6 +73,17 @@ impl Workbench {
             }
         }
         self.recompute();
+    }
+
+    fn turn_part(&mut self, field: &'static Field, part: usize, more: bool) {
+        let inputs = &mut self.now.setup.inputs;
+        let word = inputs.word(field.name).unwrap_or_default();
+        let mut parts = numbers(inputs, field);
+        if let (Some((kind, _)), Some(number)) = (word.split_once(':'), parts.get_mut(part)) {
+            *number = if more { number.saturating_add(1) } else { number.saturating_sub(1).max(1) };
+            let parts: Vec<String> = parts.iter().map(usize::to_string).collect();
+            inputs.set(field.name, format!("{kind}:{}", parts.join("+")).into());
+        }
     }
 
     /// Another calculation of the bench; what both read stays as it is.
@@ -136,6 +158,17 @@ impl Workbench {
     }
 }
 
+/// The numbers in a word such as `lambda:1+2`.
+fn numbers(inputs: &Inputs, field: &Field) -> Vec<usize> {
+    let word = match inputs.json(field.name) {
+        Some(Value::String(word)) => word.clone(),
+        Some(_) => return Vec::new(),
+        None => inputs.word(field.name).unwrap_or_default(),
+    };
+    let parts = |(_, numbers): (&str, &str)| numbers.split('+').filter_map(|number| number.parse().ok()).collect();
+    word.split_once(':').map(parts).unwrap_or_default()
+}
+
 fn value_words(inputs: &Inputs, field: &Field) -> String {
     match field.kind {
         Kind::Flag => if inputs.flag(field.name).unwrap_or_default() { "✓" } else { "–" }.to_owned(),
@@ -170,7 +203,9 @@ fn turned(inputs: &Inputs, field: &'static Field, more: bool) -> Option<Value> {
         Kind::Choice(words) | Kind::Word(words) => {
             let now = inputs.word(field.name).unwrap_or_default();
             let step = if more { 1 } else { words.len().max(1) - 1 };
-            let at = words.iter().position(|word| *word == now);
+            // A word whose numbers were turned counts as the one it came from
+            let kind = |word: &str| word.split(':').next().unwrap_or_default().to_owned();
+            let at = words.iter().position(|word| kind(word) == kind(&now));
             let next = at.map_or(0, |at| (at + step) % words.len().max(1));
             Value::from(*words.get(next)?)
         }

@@ -54,6 +54,15 @@ impl Sheet<'_> {
         (self.label() + 1).saturating_add(columns.saturating_mul(cell)).max(title)
     }
 
+    /// Columns of it as heat, in at most `room`.
+    pub fn heat_wish(&self, room: u16) -> u16 {
+        let columns = u16::try_from(self.columns()).unwrap_or(u16::MAX);
+        let names = self.label() + 1;
+        let double = names.saturating_add(columns.saturating_mul(2));
+        let title = u16::try_from(self.title.width()).unwrap_or(u16::MAX);
+        if double <= room { double.max(title) } else { names.saturating_add(columns).max(title).min(room) }
+    }
+
     /// Rows that it would like to have, title and names included.
     pub fn height(&self) -> u16 {
         u16::try_from(self.rows.len()).unwrap_or(u16::MAX).saturating_add(2)
@@ -64,8 +73,9 @@ impl Sheet<'_> {
         let columns = u16::try_from(self.columns()).ok()?;
         let fits = |cell: &u16| columns.saturating_mul(*cell).saturating_add(self.label() + 1) <= area.width;
         let cell = CELLS.into_iter().find(fits)?;
-        let few = usize::from(area.height.saturating_sub(2)) >= self.rows.len().min(12);
-        (few || self.rows.len() <= 4).then_some(cell)
+        // A few rows out of sight are better than no numbers; many are not
+        let page = usize::from(area.height.saturating_sub(2));
+        (page >= self.rows.len() || (page >= 4 && self.rows.len() <= 12) || self.rows.len() <= 4).then_some(cell)
     }
 
     /// Where the cell under the cursor is on the screen, if it is drawn with its number.

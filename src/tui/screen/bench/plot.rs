@@ -3,6 +3,7 @@
 use super::knobs::short;
 use super::view::Stage;
 use crate::lab::bench::Look;
+use crate::locale::lab as texts;
 use crate::tui::screen::Ctx;
 use crate::tui::widget::text::{self, put, put_right};
 use ratatui::buffer::Buffer;
@@ -145,7 +146,9 @@ fn bars(stage: &Stage, rows: &[Vec<f64>], ctx: Ctx<'_>, area: Rect, buf: &mut Bu
     let name = |at: usize| if one_row { stage.column_name(at) } else { stage.row_name(at) };
     let largest = values.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let widest = (0..values.len()).map(|at| text::width(&name(at))).max().unwrap_or(0).min(18);
-    let figures: Vec<String> = values.iter().map(|&value| tick(value)).collect();
+    let in_bytes = stage.axes.1 == "bytes" || stage.name == "bytes";
+    let figure = |&value: &f64| if in_bytes { texts::bytes(value) } else { tick(value) };
+    let figures: Vec<String> = values.iter().map(figure).collect();
     let figure = figures.iter().map(String::len).max().unwrap_or(0);
     let room = usize::from(area.width).saturating_sub(widest + figure + 4);
     for (dy, (at, value)) in (0..area.height).zip(values.iter().enumerate()) {

@@ -2,7 +2,7 @@
 
 use super::Workbench;
 use super::knobs::short;
-use super::plot::{bar, tick};
+use super::plot::bar;
 use crate::lab::bench::{Bench, Look, Out};
 use crate::locale::lab as texts;
 use crate::tui::screen::Ctx;
@@ -41,9 +41,18 @@ pub fn figures(bench: &Workbench, ctx: Ctx<'_>) -> Vec<Line<'static>> {
         matches!(name, "scaled_masked" | "row_entropy_nats" | "params" | "params_active_incl_embeddings")
             || (name.starts_with("kv_bytes_") && name != "kv_bytes_per_token")
     };
-    let figure = |out: &Out| match out {
+    let figure = |name: &str, out: &Out| match out {
         Out::Number(number) => Some(short(*number)),
-        Out::Count(count) => Some(tick(*count as f64)),
+        Out::Count(count) => Some(texts::amount(name, *count)),
+        // Lists that are no stage of their own, such as the mean of each row
+        Out::Vector(list) if !bench.now.stages.iter().any(|stage| stage.name == name) => {
+            let few: Vec<String> = list.iter().take(8).map(|value| panel::number(*value, 5)).collect();
+            Some(format!("{}{}", few.join(" "), if list.len() > 8 { " …" } else { "" }))
+        }
+        Out::Counts(list) if !list.is_empty() && !bench.now.stages.iter().any(|stage| stage.name == name) => {
+            let few: Vec<String> = list.iter().take(12).map(u64::to_string).collect();
+            Some(few.join(" "))
+        }
         Out::Word(word) => Some(word.clone()),
         Out::PerRow(heads) => {
             let rows = heads.get(bench.sheet.min(heads.len().saturating_sub(1)))?;
@@ -52,7 +61,7 @@ pub fn figures(bench: &Workbench, ctx: Ctx<'_>) -> Vec<Line<'static>> {
         _ => None,
     };
     let line = |(name, out): (&'static str, &Out)| {
-        let value = figure(out).filter(|_| !alias(name) && bench.now.setup.case.field(name).is_none())?;
+        let value = figure(name, out).filter(|_| !alias(name) && bench.now.setup.case.field(name).is_none())?;
         let label = texts::output(name).map_or_else(|| name.replace('_', " "), |label| ctx.say(label).to_owned());
         Some(Line::from(vec![Span::styled(format!("{label} "), theme.dim), Span::styled(value, theme.strong)]))
     };
@@ -168,6 +177,9 @@ pub fn words(bench: &Workbench, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>
         for line in scene.lines {
             lines.extend(wrap::wrap(&[(ctx.say(line).to_owned(), theme.text)], cells));
         }
+    }
+    if !bench.tables.is_empty() && (lines.is_empty() || cells > 90) {
+        lines.push(Line::styled(ctx.say(texts::TOY), theme.faint));
     }
     lines
 }
