@@ -15,10 +15,12 @@ use input::finite;
 use ndarray::{Array1, Array2};
 
 mod explain;
+mod forward;
 mod input;
 mod output;
 
 pub use explain::{Explanation, SoftmaxStep};
+pub use forward::forward;
 pub use input::{AttentionInput, ScoreWeights};
 pub use output::{AttentionOutput, PerHead};
 

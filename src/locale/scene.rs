@@ -845,8 +845,8 @@ pub const ALL: &[Scene] = &[
                 "Attention grows with T²; windows, linear and recurrent forms with T; convolutions with T·log T.",
             ),
             Text::new(
-                "65 536 个词元时，注意力是 N=16 循环形式的四万多倍。",
-                "At 65 536 tokens attention costs over 40 000 times a recurrent form with N = 16.",
+                "65 536 个词元时，注意力的运算量是 N=16 循环形式的约 2 731 倍。",
+                "At 65 536 tokens attention costs about 2 731 times a recurrent form with N = 16.",
             ),
             Text::new("内存：循环形式只留固定大小的状态。", "Memory: a recurrent form keeps a state of fixed size."),
         ],

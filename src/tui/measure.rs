@@ -1,8 +1,7 @@
 //! Measures the lab's own kernels on this machine, on a worker thread: the screen never waits for it.
 
 use super::effect::Sample;
-use crate::lab::attention::{Attention, AttentionInput};
-use crate::lab::mask::Mask;
+use crate::lab::attention::forward;
 use crate::lab::matrix::from_rows;
 use crate::lab::retnet::Retention;
 use crate::lab::{hyena, toy::Lcg};
@@ -23,12 +22,11 @@ fn sample(tokens: usize) -> Option<Sample> {
     let mut rows = || toy.rows(tokens, WIDTH);
     let (q, k, v) = (rows(), rows(), rows());
     let matrix = |rows: &[Vec<f64>]| from_rows("x", rows).ok();
-    let input = AttentionInput { mask: Mask::Causal, ..AttentionInput::new(q.clone(), k.clone(), v.clone()) };
     let (q, k, v) = (matrix(&q)?, matrix(&k)?, matrix(&v)?);
-    let retention = Retention::new(q.clone(), k, v.clone(), 0.97).ok()?;
+    let retention = Retention::new(q.clone(), k.clone(), v.clone(), 0.97).ok()?;
     Some(Sample {
         tokens,
-        attention_us: quickest(|| Attention::compute(&input).is_ok()),
+        attention_us: quickest(|| forward(&q, &k, &v, (0.125, true)).is_ok()),
         recurrent_us: quickest(|| retention.recurrent().0.is_empty()),
         convolution_us: quickest(|| hyena::long_convolution(&q, &v).is_ok()),
     })

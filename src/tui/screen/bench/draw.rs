@@ -207,29 +207,27 @@ fn put_table(bench: &Workbench, at: usize, ctx: Ctx<'_>, area: Rect, buf: &mut B
     show_field(&bench.typed, usize::from(place.width) - 1, place, ctx.theme.key, buf)
 }
 
-/// How wide the table is and how wide the stage, the one at hand first.
+/// How wide the table is and how wide the stage: both with numbers if there is room, else the one at hand first.
 fn shares(bench: &Workbench, ctx: Ctx<'_>, stage: Option<&Stage>, width: u16) -> (u16, u16) {
-    let on_table = bench.stop < bench.tables.len();
-    let first = table(bench, shown_table(bench), ctx).map_or(0, |sheet| sheet.wish(CELLS[0]));
-    let second = stage.map_or(0, |stage| {
-        if stage.is_plot() {
-            width
-        } else {
-            sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish(CELLS[0]))
-        }
-    });
-    if first == 0 {
-        return (0, width);
-    }
+    let Some(first) = table(bench, shown_table(bench), ctx) else { return (0, width) };
     let room = width.saturating_sub(GAP);
-    let most = room.saturating_sub(LEAST);
-    if on_table {
-        let first = first.min(most);
-        (first, room - first)
-    } else {
-        let second = second.min(most);
-        (first.min(room - second), room - first.min(room - second))
+    let second = |cell: u16| match stage {
+        Some(stage) if stage.is_plot() => room / 2,
+        Some(stage) => sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish(cell)),
+        None => 0,
+    };
+    let both = CELLS.into_iter().map(|cell| (first.wish(cell), second(cell)));
+    if let Some((left, _)) = both.into_iter().find(|(left, right)| left.saturating_add(*right) <= room) {
+        return (left, room - left);
     }
+    let most = room.saturating_sub(LEAST);
+    if bench.stop < bench.tables.len() {
+        let left = first.wish(CELLS[0]).min(most);
+        return (left, room - left);
+    }
+    let right = second(CELLS[0]).min(most);
+    let left = first.heat_wish(room - right);
+    (left, room - left)
 }
 
 fn shown_table(bench: &Workbench) -> usize {
@@ -380,8 +378,19 @@ fn compared(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let (Some(pinned), Some(stage)) = (&bench.pinned, bench.shown_stage()) else { return };
     let old = pinned.stages.iter().find(|other| other.name == stage.name);
     let difference = old.and_then(|old| difference(old, stage));
-    let width = area.width.saturating_sub(2 * GAP) / 3;
-    let place = |at: u16| Rect { x: area.x + at * (width + GAP), width, ..area };
+    // One under the other where the numbers fit only so
+    let wish = sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish(CELLS[0]));
+    let beside = area.width.saturating_sub(2 * GAP) / 3;
+    let height = area.height / 3;
+    let stacked = wish > beside && wish <= area.width && height >= stage_height(stage) + 1;
+    let width = if stacked { area.width } else { beside };
+    let place = |at: u16| {
+        if stacked {
+            Rect { height, ..below(area, at * height) }
+        } else {
+            Rect { width, ..right(area, at * (beside + GAP)) }
+        }
+    };
     let sides = [("A", old), ("B", Some(stage)), ("B − A", difference.as_ref())];
     for (at, (name, stage)) in (0..).zip(sides) {
         let area = place(at);
@@ -396,10 +405,10 @@ fn compared(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let worst =
             difference.sheets.iter().flatten().flatten().map(|x| x.abs()).filter(|x| x.is_finite()).fold(0.0, f64::max);
         let words = format!("max |B − A| = {worst:.3e}");
-        put_right(buf, place(2), 6, 0, Span::styled(words, ctx.theme.strong));
+        put(buf, place(2), 8, 0, Span::styled(words, ctx.theme.strong));
     }
     let changed = knob_differences(bench, pinned);
-    let words = text::fit(&changed, usize::from(width * 2)).into_owned();
+    let words = text::fit(&changed, usize::from(width.min(60))).into_owned();
     put(buf, Rect { y: area.y, height: 1, ..right(area, 4) }, 0, 0, Span::styled(words, ctx.theme.dim));
 }
 
