@@ -195,7 +195,7 @@ pub fn output(name: &str) -> Option<Text> {
 fn further(name: &str) -> Option<Text> {
     let of = |zh, en| Some(Text::new(zh, en));
     match name {
-        "wavelengths" => of("波长，词元", "wavelength in tokens"),
+        "wavelengths" | "wavelength_tokens" => of("波长，词元", "wavelength in tokens"),
         "turns" => of("拉长后的长度里转几圈", "turns within the stretched length"),
         "kept" => of("频率还剩几分", "how much of the frequency is left"),
         "flops" => of("运算量", "operations"),
@@ -246,7 +246,6 @@ fn further(name: &str) -> Option<Text> {
         "between" => of("中间要留的数", "numbers held in between"),
         "tanh" => of("其中 tanh", "of these tanh"),
         "inv_freq" => of("频率 θ", "frequency θ"),
-        "wavelength_tokens" => of("波长，词元", "wavelength in tokens"),
         "kv_cache_elements_per_token_per_layer" => of("每词元每层缓存的数", "numbers cached a token and layer"),
         "kv_head_of_query_head" => of("查询头读哪一组", "key head of each query head"),
         "mask" => of("1 看得见", "1 may be seen"),

@@ -142,7 +142,7 @@ impl App {
                 self.search.typing = true;
                 return self.go(Tab::Search);
             }
-            Action::ToBench => return self.to_bench(),
+            Action::ToBench => return self.open_bench(),
             Action::Start if self.tab == Tab::Today => return self.go(Tab::Review),
             Action::Back | Action::Leave => return self.back(action),
             _ => return self.act(action),
@@ -208,23 +208,19 @@ impl App {
     }
 
     /// To the bench that shows what is on the screen.
-    fn to_bench(&mut self) -> Vec<Effect> {
+    fn open_bench(&mut self) -> Vec<Effect> {
         let link = match self.tab {
             Tab::Formulas => self.formulas.link(),
             Tab::Review => self.review.text().and_then(|text| bench::of_text(&text)),
             Tab::Notes => self.notes.text().and_then(|text| bench::of_text(&text)),
             _ => None,
         };
-        match link {
-            Some(link) => {
-                self.lab.show(link);
-                self.go(Tab::Lab)
-            }
-            None => {
-                self.say(lab_texts::NO_BENCH.of(self.lang), false);
-                Vec::new()
-            }
-        }
+        let Some(link) = link else {
+            self.say(lab_texts::NO_BENCH.of(self.lang), false);
+            return Vec::new();
+        };
+        self.lab.show(link);
+        self.go(Tab::Lab)
     }
 
     fn open_place(&mut self, place: &search::Place) -> Vec<Effect> {

@@ -112,7 +112,7 @@ fn settle(
         match effect {
             Effect::Redraw => outside.screen.clear()?,
             Effect::Sleep => outside.screen.sleep()?,
-            Effect::Copy(text) => outside.screen.copy(&text)?,
+            Effect::Copy(text) => Screen::copy(&text)?,
             Effect::MeasureKernels => {
                 let desk = outside.desk.clone();
                 // Nobody listens any more when the interface has ended

@@ -47,7 +47,7 @@ impl Screen {
     }
 
     /// Hands a text to the terminal for its clipboard (OSC 52); a terminal that does not know it ignores it.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub fn copy(text: &str) -> io::Result<()> {
         execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 

@@ -88,7 +88,8 @@ const CLAIMS: &[Claim] = &[
         let [post, pre, deepnorm, bare] = [1, 2, 4, 5].map(|column| rms[99][column]);
         assert!((post - 1.0).abs() < 0.01 && (deepnorm - 1.0).abs() < 0.01, "{post} {deepnorm}");
         assert!(pre > 5.0 && pre < 20.0, "{pre}");
-        assert!(bare > 1e12, "{bare}");
+        assert!(bare > 5e13 && bare < 2e14, "{bare}");
+        assert!((bare.powf(0.01) - 1.38).abs() < 0.01, "{bare}");
     }),
     ("MQA、GQA：减少 KV 缓存", "gqa-sharing", |gqa, mqa| {
         let cached = |outcome| number(outcome, "kv_cache_elements_per_token_per_layer");
@@ -238,12 +239,7 @@ fn a_scene_has_a_title_and_three_lines_in_both_languages() {
         for text in scene.lines.iter().chain([&scene.title]) {
             assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", scene.id);
             assert!(text.zh.width() <= 100 && text.en.width() <= 100, "{}: too long: {}", scene.id, text.en);
-            assert!(
-                text.zh.chars().any(|character| !character.is_ascii()) || text.zh == text.en,
-                "{}: {}",
-                scene.id,
-                text.zh
-            );
+            assert!(!text.zh.is_ascii() || text.zh == text.en, "{}: {}", scene.id, text.zh);
         }
     }
 }

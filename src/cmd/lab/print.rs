@@ -94,9 +94,9 @@ fn number(value: f64) -> String {
 fn table(text: &mut String, lang: Lang, look: Look, out: &Out) {
     match out {
         Out::Vector(list) if look == Look::Bars => {
-            bars(text, list.iter().enumerate().map(|(at, &x)| (at.to_string(), x)))
+            bars(text, list.iter().enumerate().map(|(at, &x)| (at.to_string(), x)));
         }
-        Out::Vector(list) => rows(text, look, &[list.clone()]),
+        Out::Vector(list) => rows(text, look, std::slice::from_ref(list)),
         Out::Counts(counts) => {
             let words: Vec<String> = counts.iter().map(u64::to_string).collect();
             let _ = writeln!(text, "  {}", words.join(" "));

@@ -357,8 +357,11 @@ fn wrong(name: &str, expected: &str) -> LabError {
     LabError::Json(format!("{name} is not {expected}"))
 }
 
+/// The sizes of an array, and its numbers row by row.
+type Tensor = (Vec<usize>, Vec<f64>);
+
 /// `{"shape":[…],"data":[…]}`: the shape, and the numbers row by row.
-fn tensor(name: &str, value: &Value) -> Result<Option<(Vec<usize>, Vec<f64>)>, LabError> {
+fn tensor(name: &str, value: &Value) -> Result<Option<Tensor>, LabError> {
     let Some(object) = value.as_object() else { return Ok(None) };
     let expected = "a list of numbers, or {\"shape\":[…],\"data\":[…]}";
     let part = |key: &str| object.get(key).and_then(Value::as_array).ok_or_else(|| wrong(name, expected));

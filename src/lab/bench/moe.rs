@@ -173,13 +173,13 @@ fn dispatch(routes: &[Route], experts: usize) -> Matrix {
 }
 
 fn routed(router: &Router, logits: &Matrix) -> Result<Outcome, LabError> {
-    let routes = router.route(logits)?;
+    let sent = router.route(logits)?;
     let experts = logits.ncols();
-    let chosen: Vec<Vec<usize>> = routes.iter().map(|route| route.experts.clone()).collect();
+    let chosen: Vec<Vec<usize>> = sent.iter().map(|route| route.experts.clone()).collect();
     let load: Vec<f64> =
         (0..experts).map(|expert| chosen.iter().filter(|list| list.contains(&expert)).count() as f64).collect();
     let k = chosen.first().map_or(0, Vec::len);
-    let weights = Matrix::from_shape_fn((routes.len(), k), |(token, place)| routes[token].weights[place]);
+    let weights = Matrix::from_shape_fn((sent.len(), k), |(token, place)| sent[token].weights[place]);
     let shares: Vec<Vec<f64>> =
         logits.rows().into_iter().map(|row| softmax(&row.to_vec()).unwrap_or_default()).collect();
     let shares = Matrix::from_shape_fn(logits.dim(), |(token, expert)| shares[token][expert]);
@@ -187,7 +187,7 @@ fn routed(router: &Router, logits: &Matrix) -> Result<Outcome, LabError> {
         .with("experts", chosen)
         .with("weights", weights)
         .with("full_softmax", shares)
-        .with("dispatch", dispatch(&routes, experts))
+        .with("dispatch", dispatch(&sent, experts))
         .with("load", load)
         .with("active_share", k as f64 / experts.max(1) as f64))
 }

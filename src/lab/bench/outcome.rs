@@ -80,9 +80,13 @@ impl Outcome {
         self.0.iter().map(|(name, out)| (*name, out))
     }
 
-    /// An output as it is to be looked at: the weights of hidden keys are −∞, as their logits are, and not 0.
+    /// An output as it is to be looked at: the weights of hidden keys are −∞, as their logits are, and not 0; so are those of
+    /// experts that were not chosen.
     pub fn seen(&self, name: &str) -> Option<Out> {
         let out = self.get(name)?;
+        if let ("dispatch", Out::Matrix(sent)) = (name, out) {
+            return Some(sent.mapv(|weight| if weight == 0.0 { f64::NEG_INFINITY } else { weight }).into());
+        }
         if !matches!(name, "weights" | "exp") {
             return Some(out.clone());
         }

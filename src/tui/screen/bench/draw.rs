@@ -2,7 +2,7 @@
 
 use super::panel::{CELLS, Sheet};
 use super::view::Stage;
-use super::{Computed, Workbench, knobs::Knob, plot, side};
+use super::{Computed, Workbench, knobs::Knob, plot::Plot, side};
 use crate::lab::bench::Look;
 use crate::locale::lab as texts;
 use crate::tui::screen::Ctx;
@@ -187,7 +187,8 @@ fn put_stage(bench: &Workbench, stage: &Stage, ctx: Ctx<'_>, area: Rect, buf: &m
     let here = bench.stage().is_some_and(|other| other.name == stage.name);
     if stage.is_plot() {
         let at = bench.now.setup.inputs.number_if("at").ok().flatten();
-        return plot::draw(stage, bench.sheet, title(bench, stage, here, ctx), at, ctx, area, buf);
+        let plot = Plot { stage, sheet: bench.sheet, title: title(bench, stage, here, ctx), at };
+        return plot.draw(ctx, area, buf);
     }
     let veiled = |row: usize| (here && bench.is_veiled(row)) || bench.is_unfed(stage, row);
     if let Some(sheet) = sheet(bench, stage, ctx, &veiled) {
@@ -382,7 +383,7 @@ fn compared(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let wish = sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish(CELLS[0]));
     let beside = area.width.saturating_sub(2 * GAP) / 3;
     let height = area.height / 3;
-    let stacked = wish > beside && wish <= area.width && height >= stage_height(stage) + 1;
+    let stacked = wish > beside && wish <= area.width && height > stage_height(stage);
     let width = if stacked { area.width } else { beside };
     let place = |at: u16| {
         if stacked {

@@ -162,7 +162,9 @@ impl Workbench {
         }
         self.keep();
         self.now.setup.inputs = inputs;
-        self.now.setup.tokens.clear();
+        if sheets.first().is_none_or(|rows| rows.len() != self.now.setup.tokens.len()) {
+            self.now.setup.tokens.clear();
+        }
         self.recompute();
         Ok(())
     }

@@ -4,6 +4,7 @@ use super::{Setup, Workbench};
 use crate::lab::bench::{Case, Default, Field, Inputs, Kind};
 use crate::tui::action::Action;
 use serde_json::Value;
+use std::fmt::Write;
 
 /// One knob: the choice of the calculation, or a field.
 #[derive(Debug, Clone, Copy)]
@@ -144,15 +145,15 @@ impl Workbench {
         let Setup { case, inputs, .. } = &self.now.setup;
         let mut line = format!("wengu lab {}", self.bench);
         if self.bench.cases().next().is_none_or(|first| first.name != case.name) {
-            line.push_str(&format!(" {}", case.name));
+            let _ = write!(line, " {}", case.name);
         }
         if let Some(seed) = inputs.seed() {
-            line.push_str(&format!(" --seed {seed}"));
+            let _ = write!(line, " --seed {seed}");
         }
         for (name, value) in inputs.given() {
             let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             let quoted = if text.contains(['[', '{', ' ', '"']) { format!("'{text}'") } else { text };
-            line.push_str(&format!(" --{} {quoted}", name.replace('_', "-")));
+            let _ = write!(line, " --{} {quoted}", name.replace('_', "-"));
         }
         line
     }

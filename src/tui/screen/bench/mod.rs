@@ -142,7 +142,7 @@ impl Workbench {
         }
         match action {
             Action::Down | Action::Up | Action::Left | Action::Right | Action::First | Action::Last => {
-                self.walk(action)
+                self.walk(action);
             }
             Action::NextStage => self.go(self.stop + 1),
             Action::PreviousStage => self.go(self.stop + self.stops() - 1),
@@ -301,11 +301,10 @@ impl Workbench {
         self.now.stages.get(self.stop.checked_sub(self.tables.len())?)
     }
 
-    /// The stage that is drawn beside a table: the one at hand, else the last.
+    /// The stage that is drawn beside a table: the one at hand, else the one most worth looking at.
     fn shown_stage(&self) -> Option<&Stage> {
-        self.stage().or_else(|| {
-            self.now.stages.iter().rev().find(|stage| stage.name == self.favourite()).or(self.now.stages.last())
-        })
+        let favourite = || self.now.stages.iter().find(|stage| stage.name == self.favourite());
+        self.stage().or_else(favourite).or_else(|| self.now.stages.last())
     }
 
     /// The stage that is most worth looking at while inputs change.

@@ -124,7 +124,7 @@ impl Sheet<'_> {
         let page = usize::from(area.height.saturating_sub(2));
         let first = self.first(page);
         for (dy, (row, values)) in (2..).zip(self.rows.iter().enumerate().skip(first).take(page)) {
-            self.row_label(row, dy, label, ctx, area, buf);
+            self.row_label((row, dy), ctx, area, buf);
             if self.blind.contains(&row) {
                 put(buf, area, label + 1, dy, Span::styled(self.blind_words, theme.warning));
                 continue;
@@ -138,7 +138,8 @@ impl Sheet<'_> {
         }
     }
 
-    fn row_label(&self, row: usize, dy: u16, label: u16, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    fn row_label(&self, (row, dy): (usize, u16), ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+        let label = self.label();
         let here = self.cursor.is_some_and(|(at, _)| at == row) || self.row == Some(row);
         let style = if here { ctx.theme.key } else { ctx.theme.dim };
         let name = self.row_names.get(row).cloned().unwrap_or_else(|| (row + 1).to_string());
@@ -189,21 +190,22 @@ impl Sheet<'_> {
         let tall = if theme.needs_shades() { 1 } else { 2 };
         let page = usize::from(area.height.saturating_sub(2)) * tall;
         let first = self.first(page) / tall * tall;
-        let mut dy = 2;
-        for row in (first..self.rows.len().min(first + page)).step_by(tall) {
+        for (dy, row) in (2..).zip((first..self.rows.len().min(first + page)).step_by(tall)) {
             let marked = self.cursor.map(|(at, _)| at).or(self.row);
             let named = marked.filter(|at| (row..row + tall).contains(at)).unwrap_or(row);
-            self.row_label(named, dy, label, ctx, area, buf);
+            self.row_label((named, dy), ctx, area, buf);
             let cells: Vec<Span<'_>> = (skip..self.columns().min(skip + room))
                 .map(|column| {
                     let upper = self.value(row, column);
-                    let lower = if tall == 2 { self.value(row + 1, column) } else { None };
-                    let glyph = pixel(self.look, upper, (tall == 2).then_some(lower), theme);
+                    let glyph = if tall == 2 {
+                        two(self.look, (upper, self.value(row + 1, column)), theme)
+                    } else {
+                        one(self.look, upper, theme)
+                    };
                     Span::styled(glyph.0.repeat(wide.into()), glyph.1)
                 })
                 .collect();
             put(buf, area, label + 1, dy, Line::from(cells));
-            dy += 1;
         }
     }
 
@@ -216,14 +218,13 @@ impl Sheet<'_> {
     }
 }
 
-/// One character of heat: the upper entry, and the lower one where a line holds two.
-fn pixel(look: Look, upper: Option<f64>, lower: Option<Option<f64>>, theme: &Theme) -> (&'static str, Style) {
-    let Some(lower) = lower else {
-        return match upper {
-            Some(value) => (shade(look, value), theme.text),
-            None => (MASKED, theme.masked),
-        };
-    };
+/// A shade for one entry, where there is no colour.
+fn one(look: Look, value: Option<f64>, theme: &Theme) -> (&'static str, Style) {
+    value.map_or((MASKED, theme.masked), |value| (shade(look, value), theme.text))
+}
+
+/// One character of heat for two entries, the upper and the lower.
+fn two(look: Look, (upper, lower): (Option<f64>, Option<f64>), theme: &Theme) -> (&'static str, Style) {
     let colour = |value: Option<f64>| value.and_then(|value| heat(look, value, theme).bg);
     match (colour(upper), colour(lower)) {
         (Some(top), Some(bottom)) => ("▀", Style::new().fg(top).bg(bottom)),

@@ -17,22 +17,25 @@ use ratatui::widgets::canvas::{Canvas, Line as Stroke};
 /// Columns for the numbers beside a plot.
 const SCALE: u16 = 9;
 
-pub fn draw(
-    stage: &Stage,
-    sheet: usize,
-    title: Line<'static>,
-    at: Option<f64>,
-    ctx: Ctx<'_>,
-    area: Rect,
-    buf: &mut Buffer,
-) {
-    put(buf, area, 0, 0, title);
-    let below = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
-    let Some(rows) = stage.sheet(sheet) else { return };
-    if stage.look == Look::Curve {
-        curves(stage, rows, at, ctx, below, buf);
-    } else {
-        bars(stage, rows, ctx, below, buf);
+/// A stage to be plotted.
+pub struct Plot<'a> {
+    pub stage: &'a Stage,
+    pub sheet: usize,
+    pub title: Line<'static>,
+    /// Where a curve is read off.
+    pub at: Option<f64>,
+}
+
+impl Plot<'_> {
+    pub fn draw(self, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+        let Some(rows) = self.stage.sheet(self.sheet) else { return };
+        put(buf, area, 0, 0, self.title);
+        let below = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
+        if self.stage.look == Look::Curve {
+            curves((self.stage, rows), self.at, ctx, below, buf);
+        } else {
+            bars(self.stage, rows, ctx, below, buf);
+        }
     }
 }
 
@@ -64,7 +67,7 @@ impl Axis {
     }
 }
 
-fn curves(stage: &Stage, rows: &[Vec<f64>], at: Option<f64>, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+fn curves((stage, rows): (&Stage, &[Vec<f64>]), at: Option<f64>, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let series = rows.first().map_or(0, |row| row.len().saturating_sub(1));
     if rows.len() < 2 || series == 0 || area.width < SCALE + 6 || area.height < 4 {
         return;

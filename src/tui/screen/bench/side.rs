@@ -85,7 +85,7 @@ pub fn row(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         }
         let most = usize::from(area.height / 2).clamp(4, 12);
         for (column, value) in values.iter().enumerate().take(most) {
-            weight(stage.column_name(column), *value, dy, ctx, area, buf);
+            weight((&stage.column_name(column), *value), dy, ctx, area, buf);
             dy += 1;
         }
         let sum: f64 = values.iter().filter(|value| value.is_finite()).sum();
@@ -117,8 +117,8 @@ fn warning(values: &[f64], top: f64) -> Option<crate::locale::Text> {
     }
 }
 
-fn weight(name: String, value: f64, dy: u16, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
-    put(buf, area, 0, dy, Span::styled(text::fit(&name, 6).into_owned(), ctx.theme.dim));
+fn weight((name, value): (&str, f64), dy: u16, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    put(buf, area, 0, dy, Span::styled(text::fit(name, 6).into_owned(), ctx.theme.dim));
     if !value.is_finite() {
         put(buf, area, 10, dy, Span::styled("·", ctx.theme.masked));
         return;
