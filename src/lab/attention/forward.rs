@@ -1,5 +1,8 @@
 //! Attention for its output alone: blocks of queries, no stage kept. What a real kernel does, and what the lab measures.
 
+// What runs in vector registers must be compiled into the function that chooses them
+#![allow(clippy::inline_always)]
+
 use crate::lab::{LabError, Matrix, matrix};
 use ndarray::{Array2, Axis, Slice, linalg::general_mat_mul};
 
@@ -30,9 +33,10 @@ pub fn forward(q: &Matrix, k: &Matrix, v: &Matrix, (scale, causal): (f64, bool))
         let mut block = block.slice_axis_mut(Axis(1), seen);
         let (keys_seen, values) = (k.slice_axis(Axis(0), seen), v.slice_axis(Axis(0), seen));
         general_mat_mul(scale, &q.slice_axis(Axis(0), rows), &keys_seen.t(), 0.0, &mut block);
+        let arch = pulp::Arch::new();
         let sums = block.rows_mut().into_iter().enumerate().map(|(row, mut scores)| {
             let visible = if causal { (start + row + 1 + keys).saturating_sub(queries).min(most) } else { most };
-            scores.as_slice_mut().map_or(f64::NAN, |scores| soften(scores, visible))
+            scores.as_slice_mut().map_or(f64::NAN, |scores| arch.dispatch(Soften { scores, visible }))
         });
         let sums: Vec<f64> = sums.collect();
         let mut mixed = output.slice_axis_mut(Axis(0), rows);
@@ -49,38 +53,54 @@ pub fn forward(q: &Matrix, k: &Matrix, v: &Matrix, (scale, causal): (f64, bool))
 }
 
 /// Scores to `e^(score − max)`, 0 from `visible` on; gives their sum, NaN where a score is not finite.
-fn soften(scores: &mut [f64], visible: usize) -> f64 {
-    let (seen, hidden) = scores.split_at_mut(visible);
-    hidden.fill(0.0);
-    let max = lanes(seen, f64::NEG_INFINITY, f64::max);
-    let least = lanes(seen, f64::INFINITY, f64::min);
-    if seen.is_empty() {
-        return 0.0;
-    }
-    // f64::max skips NaN, so it is looked for apart
-    if !(max.is_finite() && least.is_finite()) || seen.iter().any(|score| score.is_nan()) {
-        return f64::NAN;
-    }
-    for score in seen.iter_mut() {
-        *score = exp(*score - max);
-    }
-    lanes(seen, 0.0, |left, right| left + right)
+///
+/// Run through [`pulp::Arch`], which compiles it for the vector registers of the machine at hand.
+struct Soften<'a> {
+    scores: &'a mut [f64],
+    visible: usize,
 }
 
-/// A fold in four lanes, which the compiler can keep in vector registers.
-fn lanes(values: &[f64], start: f64, step: impl Fn(f64, f64) -> f64) -> f64 {
-    let (fours, rest) = values.as_chunks::<4>();
-    let mut four = [start; 4];
-    for chunk in fours {
-        for (lane, value) in four.iter_mut().zip(chunk) {
-            *lane = step(*lane, *value);
+impl pulp::NullaryFnOnce for Soften<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn call(self) -> f64 {
+        let (seen, hidden) = self.scores.split_at_mut(self.visible);
+        hidden.fill(0.0);
+        let (chunks, rest) = seen.as_chunks_mut::<LANES>();
+        let (mut max, mut finite) = ([f64::NEG_INFINITY; LANES], [0.0; LANES]);
+        for chunk in &*chunks {
+            for lane in 0..LANES {
+                max[lane] = if chunk[lane] > max[lane] { chunk[lane] } else { max[lane] };
+                // Anything but a finite number makes this NaN
+                finite[lane] += chunk[lane] * 0.0;
+            }
         }
+        let top = max.iter().chain(&*rest).copied().fold(f64::NEG_INFINITY, f64::max);
+        if finite.iter().sum::<f64>().is_nan() || rest.iter().any(|score| !score.is_finite()) {
+            return f64::NAN;
+        }
+        let mut sum = [0.0; LANES];
+        for chunk in chunks {
+            for lane in 0..LANES {
+                chunk[lane] = exp(chunk[lane] - top);
+                sum[lane] += chunk[lane];
+            }
+        }
+        for (score, lane) in rest.iter_mut().zip(&mut sum) {
+            *score = exp(*score - top);
+            *lane += *score;
+        }
+        sum.iter().sum()
     }
-    four.iter().chain(rest).fold(start, |folded, &value| step(folded, value))
 }
+
+/// Numbers taken at once.
+const LANES: usize = 8;
 
 /// `e^x` for x up to 0, to the last digits, without a branch or a call, so that the compiler can make vectors of it: `x = n·ln 2 + r`,
 /// a polynomial for `e^r`, and `n` added to the exponent.
+#[inline(always)]
 fn exp(x: f64) -> f64 {
     /// Added and taken away, it rounds to a whole number, which then stands in the low bits.
     const ROUND: f64 = 6_755_399_441_055_744.0;
@@ -102,7 +122,7 @@ fn exp(x: f64) -> f64 {
         1.0,
     ];
     // Below this e^x is no normal number; a weight so small counts for nothing
-    let x = x.max(-700.0);
+    let x = if x > -700.0 { x } else { -700.0 };
     let rounded = x * std::f64::consts::LOG2_E + ROUND;
     let n = rounded - ROUND;
     let r = x - n * LN2_HIGH - n * LN2_LOW;

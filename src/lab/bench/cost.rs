@@ -4,6 +4,7 @@ use super::{
     Case, Field, Inputs, Kind, Out, Outcome,
     field::{Default, choice, count, size, with},
     outcome::{Look, Show, show},
+    own,
 };
 use crate::lab::{
     LabError, Matrix,
@@ -200,62 +201,8 @@ fn chosen(inputs: &Inputs) -> Result<Model, LabError> {
     match named {
         Some(name) => preset(name),
         None if inputs.json("layers").is_none() && inputs.json("model").is_none() => preset(NAMES[0]),
-        None => own_model(inputs),
+        None => own::model(inputs),
     }
-}
-
-fn own_model(inputs: &Inputs) -> Result<Model, LabError> {
-    let whole = |name: &str| if inputs.json(name).is_some() { inputs.whole(name) } else { Ok(0) };
-    let or = |name: &str, default: u64| if inputs.json(name).is_some() { inputs.whole(name) } else { Ok(default) };
-    let heads = or("n_heads", 32)?;
-    let d_model = or("d_model", 4096)?;
-    if heads == 0 {
-        return Err(LabError::range("n_heads", &heads, "at least 1"));
-    }
-    let flag = |name: &str| Ok::<_, LabError>(whole(name)? != 0);
-    let d_c = whole("d_c")?;
-    let attention = if d_c > 0 {
-        let query = whole("d_c_q")?;
-        Attention::Latent {
-            d_nope: or("d_nope", 128)?,
-            d_rope: or("d_rope", 64)?,
-            d_v: or("d_v", 128)?,
-            d_c,
-            d_c_q: (query > 0).then_some(query),
-        }
-    } else {
-        Attention::Grouped {
-            kv_heads: or("n_kv_heads", heads)?,
-            head_dim: or("head_dim", d_model / heads)?,
-            qkv_bias: flag("qkv_bias")?,
-        }
-    };
-    let routed = whole("n_routed")?.max(whole("experts")?);
-    let ffn = if routed > 0 {
-        FeedForward::Experts {
-            dense_layers: whole("n_dense_layers")?,
-            dense_width: whole("d_ff_dense")?,
-            width: or("d_ff_expert", whole("d_ff")?)?,
-            routed,
-            shared: whole("n_shared")?,
-            top_k: or("top_k", 2)?,
-            router_bias: flag("router_bias")?,
-        }
-    } else {
-        FeedForward::Dense { width: or("d_ff", 4 * d_model)? }
-    };
-    let window = whole("window")?;
-    Ok(Model {
-        name: "own",
-        layers: or("layers", 32)?,
-        d_model,
-        heads,
-        attention,
-        ffn,
-        vocab: or("vocab", 32_000)?,
-        tied: flag("tied")?,
-        window: (window > 0).then_some(window),
-    })
 }
 
 /// Bits from a choice, which is a word, or from a number.

@@ -14,6 +14,8 @@ mod mla;
 mod moe;
 mod norm;
 mod outcome;
+mod own;
+mod parse;
 mod position;
 mod recurrent;
 mod scaling;

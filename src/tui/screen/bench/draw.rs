@@ -1,14 +1,15 @@
 //! How a bench is drawn: all of it where there is room, else the table and the stage at hand, and below 60 columns one matrix.
 
+use super::compare::compared;
 use super::panel::{CELLS, Sheet};
 use super::view::Stage;
-use super::{Computed, Workbench, knobs::Knob, plot::Plot, side};
+use super::{Workbench, plot::Plot, side, strip};
 use crate::lab::bench::Look;
 use crate::locale::lab as texts;
 use crate::tui::screen::Ctx;
 use crate::tui::screen::search::show_field;
 use crate::tui::widget::math;
-use crate::tui::widget::text::{self, put, put_lines, put_right};
+use crate::tui::widget::text::{put, put_lines};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -18,12 +19,12 @@ const NARROW: u16 = 58;
 /// From this width on there is a column for knobs, and several stages at once.
 const WIDE: u16 = 110;
 const SIDE: u16 = 36;
-const GAP: u16 = 3;
+pub const GAP: u16 = 3;
 /// The least that a panel is given.
 const LEAST: u16 = 14;
 
 pub fn draw(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    strip(bench, ctx, area, buf);
+    strip::draw(bench, ctx, area, buf);
     let rest = below(area, if area.height >= 14 { 2 } else { 1 });
     if bench.typing == super::Typing::Tokens {
         return tokens(bench, ctx, rest, buf);
@@ -34,61 +35,12 @@ pub fn draw(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Op
     if area.width >= WIDE && area.height >= 24 { wide(bench, ctx, rest, buf) } else { standard(bench, ctx, rest, buf) }
 }
 
-fn below(area: Rect, dy: u16) -> Rect {
+pub fn below(area: Rect, dy: u16) -> Rect {
     Rect { y: area.y + dy.min(area.height), height: area.height.saturating_sub(dy), ..area }
 }
 
-fn right(area: Rect, dx: u16) -> Rect {
+pub fn right(area: Rect, dx: u16) -> Rect {
     Rect { x: area.x + dx.min(area.width), width: area.width.saturating_sub(dx), ..area }
-}
-
-/// The way from the inputs to the last stage, and what is computed.
-fn strip(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
-    let theme = ctx.theme;
-    let title = title_of(bench, ctx, area.width);
-    let room = area.width.saturating_sub(u16::try_from(title.width()).unwrap_or(u16::MAX) + 2);
-    let with_title = room >= 30;
-    if with_title {
-        put_right(buf, area, 0, 0, title);
-    }
-    let place = Rect { width: if with_title { room } else { area.width }, height: 1.min(area.height), ..area };
-    let names: Vec<(&str, bool)> = bench
-        .tables
-        .iter()
-        .map(|(field, _)| (field.name, true))
-        .chain(bench.now.stages.iter().map(|stage| (stage.name, false)))
-        .collect();
-    // The stop at hand stays in sight
-    let cells = |name: &str| text::width(name) + 3;
-    let upto: usize = names.iter().take(bench.stop + 1).map(|(name, _)| cells(name)).sum();
-    let mut skip = 0;
-    let mut cut = 0;
-    while upto - cut > usize::from(place.width) && skip < bench.stop {
-        cut += cells(names[skip].0);
-        skip += 1;
-    }
-    let mut x = 0;
-    for (at, (name, is_table)) in names.iter().enumerate().skip(skip) {
-        if at > skip {
-            let arrow = if *is_table { " " } else { "→ " };
-            x = put(buf, place, x, 0, Span::styled(arrow, theme.faint));
-        }
-        let style = if at == bench.stop { theme.tab_on } else { theme.dim };
-        x = put(buf, place, x, 0, Span::styled(name.replace('_', " "), style)) + 1;
-    }
-}
-
-/// Bench and calculation; the calculation alone where the strip needs the room.
-fn title_of(bench: &Workbench, ctx: Ctx<'_>, width: u16) -> Line<'static> {
-    let names = bench.tables.iter().map(|(field, _)| field.name).chain(bench.now.stages.iter().map(|stage| stage.name));
-    let strip: usize = names.map(|name| text::width(name) + 3).sum();
-    let case = Span::styled(ctx.say(texts::case(bench.now.setup.case.name)), ctx.theme.strong);
-    let whole = Line::from(vec![
-        Span::styled(ctx.say(texts::bench(bench.bench)), ctx.theme.dim),
-        Span::styled(" · ", ctx.theme.faint),
-        case.clone(),
-    ]);
-    if strip + whole.width() + 2 <= usize::from(width) { whole } else { Line::from(case) }
 }
 
 /// The input at hand, as a panel.
@@ -122,7 +74,7 @@ fn table<'a>(bench: &'a Workbench, at: usize, ctx: Ctx<'_>) -> Option<Sheet<'a>>
 }
 
 /// A stage as a panel, with the numbers of `computed`.
-fn sheet<'a>(
+pub fn sheet<'a>(
     bench: &'a Workbench,
     stage: &'a Stage,
     ctx: Ctx<'_>,
@@ -183,7 +135,7 @@ impl Workbench {
 }
 
 /// Puts a stage into a place: as a matrix, curves or bars.
-fn put_stage(bench: &Workbench, stage: &Stage, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+pub fn put_stage(bench: &Workbench, stage: &Stage, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let here = bench.stage().is_some_and(|other| other.name == stage.name);
     if stage.is_plot() {
         let at = bench.now.setup.inputs.number_if("at").ok().flatten();
@@ -266,8 +218,11 @@ fn standard(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Op
     cursor
 }
 
-fn stage_height(stage: &Stage) -> u16 {
-    let rows = stage.sheet(0).map_or(0, Vec::len);
+pub fn stage_height(stage: &Stage) -> u16 {
+    let rows = stage.sheet(0).map_or(0, |rows| {
+        // The entries of a list are bars one under the other
+        if stage.look == Look::Bars && rows.len() == 1 { rows[0].len().min(24) } else { rows.len() }
+    });
     if stage.look == Look::Curve { 12 } else { u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2) }
 }
 
@@ -372,89 +327,6 @@ fn size(bench: &Workbench, ctx: Ctx<'_>, stop: usize, (area, cell): (Rect, u16))
         return (44.min(area.width), stage_height(stage).saturating_sub(1));
     }
     sheet(bench, stage, ctx, &|_| false).map_or((0, 0), |sheet| half(&sheet))
-}
-
-/// A, B and B − A of the stage at hand, with the greatest difference.
-fn compared(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
-    let (Some(pinned), Some(stage)) = (&bench.pinned, bench.shown_stage()) else { return };
-    let old = pinned.stages.iter().find(|other| other.name == stage.name);
-    let difference = old.and_then(|old| difference(old, stage));
-    // One under the other where the numbers fit only so
-    let wish = sheet(bench, stage, ctx, &|_| false).map_or(0, |sheet| sheet.wish(CELLS[0]));
-    let beside = area.width.saturating_sub(2 * GAP) / 3;
-    let height = area.height / 3;
-    let stacked = wish > beside && wish <= area.width && height > stage_height(stage);
-    let width = if stacked { area.width } else { beside };
-    let place = |at: u16| {
-        if stacked {
-            Rect { height, ..below(area, at * height) }
-        } else {
-            Rect { width, ..right(area, at * (beside + GAP)) }
-        }
-    };
-    let sides = [("A", old), ("B", Some(stage)), ("B − A", difference.as_ref())];
-    for (at, (name, stage)) in (0..).zip(sides) {
-        let area = place(at);
-        put(buf, area, 0, 0, Span::styled(name, ctx.theme.key));
-        let Some(stage) = stage else {
-            put(buf, area, 0, 1, Span::styled(ctx.say(texts::NOT_ALIKE), ctx.theme.dim));
-            continue;
-        };
-        put_stage(bench, stage, ctx, below(area, 1), buf);
-    }
-    if let Some(difference) = &difference {
-        let worst =
-            difference.sheets.iter().flatten().flatten().map(|x| x.abs()).filter(|x| x.is_finite()).fold(0.0, f64::max);
-        let words = format!("max |B − A| = {worst:.3e}");
-        put(buf, place(2), 8, 0, Span::styled(words, ctx.theme.strong));
-    }
-    let changed = knob_differences(bench, pinned);
-    let words = text::fit(&changed, usize::from(width.min(60))).into_owned();
-    put(buf, Rect { y: area.y, height: 1, ..right(area, 4) }, 0, 0, Span::styled(words, ctx.theme.dim));
-}
-
-/// What B has otherwise than A, in words.
-fn knob_differences(bench: &Workbench, pinned: &Computed) -> String {
-    let old = &pinned.setup.inputs;
-    let words = bench.knobs().into_iter().filter_map(|knob| {
-        let Knob::Field(field) = knob else { return None };
-        let word = |inputs: &crate::lab::bench::Inputs| {
-            inputs.json(field.name).map_or_else(|| "–".to_owned(), ToString::to_string)
-        };
-        let (was, is) = (word(old), word(&bench.now.setup.inputs));
-        (was != is).then(|| format!("{} {was} → {is}", field.name))
-    });
-    words.collect::<Vec<_>>().join("  ")
-}
-
-/// Entry by entry; hidden on both sides stays hidden. None where the shapes differ.
-fn difference(old: &Stage, new: &Stage) -> Option<Stage> {
-    let mut stage = new.clone();
-    if old.sheets.len() != new.sheets.len() {
-        return None;
-    }
-    for (new, old) in stage.sheets.iter_mut().zip(&old.sheets) {
-        if new.len() != old.len() {
-            return None;
-        }
-        for (new, old) in new.iter_mut().zip(old) {
-            if new.len() != old.len() {
-                return None;
-            }
-            for (new, old) in new.iter_mut().zip(old) {
-                *new = match (new.is_finite(), old.is_finite()) {
-                    (true, true) => *new - old,
-                    (false, false) => f64::NAN,
-                    (true, false) => *new,
-                    (false, true) => -old,
-                };
-            }
-        }
-    }
-    if stage.look == Look::Share {
-        stage.look = Look::Around(1.0);
-    }
-    Some(stage)
 }
 
 /// One matrix at a time, the knob at hand and the words beneath.

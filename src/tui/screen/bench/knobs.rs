@@ -107,6 +107,7 @@ impl Workbench {
         (self.pinned, self.fed, self.guess) = (None, None, None);
         // The first stage of the new calculation
         self.recompute();
+        self.before = None;
         self.stop = self.tables.len().min(self.stops().saturating_sub(1));
         (self.cursor, self.sheet) = ((0, 0), 0);
     }

@@ -29,7 +29,12 @@ pub struct Plot<'a> {
 impl Plot<'_> {
     pub fn draw(self, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let Some(rows) = self.stage.sheet(self.sheet) else { return };
-        put(buf, area, 0, 0, self.title);
+        let mut title = self.title;
+        let list = if rows.len() == 1 { rows.first() } else { None };
+        if self.stage.look == Look::Bars && list.is_some_and(|list| Axis::of(list.iter().copied()).log) {
+            title.push_span(Span::styled(" · log", ctx.theme.faint));
+        }
+        put(buf, area, 0, 0, title);
         let below = Rect { y: area.y + 1.min(area.height), height: area.height.saturating_sub(1), ..area };
         if self.stage.look == Look::Curve {
             curves((self.stage, rows), self.at, ctx, below, buf);
@@ -154,11 +159,15 @@ fn bars(stage: &Stage, rows: &[Vec<f64>], ctx: Ctx<'_>, area: Rect, buf: &mut Bu
     let figures: Vec<String> = values.iter().map(figure).collect();
     let figure = figures.iter().map(String::len).max().unwrap_or(0);
     let room = usize::from(area.width).saturating_sub(widest + figure + 4);
+    // A list that spans powers of ten, such as wavelengths, is drawn by its logarithms
+    let log = Axis::of(values.iter().copied());
+    let log = (one_row && log.log).then_some(log);
     for (dy, (at, value)) in (0..area.height).zip(values.iter().enumerate()) {
         put(buf, area, 0, dy, Span::styled(text::pad(&name(at), widest), ctx.theme.text));
         let x = u16::try_from(widest + 2).unwrap_or(u16::MAX);
         let x = put(buf, area, x, dy, Span::styled(text::pad_left(&figures[at], figure), ctx.theme.strong)) + 1;
-        let share = if largest > 0.0 && value.is_finite() { value.abs() / largest } else { 0.0 };
+        let plain = if largest > 0.0 && value.is_finite() { value.abs() / largest } else { 0.0 };
+        let share = log.as_ref().map_or(plain, |axis| 0.05 + 0.95 * axis.place(*value));
         let hue = if *value < 0.0 { ctx.theme.learning } else { ctx.theme.accent };
         put(buf, area, x, dy, Span::styled(bar(share * room as f64), hue));
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::locale::scene::ALL;
+use crate::locale::scene::all;
 
 fn press(bench: &mut Workbench, keys: &str) {
     for key in keys.chars() {
@@ -82,7 +82,7 @@ fn a_size_changed_keeps_what_was_edited() {
 
 #[test]
 fn every_scene_runs_against_its_other_side_and_has_its_stage() {
-    for scene in ALL {
+    for scene in all() {
         let mut bench = Workbench::new(scene.bench).unwrap();
         bench.enter(scene);
         assert!(bench.now.outcome.is_ok(), "{}: {:?}", scene.id, bench.now.outcome);
