@@ -161,8 +161,7 @@ fn unused(inputs: &Inputs) -> Vec<&'static str> {
     if inputs.json("bias").is_none() {
         unused.push("bias");
     }
-    let rows = |name| inputs.matrix_if(name).ok().flatten().map_or(0, |matrix: Matrix| matrix.nrows());
-    if rows("q") == rows("k") {
+    if inputs.rows("q") == inputs.rows("k") {
         unused.push("align");
     }
     unused

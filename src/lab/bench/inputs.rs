@@ -185,6 +185,14 @@ impl Inputs {
         }
     }
 
+    /// How many rows of a matrix were given; none where toy numbers stand for it.
+    pub fn rows(&self, name: &str) -> Option<usize> {
+        match self.json(name)? {
+            Value::Array(rows) => Some(rows.len()),
+            tensor => tensor.get("shape")?.get(0)?.as_u64().and_then(|rows| usize::try_from(rows).ok()),
+        }
+    }
+
     /// The JSON of a field, as it was given.
     pub fn json(&self, name: &str) -> Option<&Value> {
         self.raw(name).filter(|value| !value.is_null())

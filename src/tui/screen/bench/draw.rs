@@ -139,13 +139,27 @@ pub fn put_stage(bench: &Workbench, stage: &Stage, ctx: Ctx<'_>, area: Rect, buf
     let here = bench.stage().is_some_and(|other| other.name == stage.name);
     if stage.is_plot() {
         let at = bench.now.setup.inputs.number_if("at").ok().flatten();
-        let plot = Plot { stage, sheet: bench.sheet, title: title(bench, stage, here, ctx), at };
+        let plot = Plot {
+            stage,
+            sheet: bench.sheet,
+            title: title(bench, stage, here, ctx),
+            at,
+            full: shared_full(bench, stage),
+        };
         return plot.draw(ctx, area, buf);
     }
     let veiled = |row: usize| (here && bench.is_veiled(row)) || bench.is_unfed(stage, row);
     if let Some(sheet) = sheet(bench, stage, ctx, &veiled) {
         sheet.draw(ctx, area, buf);
     }
+}
+
+/// The largest entry of A and B together, so that their bars have one scale.
+fn shared_full(bench: &Workbench, stage: &Stage) -> Option<f64> {
+    let pinned = bench.pinned.as_ref()?.stages.iter().find(|other| other.name == stage.name)?;
+    let now = bench.now.stages.iter().find(|other| other.name == stage.name)?;
+    let entries = [pinned, now].into_iter().flat_map(|stage| stage.sheets.iter().flatten().flatten());
+    Some(entries.map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max))
 }
 
 /// Puts a table into a place; gives where the cursor of a number being typed stands.

@@ -28,6 +28,9 @@ use view::Stage;
 /// Edits that can be undone.
 const MOST_UNDO: usize = 200;
 
+/// Numbers that all of them hold together.
+const MOST_UNDO_CELLS: usize = 1 << 21;
+
 /// The matrices of a table field: one, or as many as a cube has.
 type Sheets = Vec<Vec<Vec<f64>>>;
 
@@ -193,9 +196,11 @@ impl Workbench {
     }
 
     fn keep(&mut self) {
-        if self.past.len() == MOST_UNDO {
-            self.past.remove(0);
-        }
+        // Undo holds no more than so many numbers, so that large matrices do not fill the memory
+        let cells: usize = self.tables.iter().flat_map(|(_, sheets)| sheets.iter().flatten()).map(Vec::len).sum();
+        let most = (MOST_UNDO_CELLS / cells.max(1)).clamp(2, MOST_UNDO);
+        let surplus = (self.past.len() + 1).saturating_sub(most);
+        self.past.drain(..surplus);
         self.past.push(self.now.setup.clone());
     }
 

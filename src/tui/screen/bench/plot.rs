@@ -24,6 +24,8 @@ pub struct Plot<'a> {
     pub title: Line<'static>,
     /// Where a curve is read off.
     pub at: Option<f64>,
+    /// What the longest bar stands for; the largest entry where none is given.
+    pub full: Option<f64>,
 }
 
 impl Plot<'_> {
@@ -31,7 +33,7 @@ impl Plot<'_> {
         let Some(rows) = self.stage.sheet(self.sheet) else { return };
         let mut title = self.title;
         let list = if rows.len() == 1 { rows.first() } else { None };
-        if self.stage.look == Look::Bars && list.is_some_and(|list| Axis::of(list.iter().copied()).log) {
+        if self.stage.look == Look::Bars && list.is_some_and(|list| spans_powers(list).is_some()) {
             title.push_span(Span::styled(" · log", ctx.theme.faint));
         }
         put(buf, area, 0, 0, title);
@@ -39,7 +41,7 @@ impl Plot<'_> {
         if self.stage.look == Look::Curve {
             curves((self.stage, rows), self.at, ctx, below, buf);
         } else {
-            bars(self.stage, rows, ctx, below, buf);
+            bars((self.stage, rows), self.full, ctx, below, buf);
         }
     }
 }
@@ -118,9 +120,15 @@ fn curves((stage, rows): (&Stage, &[Vec<f64>]), at: Option<f64>, ctx: Ctx<'_>, a
 /// The legend: each curve by its colour, its name and its last value.
 fn names(stage: &Stage, series: usize, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let last = stage.sheet(0).and_then(|rows| rows.last());
+    // Without their values where all names fit only so
+    let whole: usize = stage.curves().iter().map(|name| text::width(name) + 12).sum();
+    let with_values = whole + usize::from(SCALE) <= usize::from(area.width);
     let mut dx = SCALE;
     for ((name, hue), curve) in stage.curves().into_iter().zip(hues(ctx).into_iter().cycle()).zip(1..=series) {
-        let value = last.and_then(|row| row.get(curve)).map_or_else(String::new, |value| format!(" {}", tick(*value)));
+        let value = last
+            .filter(|_| with_values)
+            .and_then(|row| row.get(curve))
+            .map_or_else(String::new, |value| format!(" {}", tick(*value)));
         let words = Line::from(vec![
             Span::styled("━ ", hue),
             Span::styled(name, ctx.theme.text),
@@ -146,13 +154,20 @@ pub fn tick(value: f64) -> String {
     }
 }
 
+/// The axis of a list without negative entries whose others span powers of ten.
+fn spans_powers(values: &[f64]) -> Option<Axis> {
+    let axis = Axis::of(values.iter().copied().filter(|value| *value > 0.0));
+    (axis.log && values.iter().all(|value| *value >= 0.0)).then_some(axis)
+}
+
 /// A bar for each entry: the rows of a table, or the entries of a list.
-fn bars(stage: &Stage, rows: &[Vec<f64>], ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+fn bars((stage, rows): (&Stage, &[Vec<f64>]), full: Option<f64>, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let one_row = rows.len() == 1;
     let values: Vec<f64> =
         if one_row { rows.concat() } else { rows.iter().filter_map(|row| row.first().copied()).collect() };
     let name = |at: usize| if one_row { stage.column_name(at) } else { stage.row_name(at) };
     let largest = values.iter().map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
+    let largest = full.unwrap_or(largest);
     let widest = (0..values.len()).map(|at| text::width(&name(at))).max().unwrap_or(0).min(18);
     let in_bytes = stage.axes.1 == "bytes" || stage.name == "bytes";
     let figure = |&value: &f64| if in_bytes { texts::bytes(value) } else { tick(value) };
@@ -160,14 +175,14 @@ fn bars(stage: &Stage, rows: &[Vec<f64>], ctx: Ctx<'_>, area: Rect, buf: &mut Bu
     let figure = figures.iter().map(String::len).max().unwrap_or(0);
     let room = usize::from(area.width).saturating_sub(widest + figure + 4);
     // A list that spans powers of ten, such as wavelengths, is drawn by its logarithms
-    let log = Axis::of(values.iter().copied());
-    let log = (one_row && log.log).then_some(log);
+    let log = if one_row { spans_powers(&values) } else { None };
     for (dy, (at, value)) in (0..area.height).zip(values.iter().enumerate()) {
         put(buf, area, 0, dy, Span::styled(text::pad(&name(at), widest), ctx.theme.text));
         let x = u16::try_from(widest + 2).unwrap_or(u16::MAX);
         let x = put(buf, area, x, dy, Span::styled(text::pad_left(&figures[at], figure), ctx.theme.strong)) + 1;
         let plain = if largest > 0.0 && value.is_finite() { value.abs() / largest } else { 0.0 };
-        let share = log.as_ref().map_or(plain, |axis| 0.05 + 0.95 * axis.place(*value));
+        let share =
+            log.as_ref().map_or(plain, |axis| if *value > 0.0 { 0.05 + 0.95 * axis.place(*value) } else { 0.0 });
         let hue = if *value < 0.0 { ctx.theme.learning } else { ctx.theme.accent };
         put(buf, area, x, dy, Span::styled(bar(share * room as f64), hue));
     }
