@@ -1,5 +1,9 @@
 //! The command line: types only. What the commands do stands in `cmd`, a file for each.
 
+mod lab;
+
+pub use lab::{AttentionArgs, BenchArgs};
+
 use crate::locale::Lang;
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -325,43 +329,10 @@ pub struct FormulaArgs {
 #[derive(Debug, Args)]
 pub struct LabArgs {
     #[command(subcommand)]
-    pub bench: Option<Bench>,
-    /// Name the benches
+    pub bench: Option<BenchArgs>,
+    /// Name the benches, their calculations and their scenes
     #[arg(long)]
     pub list: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Bench {
-    /// softmax(QKᵀ/√D)·V, stage by stage
-    Attention(AttentionArgs),
-}
-
-/// The input is JSON on standard input: {"q":[[…]],"k":[[…]],"v":[[…]], …}. Flags go over what it says. Without input, toy
-/// matrices made from `--seed`.
-#[derive(Debug, Args)]
-pub struct AttentionArgs {
-    /// none, causal, sliding:W, lambda:S+W, chunk:C, dilated:W+STEP, prefix:P, pcw:WINDOWS+SIZE, topk:K+W
-    #[arg(long)]
-    pub mask: Option<String>,
-    /// none, sinusoidal, rope, rope-half, alibi
-    #[arg(long)]
-    pub position: Option<String>,
-    /// What scores are multiplied with instead of 1/√D
-    #[arg(long, allow_negative_numbers = true)]
-    pub scale: Option<f64>,
-    #[arg(long)]
-    pub temperature: Option<f64>,
-    #[arg(long)]
-    pub heads: Option<usize>,
-    #[arg(long)]
-    pub kv_heads: Option<usize>,
-    /// Toy matrices from this seed instead of standard input
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// One JSON document instead of text
-    #[arg(long)]
-    pub json: bool,
 }
 
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {

@@ -14,7 +14,7 @@ mod search;
 mod streak;
 mod tui;
 
-use crate::cli::{self, Bench, Cli, Command};
+use crate::cli::{self, Cli, Command};
 use context::Context;
 
 /// How a command ended, when it could be carried out.
@@ -43,14 +43,14 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
         Some(Command::Search(args)) => search::run(&context, &args),
         Some(Command::Formula(args)) => formula::run(&context, &args),
         Some(Command::Lab(args)) => match args.bench {
-            Some(Bench::Attention(args)) => lab::attention(&args),
-            None => lab::list(&context),
+            Some(bench) if !args.list => lab::run(&context, &bench),
+            _ => lab::list(&context),
         },
-        Some(Command::Attention(args)) => lab::attention(&args),
         Some(Command::Backup { file }) => safety::backup(&context, file.as_deref()),
         Some(Command::Restore { file }) => safety::restore(&context, &file),
         Some(Command::Doctor { rebuild }) => safety::doctor(&context, rebuild),
         Some(Command::Config(command)) => config::run(&context, &command),
+        Some(Command::Attention(args)) => lab::run(&context, &args.0),
         Some(Command::Completions { shell }) => output::write(&cli::completions(shell)),
         Some(Command::Man) => output::write(&cli::manual()?),
     }

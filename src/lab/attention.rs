@@ -15,10 +15,12 @@ use input::finite;
 use ndarray::{Array1, Array2};
 
 mod explain;
+mod forward;
 mod input;
 mod output;
 
 pub use explain::{Explanation, SoftmaxStep};
+pub use forward::forward;
 pub use input::{AttentionInput, ScoreWeights};
 pub use output::{AttentionOutput, PerHead};
 
@@ -35,7 +37,7 @@ pub struct Head {
     pub scores: Matrix,
     /// `scores · scale`
     pub scaled: Matrix,
-    /// Added after the scale, if the positions bring one.
+    /// Added after the scale: what the positions bring, and what was given.
     pub bias: Option<Matrix>,
     /// `(scaled + bias) / temperature`
     pub logits: Matrix,
@@ -79,6 +81,14 @@ impl Row {
         }
     }
 
+    /// What softmax divides by.
+    pub const fn sum(self) -> Option<f64> {
+        match self {
+            Self::Attends { sum, .. } => Some(sum),
+            Self::NoVisibleKey => None,
+        }
+    }
+
     /// `e^H`, how many keys the query in effect looks at.
     pub fn effective_keys(self) -> Option<f64> {
         self.entropy().map(f64::exp)
@@ -105,6 +115,7 @@ struct Setting {
     align: Align,
     position: Position,
     table: Option<Matrix>,
+    bias: Option<Matrix>,
     query_positions: Vec<f64>,
     key_positions: Vec<f64>,
     function: ScoreFunction,
@@ -188,8 +199,13 @@ impl Setting {
             return Err(LabError::range("temperature", &temperature, "above 0"));
         }
         let table = input.position_table.as_ref().map(|rows| matrix::from_rows("position_table", rows)).transpose()?;
+        let bias = input.bias.as_ref().map(|rows| matrix::from_rows("bias", rows)).transpose()?;
+        if let Some(bias) = &bias {
+            matrix::expect_shape("bias", bias, (q.nrows(), k.nrows()), "one row a query, one column a key")?;
+        }
         let key_positions = input.mask.key_positions(k.nrows());
         Ok(Self {
+            bias,
             query_positions: query_positions(input, q.nrows(), &key_positions),
             key_positions,
             scale: finite("scale", input.scale.unwrap_or_else(|| function.default_scale(width)))?,
@@ -200,6 +216,17 @@ impl Setting {
             function,
             temperature,
         })
+    }
+
+    /// What is added to the scaled scores of a head.
+    fn bias(&self, head: usize, heads: usize) -> Option<Matrix> {
+        let given = self.bias.clone();
+        if self.position != Position::Alibi {
+            return given;
+        }
+        let slope = position::alibi_slopes(heads).get(head).copied().unwrap_or(0.0);
+        let distance = position::alibi_bias(slope, &self.query_positions, &self.key_positions);
+        Some(given.map_or_else(|| distance.clone(), |given| given + &distance))
     }
 
     fn place(&self, q: Matrix, k: Matrix) -> Result<(Matrix, Matrix), LabError> {
@@ -247,10 +274,7 @@ impl Head {
         let prepared = setting.function.prepare(&q, &k)?;
         let scores = in_range("a score", prepared.scores())?;
         let scaled = in_range("a scaled score", &scores * setting.scale)?;
-        let bias = (setting.position == Position::Alibi).then(|| {
-            let slope = position::alibi_slopes(count).get(index).copied().unwrap_or(0.0);
-            position::alibi_bias(slope, &setting.query_positions, &setting.key_positions)
-        });
+        let bias = setting.bias(index, count);
         let biased = bias.as_ref().map_or_else(|| scaled.clone(), |bias| &scaled + bias);
         let logits = in_range("a logit", biased / setting.temperature)?;
         let visible = setting.mask.visible(&scores, setting.align)?;

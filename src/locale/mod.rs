@@ -4,8 +4,10 @@
 //! language can order its words as it likes.
 
 pub mod cards;
+pub mod lab;
 mod lang;
 pub mod notes;
+pub mod scene;
 pub mod shell;
 pub mod tui;
 

@@ -3,14 +3,8 @@
 use super::{Lang, Text, tui};
 use crate::domain::{Card, CardKind, Due, Grade, Prompt, Streak};
 use crate::formula::{Bilingual, Claim, Formula};
-use serde_json::Value;
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
-
-pub const BENCHES: Text =
-    Text::new("attention  注意力：softmax(QKᵀ/√D)·V，一步一步\n", "attention  softmax(QKᵀ/√D)·V, stage by stage\n");
-
-const STAGES: [&str; 6] = ["scores", "scaled", "logits", "masked", "weights", "output"];
 
 pub fn due(lang: Lang, due: &Due) -> String {
     let mut text = match lang {
@@ -228,34 +222,6 @@ fn source(lang: Lang, formula: &Formula) -> String {
         };
     }
     line
-}
-
-/// The stages of attention as matrices of numbers.
-pub fn stages(value: &Value) -> String {
-    let mut text = String::new();
-    for stage in STAGES {
-        let Some(part) = value.get(stage) else { continue };
-        let _ = writeln!(text, "{stage}");
-        put_rows(&mut text, part);
-    }
-    text
-}
-
-fn put_rows(text: &mut String, value: &Value) {
-    for row in value.as_array().into_iter().flatten() {
-        match row.as_array() {
-            Some(cells) if cells.iter().any(Value::is_array) => put_rows(text, row),
-            Some(cells) => {
-                let cells: Vec<String> = cells.iter().map(cell).collect();
-                let _ = writeln!(text, "  {}", cells.join(" "));
-            }
-            None => text.push_str("  no visible key\n"),
-        }
-    }
-}
-
-fn cell(value: &Value) -> String {
-    value.as_f64().map_or_else(|| format!("{:>9}", "·"), |number| format!("{number:>9.4}"))
 }
 
 fn bilingual(lang: Lang, text: Bilingual) -> &'static str {

@@ -12,8 +12,6 @@ pub const TAB_LAB: Text = Text::new("实验室", "Lab");
 
 pub const KEY_DOWN: Text = Text::new("向下", "down");
 pub const KEY_UP: Text = Text::new("向上", "up");
-pub const KEY_LEFT: Text = Text::new("向左", "left");
-pub const KEY_RIGHT: Text = Text::new("向右", "right");
 pub const KEY_FIRST: Text = Text::new("到开头", "to the start");
 pub const KEY_LAST: Text = Text::new("到末尾", "to the end");
 pub const KEY_HALF_DOWN: Text = Text::new("下翻半页", "half a page down");
@@ -39,17 +37,6 @@ pub const KEY_PREVIOUS_SECTION: Text = Text::new("上一节", "section before");
 pub const KEY_TO_LIST: Text = Text::new("回列表", "to the list");
 pub const KEY_FILTER: Text = Text::new("筛选", "filter");
 pub const KEY_COMMIT: Text = Text::new("确定", "done");
-pub const KEY_NUMBER: Text = Text::new("输入数字", "type a number");
-pub const KEY_INCREASE: Text = Text::new("加 0.1", "add 0.1");
-pub const KEY_DECREASE: Text = Text::new("减 0.1", "take 0.1");
-pub const KEY_NEXT_MATRIX: Text = Text::new("下一个矩阵", "next matrix");
-pub const KEY_NEXT_STAGE: Text = Text::new("下一步", "next stage");
-pub const KEY_PREVIOUS_STAGE: Text = Text::new("上一步", "stage before");
-pub const KEY_MASK: Text = Text::new("掩码", "mask");
-pub const KEY_POSITION: Text = Text::new("位置", "position");
-pub const KEY_SCALE: Text = Text::new("缩放", "scale");
-pub const KEY_WARMER: Text = Text::new("温度升高", "warmer");
-pub const KEY_COLDER: Text = Text::new("温度降低", "colder");
 pub const KEY_UNDO_EDIT: Text = Text::new("撤销改动", "undo the edit");
 pub const KEY_RESEED: Text = Text::new("换一组数", "new numbers");
 pub const KEY_SEARCH: Text = Text::new("搜索", "search");
@@ -137,29 +124,6 @@ pub const CHECKED: Text = Text::new("已核对", "checked");
 pub const UNCHECKED: Text = Text::new("未核对", "not checked");
 
 pub const BENCHES: Text = Text::new("实验台", "Benches");
-pub const BENCH_ATTENTION: Text = Text::new("注意力计算器", "Attention calculator");
-pub const BENCH_ATTENTION_WHAT: Text = Text::new(
-    "改动 Q、K、V 的任何一格，看分数、掩码、权重和输出怎样跟着变",
-    "Change any cell of Q, K, V and watch scores, mask, weights and output follow",
-);
-pub const STAGE_SCORES: Text = Text::new("分数", "scores");
-pub const STAGE_SCALED: Text = Text::new("缩放", "scaled");
-pub const STAGE_MASKED: Text = Text::new("掩码", "masked");
-pub const STAGE_SOFTMAX: Text = Text::new("softmax", "softmax");
-pub const STAGE_OUTPUT: Text = Text::new("输出", "output");
-pub const KNOB_MASK: Text = Text::new("掩码", "mask");
-pub const KNOB_POSITION: Text = Text::new("位置", "position");
-pub const KNOB_SCALE: Text = Text::new("缩放", "scale");
-pub const KNOB_TEMPERATURE: Text = Text::new("温度", "temperature");
-pub const OFF: Text = Text::new("关", "off");
-pub const ROW: Text = Text::new("行", "row");
-pub const SUM: Text = Text::new("和", "sum");
-pub const ENTROPY: Text = Text::new("熵", "entropy");
-pub const EFFECTIVE_KEYS: Text = Text::new("有效键数", "effective keys");
-pub const NO_VISIBLE_KEY: Text = Text::new("没有可见的键", "no visible key");
-pub const MASK_NONE: Text = Text::new("无", "none");
-pub const MASK_CAUSAL: Text = Text::new("因果", "causal");
-pub const TOY_NUMBERS: Text = Text::new("演示用的小数字，不是训练好的模型", "toy numbers, not a trained model");
 
 /// The day with its weekday, as the header shows it.
 pub fn date(lang: Lang, date: NaiveDate) -> String {

@@ -86,16 +86,38 @@ pub enum Action {
     Increase,
     /// The number under the cursor down by a tenth.
     Decrease,
-    /// To the next mask.
-    CycleMask,
-    /// To the next way of telling positions.
-    CyclePosition,
-    /// Warmer: flatter weights.
-    Warmer,
-    /// Colder: sharper weights.
-    Colder,
-    /// Divide by the root of the width, or do not.
-    ToggleScale,
+    /// To the next knob.
+    KnobDown,
+    /// To the knob before.
+    KnobUp,
+    /// The knob one step further.
+    KnobMore,
+    /// The knob one step back.
+    KnobLess,
+    /// To the next head.
+    NextHead,
+    /// To the head before.
+    PreviousHead,
+    /// To the next scene.
+    NextScene,
+    /// To the scene before.
+    PreviousScene,
+    /// Pin the setup at hand and compare with it.
+    Compare,
+    /// Ask before it is shown.
+    Predict,
+    /// The command line that reproduces the screen, to the clipboard.
+    Copy,
+    /// Type tokens that become rows.
+    Tokens,
+    /// Feed one token more.
+    Feed,
+    /// One token less.
+    Unfeed,
+    /// Measure on this machine.
+    Measure,
+    /// To the bench that shows it.
+    ToBench,
     /// New numbers.
     Reseed,
     /// The last edit undone.

@@ -3,10 +3,10 @@
 use super::action::Action;
 use super::effect::{Effect, Msg};
 use super::keymap::{self, Lookup, Mode};
-use super::screen::{Ctx, Tab, dashboard, formulas, lab, notes, review, search};
+use super::screen::{Ctx, Tab, bench, dashboard, formulas, lab, notes, review, search};
 use super::{Theme, frame};
 use crate::domain::ReviewScope;
-use crate::locale::{Lang, tui as texts};
+use crate::locale::{Lang, lab as lab_texts, tui as texts};
 use chrono::{DateTime, FixedOffset};
 
 /// A field takes no more characters than this from one paste.
@@ -113,6 +113,13 @@ impl App {
     /// Text from the clipboard: it goes into a field, and nowhere else, as it must not be taken for keys.
     pub fn paste(&mut self, text: &str, now: DateTime<FixedOffset>) -> Vec<Effect> {
         self.now = now;
+        if self.mode() == Mode::Bench {
+            if let Err(reason) = self.lab.paste(text) {
+                let text = texts::failed(self.lang, &reason);
+                self.say(&text, true);
+            }
+            return Vec::new();
+        }
         if self.help || !self.mode().is_typing() {
             return Vec::new();
         }
@@ -135,6 +142,7 @@ impl App {
                 self.search.typing = true;
                 return self.go(Tab::Search);
             }
+            Action::ToBench => return self.open_bench(),
             Action::Start if self.tab == Tab::Today => return self.go(Tab::Review),
             Action::Back | Action::Leave => return self.back(action),
             _ => return self.act(action),
@@ -189,10 +197,30 @@ impl App {
                 Vec::new()
             }
             Tab::Lab => {
-                self.lab.update(action);
-                Vec::new()
+                let effects = self.lab.update(action);
+                if let Some(Effect::Copy(line)) = effects.first() {
+                    let text = format!("{}: {line}", lab_texts::COPIED.of(self.lang));
+                    self.say(&text, false);
+                }
+                effects
             }
         }
+    }
+
+    /// To the bench that shows what is on the screen.
+    fn open_bench(&mut self) -> Vec<Effect> {
+        let link = match self.tab {
+            Tab::Formulas => self.formulas.link(),
+            Tab::Review => self.review.text().and_then(|text| bench::of_text(&text)),
+            Tab::Notes => self.notes.text().and_then(|text| bench::of_text(&text)),
+            _ => None,
+        };
+        let Some(link) = link else {
+            self.say(lab_texts::NO_BENCH.of(self.lang), false);
+            return Vec::new();
+        };
+        self.lab.show(link);
+        self.go(Tab::Lab)
     }
 
     fn open_place(&mut self, place: &search::Place) -> Vec<Effect> {
@@ -271,6 +299,10 @@ impl App {
             }
             Msg::Formulas(entries) => {
                 self.formulas.receive(entries);
+                Vec::new()
+            }
+            Msg::Measured(samples) => {
+                self.lab.receive(samples);
                 Vec::new()
             }
             Msg::Failed { effect, reason } => self.failed(effect, &reason),

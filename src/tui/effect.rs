@@ -7,6 +7,15 @@ use crate::domain::{
 use chrono::{DateTime, FixedOffset};
 use std::time::Duration;
 
+/// How long the lab's own kernels took for so many tokens of width 64, in microseconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    pub tokens: usize,
+    pub attention_us: f64,
+    pub recurrent_us: f64,
+    pub convolution_us: f64,
+}
+
 /// A wish of the interface that only the outside can fulfil.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -30,6 +39,10 @@ pub enum Effect {
     LoadNote(NoteId),
     /// The formulas of the pack.
     LoadFormulas,
+    /// A text to the clipboard, through the terminal.
+    Copy(String),
+    /// Measure the lab's kernels; the outcome comes later, from a worker.
+    MeasureKernels,
     /// Draw everything anew.
     Redraw,
     /// Put the process to sleep.
@@ -66,6 +79,8 @@ pub enum Msg {
         blocks: Vec<Block>,
     },
     Formulas(Vec<Entry>),
+    /// What the lab's kernels took here.
+    Measured(Vec<Sample>),
     /// What was asked for could not be done, and why.
     Failed {
         effect: Effect,

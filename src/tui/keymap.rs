@@ -5,7 +5,7 @@
 use super::action::Action;
 use super::screen::Tab;
 use crate::domain::Grade;
-use crate::locale::{Text, tui as texts};
+use crate::locale::{Text, lab, tui as texts};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// A situation with keys of its own.
@@ -112,6 +112,7 @@ const ANSWER: &[Binding] = &[
     main(&["4"], Action::Grade(Grade::Easy), texts::GRADE_EASY),
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
+    bind(&["l"], Action::ToBench, lab::KEY_BENCH),
     DOWN,
     UP,
     HALF_DOWN,
@@ -148,6 +149,7 @@ const READER: &[Binding] = &[
     main(&["n", "]"], Action::NextSection, texts::KEY_NEXT_SECTION),
     bind(&["p", "["], Action::PreviousSection, texts::KEY_PREVIOUS_SECTION),
     main(&["h", "left"], Action::Back, texts::KEY_TO_LIST),
+    bind(&["l"], Action::ToBench, lab::KEY_BENCH),
     FIRST,
     LAST,
     HALF_DOWN,
@@ -155,6 +157,7 @@ const READER: &[Binding] = &[
 ];
 const FORMULA_LIST: &[Binding] = &[
     main(&["f", "i"], Action::Filter, texts::KEY_FILTER),
+    main(&["l"], Action::ToBench, lab::KEY_BENCH),
     Binding { footer: true, ..DOWN },
     UP,
     FIRST,
@@ -175,27 +178,42 @@ const FORMULA_FIELD: &[Binding] = &[
 ];
 const BENCH_LIST: &[Binding] = &[main(&["enter", "l", "right"], Action::Open, texts::KEY_OPEN), DOWN, UP];
 const BENCH: &[Binding] = &[
-    bind(&["h", "left"], Action::Left, texts::KEY_LEFT),
+    bind(&["h", "left"], Action::Left, lab::KEY_LEFT_CELL),
     DOWN,
     UP,
-    bind(&["l", "right"], Action::Right, texts::KEY_RIGHT),
-    main(&["0-9 - ."], Action::Commit, texts::KEY_NUMBER),
-    main(&["+", "="], Action::Increase, texts::KEY_INCREASE),
-    bind(&["_"], Action::Decrease, texts::KEY_DECREASE),
-    main(&["n"], Action::NextMatrix, texts::KEY_NEXT_MATRIX),
-    main(&["]", ">"], Action::NextStage, texts::KEY_NEXT_STAGE),
-    bind(&["[", "<"], Action::PreviousStage, texts::KEY_PREVIOUS_STAGE),
-    main(&["m"], Action::CycleMask, texts::KEY_MASK),
-    main(&["p"], Action::CyclePosition, texts::KEY_POSITION),
-    main(&["s"], Action::ToggleScale, texts::KEY_SCALE),
-    bind(&["T"], Action::Warmer, texts::KEY_WARMER),
-    bind(&["t"], Action::Colder, texts::KEY_COLDER),
+    bind(&["l", "right"], Action::Right, lab::KEY_RIGHT_CELL),
+    main(&["0-9 - ."], Action::Commit, lab::KEY_NUMBER),
+    bind(&["+", "="], Action::Increase, lab::KEY_INCREASE),
+    bind(&["_"], Action::Decrease, lab::KEY_DECREASE),
+    main(&["]", ">"], Action::NextStage, lab::KEY_NEXT),
+    bind(&["[", "<"], Action::PreviousStage, lab::KEY_PREVIOUS),
+    bind(&["t"], Action::NextMatrix, lab::KEY_TABLE),
+    main(&["J", "shift-down"], Action::KnobDown, lab::KEY_KNOB_DOWN),
+    bind(&["K", "shift-up"], Action::KnobUp, lab::KEY_KNOB_UP),
+    main(&["L", "shift-right"], Action::KnobMore, lab::KEY_KNOB_MORE),
+    bind(&["H", "shift-left"], Action::KnobLess, lab::KEY_KNOB_LESS),
+    main(&["s"], Action::NextScene, lab::KEY_SCENE),
+    bind(&["S"], Action::PreviousScene, lab::KEY_SCENE_BEFORE),
+    main(&["c"], Action::Compare, lab::KEY_COMPARE),
+    main(&["enter"], Action::Open, lab::KEY_EXPLAIN),
+    bind(&["p"], Action::Predict, lab::KEY_PREDICT),
+    bind(&["n"], Action::Feed, lab::KEY_FEED),
+    bind(&["N"], Action::Unfeed, lab::KEY_UNFEED),
+    bind(&[")"], Action::NextHead, lab::KEY_HEAD),
+    bind(&["("], Action::PreviousHead, lab::KEY_HEAD_BEFORE),
+    bind(&["i"], Action::Tokens, lab::KEY_TOKENS),
+    bind(&["y"], Action::Copy, lab::KEY_COPY),
+    bind(&["M"], Action::Measure, lab::KEY_MEASURE),
     bind(&["u"], Action::UndoEdit, texts::KEY_UNDO_EDIT),
     bind(&["r"], Action::Reseed, texts::KEY_RESEED),
+    FIRST,
+    bind(&["G", "end"], Action::Last, texts::KEY_LAST),
 ];
 const BENCH_FIELD: &[Binding] = &[
     main(&["enter"], Action::Commit, texts::KEY_COMMIT),
     LEAVE_FIELD,
+    CURSOR_LEFT,
+    CURSOR_RIGHT,
     ERASE,
     bind(&["ctrl-u"], Action::EraseAll, texts::KEY_ERASE_ALL),
 ];
@@ -298,6 +316,7 @@ fn is_number_key(key: &str) -> bool {
 
 /// The word for a key press; `None` for keys that mean nothing here.
 pub fn name(event: KeyEvent) -> Option<String> {
+    let shift = event.modifiers.contains(KeyModifiers::SHIFT);
     let control = event.modifiers.contains(KeyModifiers::CONTROL);
     if event.modifiers.intersects(KeyModifiers::ALT | KeyModifiers::SUPER | KeyModifiers::META) {
         return None;
@@ -311,6 +330,10 @@ pub fn name(event: KeyEvent) -> Option<String> {
         KeyCode::Tab => "tab",
         KeyCode::BackTab => "backtab",
         KeyCode::Backspace => "backspace",
+        KeyCode::Up if shift => "shift-up",
+        KeyCode::Down if shift => "shift-down",
+        KeyCode::Left if shift => "shift-left",
+        KeyCode::Right if shift => "shift-right",
         KeyCode::Up => "up",
         KeyCode::Down => "down",
         KeyCode::Left => "left",
@@ -341,6 +364,10 @@ pub fn label(key: &str) -> String {
         "end" => "End".to_owned(),
         "pageup" => "PgUp".to_owned(),
         "pagedown" => "PgDn".to_owned(),
+        "shift-up" => "⇧↑".to_owned(),
+        "shift-down" => "⇧↓".to_owned(),
+        "shift-left" => "⇧←".to_owned(),
+        "shift-right" => "⇧→".to_owned(),
         other => match other.strip_prefix("ctrl-") {
             Some(letter) => format!("Ctrl-{}", letter.to_uppercase()),
             None => other.to_owned(),

@@ -6,6 +6,7 @@ mod app;
 pub mod effect;
 mod frame;
 pub mod keymap;
+mod measure;
 mod perform;
 mod run;
 pub mod screen;

@@ -33,7 +33,7 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
         Effect::LoadNotes => Msg::Notes(library.notes()?),
         Effect::LoadNote(id) => Msg::Note { id: *id, blocks: library.note_blocks(*id)? },
         Effect::LoadFormulas => Msg::Formulas(formula::all().iter().map(entry).collect()),
-        Effect::Redraw | Effect::Sleep => return Ok(None),
+        Effect::Copy(_) | Effect::MeasureKernels | Effect::Redraw | Effect::Sleep => return Ok(None),
     }))
 }
 
@@ -55,6 +55,7 @@ fn entry(formula: &Formula) -> Entry {
         insight: both(formula.insight),
         trap: formula.trap.map(both).unwrap_or_default(),
         source: formula.source.line(),
+        bench: formula.bench.map(str::to_owned),
         is_checked: !formula.source.checked.is_empty() && formula.source.unchecked.is_empty(),
     }
 }

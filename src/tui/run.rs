@@ -1,6 +1,7 @@
 //! The loop that joins the pure interface to a terminal, a clock and a performer of wishes.
 
 use super::effect::{Effect, Msg};
+use super::measure;
 use super::terminal::{self, Screen};
 use super::{App, draw, keymap};
 use anyhow::Context;
@@ -10,6 +11,7 @@ use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -20,6 +22,14 @@ const GRACE: Duration = Duration::from_secs(1);
 /// How many keys that wait in line are taken before the screen is drawn again.
 const BURST: usize = 256;
 
+/// The terminal, and the news that workers bring.
+struct Outside {
+    screen: Screen,
+    /// What a worker writes to.
+    desk: Sender<Msg>,
+    news: Receiver<Msg>,
+}
+
 /// Runs the interface until the user leaves or the system asks it to end. `perform` fulfils an effect and tells what came of it.
 pub fn run(
     mut app: App,
@@ -28,13 +38,14 @@ pub fn run(
     mut perform: impl FnMut(Effect) -> Option<Msg>,
 ) -> anyhow::Result<()> {
     let ended = signals().context("could not listen to signals")?;
-    let mut screen = Screen::open().context("could not take over the terminal")?;
-    let (width, height) = screen.size().context("could not ask for the size of the terminal")?;
+    let (desk, news) = mpsc::channel();
+    let mut outside = Outside { screen: Screen::open().context("could not take over the terminal")?, desk, news };
+    let (width, height) = outside.screen.size().context("could not ask for the size of the terminal")?;
     app.receive(Msg::Resized { width, height });
-    settle(&mut app, &mut screen, effects, &mut perform)?;
+    settle(&mut app, &mut outside, effects, &mut perform)?;
     let mut changed = true;
     while !app.quit && !ended.load(Ordering::Relaxed) {
-        let step = step(&mut app, &mut screen, changed, &now, &mut perform);
+        let step = step(&mut app, &mut outside, changed, &now, &mut perform);
         match step {
             Ok(next) => changed = next,
             // A terminal that has gone away fails before the signal that says so is seen
@@ -48,13 +59,13 @@ pub fn run(
 /// One turn: draw if need be, wait, and take what comes. Tells whether anything changed.
 fn step(
     app: &mut App,
-    screen: &mut Screen,
+    outside: &mut Outside,
     changed: bool,
     now: impl Fn() -> DateTime<FixedOffset>,
     mut perform: impl FnMut(Effect) -> Option<Msg>,
 ) -> anyhow::Result<bool> {
     if changed {
-        screen.draw(|frame| draw(app, frame)).context("could not draw")?;
+        outside.screen.draw(|frame| draw(app, frame)).context("could not draw")?;
     }
     let to_next_second = u64::from(1000 - now().timestamp_subsec_millis().min(999));
     let mut wait = PATIENCE.min(Duration::from_millis(to_next_second));
@@ -66,12 +77,17 @@ fn step(
         wait = Duration::ZERO;
         next = true;
         let effects = take(app, event::read().context("could not read a key")?, now());
-        settle(app, screen, effects, &mut perform)?;
+        settle(app, outside, effects, &mut perform)?;
+    }
+    while let Ok(msg) = outside.news.try_recv() {
+        let effects = app.receive(msg);
+        settle(app, outside, effects, &mut perform)?;
+        next = true;
     }
     let moment = now();
     if moment.timestamp() != app.now.timestamp() {
         let effects = app.receive(Msg::Tick(moment));
-        settle(app, screen, effects, &mut perform)?;
+        settle(app, outside, effects, &mut perform)?;
         next = true;
     }
     Ok(next)
@@ -90,15 +106,21 @@ fn take(app: &mut App, event: Event, now: DateTime<FixedOffset>) -> Vec<Effect> 
 /// Fulfils wishes until none is left.
 fn settle(
     app: &mut App,
-    screen: &mut Screen,
+    outside: &mut Outside,
     effects: Vec<Effect>,
     mut perform: impl FnMut(Effect) -> Option<Msg>,
 ) -> io::Result<()> {
     let mut waiting = VecDeque::from(effects);
     while let Some(effect) = waiting.pop_front() {
         match effect {
-            Effect::Redraw => screen.clear()?,
-            Effect::Sleep => screen.sleep()?,
+            Effect::Redraw => outside.screen.clear()?,
+            Effect::Sleep => outside.screen.sleep()?,
+            Effect::Copy(text) => Screen::copy(&text)?,
+            Effect::MeasureKernels => {
+                let desk = outside.desk.clone();
+                // Nobody listens any more when the interface has ended
+                std::thread::spawn(move || drop(desk.send(Msg::Measured(measure::kernels()))));
+            }
             other => {
                 if let Some(msg) = perform(other) {
                     waiting.extend(app.receive(msg));

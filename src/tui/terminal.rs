@@ -1,5 +1,6 @@
 //! The terminal taken over, and given back whatever happens.
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
@@ -43,6 +44,11 @@ impl Screen {
         execute!(stdout(), BeginSynchronizedUpdate)?;
         self.inner.draw(picture)?;
         execute!(stdout(), EndSynchronizedUpdate)
+    }
+
+    /// Hands a text to the terminal for its clipboard (OSC 52); a terminal that does not know it ignores it.
+    pub fn copy(text: &str) -> io::Result<()> {
+        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
     }
 
     /// Forgets what is on the screen, so that the next draw paints every cell.

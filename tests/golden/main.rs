@@ -6,6 +6,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod attention;
+mod claims;
 mod layers;
 mod models;
+mod random;
 mod reader;
+mod shell;

@@ -72,6 +72,24 @@ impl Case<'_> {
         self.body["params"][key].as_bool().unwrap_or(false)
     }
 
+    /// Parameters and inputs side by side, those of the case that it refers to included.
+    pub fn fields(&self) -> serde_json::Map<String, Value> {
+        let other =
+            [&self.body["inputs"]["same_as"], &self.body["params"]["same_as"]].into_iter().find_map(Value::as_str);
+        let cases = self.topic.file["cases"].as_array().unwrap();
+        let other = other.and_then(|other| cases.iter().find(|case| case["name"] == other));
+        let mut fields = serde_json::Map::new();
+        for part in [&self.body["params"], other.map_or(&Value::Null, |case| &case["inputs"]), &self.body["inputs"]] {
+            fields.extend(part.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+        }
+        fields.remove("same_as");
+        fields
+    }
+
+    pub fn expected_keys(&self) -> Vec<String> {
+        self.body["expected"].as_object().unwrap().keys().cloned().collect()
+    }
+
     pub fn has_input(&self, key: &str) -> bool {
         !self.input(key).is_null()
     }
@@ -157,6 +175,11 @@ fn number(value: &Value) -> Option<f64> {
         Some(_) => None,
         None => value.as_f64(),
     }
+}
+
+/// All numbers in a value, row by row.
+pub fn numbers(value: &Value) -> Vec<f64> {
+    tensor(value).unwrap_or_else(|| panic!("no numbers: {value}")).into_iter().collect()
 }
 
 /// `{"shape":…,"data":…}`, a plain number, or (nested) lists flattened.

@@ -6,7 +6,7 @@ use wengu::domain::{
     Due, Grade, Hit, HitKind, Memory, NoteId, NoteSummary, Outcome, Outcomes, Phase, Prompt, ReviewScope, Rollover,
     Stance, Streak, StudyDay, Why,
 };
-use wengu::tui::effect::{Effect, Msg};
+use wengu::tui::effect::{Effect, Msg, Sample};
 use wengu::tui::screen::formulas::{Both, Entry};
 
 /// Tuesday, 24 November 2026, a quarter past ten in the morning in Beijing.
@@ -16,6 +16,15 @@ pub fn now() -> DateTime<FixedOffset> {
 
 fn utc(offset: Duration) -> DateTime<Utc> {
     (now() + offset).to_utc()
+}
+
+/// Times as a machine might have measured them.
+fn samples() -> Vec<Sample> {
+    let sample = |tokens: usize| {
+        let size = f64::from(u32::try_from(tokens).unwrap());
+        Sample { tokens, attention_us: size * size / 9.0, recurrent_us: size * 21.0, convolution_us: size * size / 3.0 }
+    };
+    [16, 64, 256].map(sample).to_vec()
 }
 
 /// Cards, their grades, and what a learner may do with them.
@@ -56,7 +65,8 @@ impl World {
             Effect::LoadNotes => Msg::Notes(if self.is_empty { Vec::new() } else { notes() }),
             Effect::LoadNote(id) => Msg::Note { id, blocks: blocks() },
             Effect::LoadFormulas => Msg::Formulas(formulas()),
-            Effect::Redraw | Effect::Sleep => return None,
+            Effect::MeasureKernels => Msg::Measured(samples()),
+            Effect::Copy(_) | Effect::Redraw | Effect::Sleep => return None,
         })
     }
 
@@ -328,6 +338,7 @@ fn formulas() -> Vec<Entry> {
             trap: both("D 是每个头的宽度，不是模型的宽度。", "D is the width of a head, not of the model."),
             source: "Attention Is All You Need, 2017, §3.2.1".to_owned(),
             is_checked: false,
+            bench: Some("attention".to_owned()),
         },
         Entry {
             id: "rmsnorm".to_owned(),

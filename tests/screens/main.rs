@@ -119,6 +119,24 @@ const TOUR: [(&str, &str); 15] = [
     ("help", "6 enter ?"),
 ];
 
+/// Every bench in a situation of its own.
+const BENCHES: [(&str, &str); 14] = [
+    ("bench_attention", "6 enter ] ] ] ] ] ] ] enter"),
+    ("bench_attention_scene", "6 enter s"),
+    ("bench_attention_compared", "6 enter s s s s c"),
+    ("bench_attention_blind", "6 enter S S S S S S up up"),
+    ("bench_attention_predict", "6 enter p"),
+    ("bench_position", "6 j enter s s"),
+    ("bench_norm", "6 j j enter s"),
+    ("bench_activation", "6 j j j enter"),
+    ("bench_kv_cache", "6 j j j j enter s"),
+    ("bench_moe", "6 j j j j j enter s"),
+    ("bench_ssm", "6 j j j j j j enter s n n n"),
+    ("bench_mla", "6 j j j j j j j enter s"),
+    ("bench_cost", "6 j j j j j j j j enter s s M"),
+    ("bench_tokens", "6 enter i"),
+];
+
 #[test]
 fn every_screen_in_both_languages_and_two_sizes() {
     let mut settings = insta::Settings::clone_current();
@@ -128,6 +146,23 @@ fn every_screen_in_both_languages_and_two_sizes() {
         for (lang, code) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
             for size in [(80, 24), (120, 40)] {
                 for (name, keys) in TOUR {
+                    let text = Session::new(lang, size).keys(keys).text();
+                    insta::assert_snapshot!(format!("{name}_{code}_{}x{}", size.0, size.1), text);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn every_bench_in_both_languages_and_two_sizes() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_omit_expression(true);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        for (lang, code) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
+            for size in [(80, 24), (140, 44)] {
+                for (name, keys) in BENCHES {
                     let text = Session::new(lang, size).keys(keys).text();
                     insta::assert_snapshot!(format!("{name}_{code}_{}x{}", size.0, size.1), text);
                 }
@@ -151,7 +186,7 @@ fn an_empty_library_is_friendly() {
 fn no_size_is_too_small_or_too_large() {
     let widths = [1, 2, 5, 8, 13, 20, 40, 50, 64, 72, 79, 104, 134, 300];
     let heights = [1, 2, 5, 7, 8, 12, 14, 17, 29, 60];
-    for (name, keys) in TOUR {
+    for (name, keys) in TOUR.into_iter().chain(BENCHES) {
         let mut session = Session::new(Lang::Zh, (80, 24));
         session.keys(keys);
         for width in widths {
@@ -343,49 +378,4 @@ fn formulas_narrow_while_typing() {
     assert!(text.contains("Scaled dot") && text.contains("does not subtract the mean"), "{text}");
 }
 
-mod lab {
-    use super::*;
-
-    fn row(session: &Session, name: &str) -> String {
-        let text = session.text();
-        let line = text.lines().skip(3).find(|line| line.trim_start().starts_with(name)).unwrap_or_default();
-        line.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    #[test]
-    fn an_edited_number_changes_every_stage_at_once() {
-        let mut session = Session::new(Lang::Zh, (80, 24));
-        session.keys("6 enter");
-        let before = row(&session, "新");
-        session.keys("9");
-        assert_ne!(row(&session, "新"), before, "the digit counts before Enter");
-        session.keys("enter");
-        assert!(row(&session, "新").starts_with("新 9.00"));
-        session.keys("u");
-        assert_eq!(row(&session, "新"), before);
-        session.keys("- 2 esc");
-        assert_eq!(row(&session, "新"), before, "Esc gives the number up");
-        session.keys("+");
-        assert!(row(&session, "新").starts_with("新 0.95"));
-    }
-
-    #[test]
-    fn what_is_no_number_changes_nothing() {
-        let mut session = Session::new(Lang::Zh, (80, 24));
-        session.keys("6 enter");
-        let before = session.text();
-        session.keys("- - . . enter");
-        assert_eq!(session.text(), before);
-        session.keys("9 9 9 9 9 9 9 9 9 9 9 9 enter");
-        assert!(!session.text().contains("NaN"));
-    }
-
-    #[test]
-    fn masked_keys_are_dots_and_not_zeros() {
-        let mut session = Session::new(Lang::Zh, (80, 24));
-        session.keys("6 enter");
-        assert!(row(&session, "温").ends_with("1.00 · · ·"), "{}", row(&session, "温"));
-        session.keys("m");
-        assert!(!row(&session, "温").contains('·'), "the mask is off: {}", row(&session, "温"));
-    }
-}
+mod lab;

@@ -26,6 +26,9 @@ pub struct AttentionInput {
     /// The table of learned positions, (`T_max`, D).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub position_table: Option<Vec<Vec<f64>>>,
+    /// Added to the scaled scores of every head, (`T_q`, `T_k`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bias: Option<Vec<Vec<f64>>>,
     /// What scores are multiplied with; left out, 1/√D for scaled dot products and 1 for the other score functions.
     #[serde(default)]
     pub scale: Option<f64>,
@@ -89,6 +92,7 @@ impl AttentionInput {
             align: Align::default(),
             position: Position::None,
             position_table: None,
+            bias: None,
             scale: None,
             temperature: 1.0,
             heads: 1,

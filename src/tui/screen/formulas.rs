@@ -1,6 +1,7 @@
 //! The formulas: a list by topic that narrows while one types, and the chosen one set large with all that is known of it.
 
 use super::Ctx;
+use super::bench::{self, Link};
 use super::search::show_field;
 use crate::locale::{Lang, tui as texts};
 use crate::tui::action::Action;
@@ -48,6 +49,8 @@ pub struct Entry {
     pub insight: Both,
     pub trap: Both,
     pub source: String,
+    /// The lab bench that shows it at work.
+    pub bench: Option<String>,
     /// Whether the source was opened and compared.
     pub is_checked: bool,
 }
@@ -107,6 +110,14 @@ impl Formulas {
         self.narrow();
         let named = |entry: &Entry| entry.id == name || entry.name.zh == name || entry.name.en == name;
         self.choice.index = self.all.iter().flatten().position(named).unwrap_or(0);
+    }
+
+    /// The bench that shows the chosen formula.
+    pub fn link(&self) -> Option<Link> {
+        let entry = self.entry(self.choice.index)?;
+        let names: Vec<&str> =
+            [&entry.id, &entry.name.zh, &entry.name.en].into_iter().chain(&entry.aliases).map(String::as_str).collect();
+        bench::of_formula(entry.bench.as_deref()?, &names)
     }
 
     pub fn update(&mut self, action: Action, page: usize) {

@@ -1,6 +1,6 @@
 //! The screens: each has its state, what actions do to it, and how it is drawn.
 
-pub mod attention;
+pub mod bench;
 pub mod dashboard;
 pub mod formulas;
 pub mod lab;

@@ -83,6 +83,13 @@ impl Notes {
         }
     }
 
+    /// The section at the top of the reader.
+    pub fn text(&self) -> Option<String> {
+        let reader = &self.reader;
+        let at = reader.starts.iter().rposition(|start| *start <= reader.top)?;
+        reader.blocks.get(at).map(|block| format!("{}\n{}", block.title, block.body))
+    }
+
     pub fn update(&mut self, action: Action, page: usize) -> Vec<Effect> {
         if self.reading {
             self.reader.update(action, page);

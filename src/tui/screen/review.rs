@@ -62,6 +62,12 @@ impl Review {
         }
     }
 
+    /// Question and answer of the card in hand.
+    pub fn text(&self) -> Option<String> {
+        let card = &self.prompt.as_ref()?.card;
+        Some(format!("{}\n{}\n{}", card.question, card.answer, card.deck))
+    }
+
     /// How many answers this session holds.
     pub const fn answers(&self) -> usize {
         self.given.len()
