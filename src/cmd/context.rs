@@ -1,6 +1,6 @@
 //! What every command needs to know: the language, the time, and where the library is. Read once; the library opens on demand.
 
-use crate::cli::Global;
+use crate::cli::{ColorChoice, Global};
 use crate::clock::{self, Clock};
 use crate::config::{File, Places};
 use crate::library::Library;
@@ -13,6 +13,7 @@ use std::path::PathBuf;
 pub(super) struct Context {
     pub(super) lang: Lang,
     pub(super) clock: Clock,
+    pub(super) color: ColorChoice,
     settings: File,
     library: Option<PathBuf>,
     data_dir: Option<PathBuf>,
@@ -30,7 +31,7 @@ impl Context {
         let lang = global.lang.chosen().or(settings.lang);
         let lang = lang.unwrap_or_else(|| Lang::from_environment(environment.iter().map(Option::as_deref)));
         let clock = global.now.map_or_else(Clock::running, Clock::stopped_at);
-        Ok(Self { lang, clock, settings, library: global.db, data_dir: global.data_dir })
+        Ok(Self { lang, clock, color: global.color, settings, library: global.db, data_dir: global.data_dir })
     }
 
     pub(super) fn now(&self) -> DateTime<FixedOffset> {

@@ -1,0 +1,294 @@
+//! The tree in one line: `softmax(QKᵀ/√d)V`. Parentheses stand where a bar or a raised row would have held things together.
+
+use super::alphabet::{ascii, lowered, raised};
+use super::layout::{Explicit, both_sides, combining, is_atom, plain, sides, space, struck, Style};
+use super::tree::{Class, Grid, Kind, Mark, Node, Span};
+
+/// Scripts of more characters are written behind `_` and `^`.
+const LONGEST_INLINE: usize = 6;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Liner {
+    pub is_ascii: bool,
+}
+
+impl Liner {
+    pub fn line(self, node: &Node) -> String {
+        match node {
+            Node::Glyph { text, .. } | Node::Text(text) | Node::Name { text, .. } => self.leaf(text),
+            Node::BigOp { text, .. } | Node::Unknown(text) => self.leaf(text),
+            Node::Row(nodes) => self.row(nodes, None),
+            Node::Space(_) | Node::Phantom(_) => " ".to_owned(),
+            Node::Scripts { base, sub, sup } => self.scripts(base, sub.as_deref(), sup.as_deref()),
+            Node::Fraction { over, under, has_bar } => self.fraction(over, under, *has_bar),
+            Node::Radical { body, index } => self.radical(body, index.as_deref()),
+            Node::Fenced { delimiters, parts } => self.fenced(delimiters, parts),
+            Node::Grid(grid) => self.grid(grid),
+            Node::Accent { body, mark } => self.accent(body, *mark),
+            Node::Span { body, span } => self.span(body, *span),
+            Node::Stack { base, over, under } => self.scripts(base, under.as_deref(), over.as_deref()),
+            Node::Arrow { arrow, over, under } => self.arrow(*arrow, over, under.as_deref()),
+            Node::Tall { delimiter, .. } => self.leaf(delimiter),
+            Node::Negated(body) => match plain(body) {
+                Some(text) if !self.is_ascii => struck(&text),
+                _ => format!("not {}", self.line(body)),
+            },
+            Node::Boxed(body) => format!("[{}]", self.line(body)),
+            Node::Classed { body, .. } => self.line(body),
+            Node::Tag(body) => format!("   ({})", self.line(body)),
+        }
+    }
+
+    fn leaf(self, text: &str) -> String {
+        if self.is_ascii { ascii(text) } else { text.to_owned() }
+    }
+
+    fn row(self, nodes: &[Node], before: Option<Class>) -> String {
+        let classes = sides(nodes, before);
+        let mut line = String::new();
+        let mut last = before;
+        let mut explicit = Explicit::default();
+        for (at, node) in nodes.iter().enumerate() {
+            if let Node::Space(mu) = node {
+                explicit.add(*mu);
+                continue;
+            }
+            let mut text = self.line(node);
+            if matches!(node, Node::Fraction { has_bar: true, .. }) && is_beside_factor(&classes, nodes, at) {
+                text = format!("({text})");
+            }
+            let mut gap = last.map_or(0, |last| self.gap(last, classes[at].0, node));
+            if gap == 0 && reads_on(&line, &text) {
+                gap = 1;
+            }
+            let gap = std::mem::take(&mut explicit).with(gap, last);
+            line.extend(std::iter::repeat_n(' ', gap));
+            line.push_str(&text);
+            last = Some(classes[at].1);
+        }
+        line
+    }
+
+    /// As in two dimensions, but what was a fraction needs no room around it.
+    fn gap(self, last: Class, class: Class, node: &Node) -> usize {
+        let class = if matches!(node, Node::Fraction { .. }) { Class::Ord } else { class };
+        space(last, class, Style::Text)
+    }
+
+    fn scripts(self, base: &Node, sub: Option<&Node>, sup: Option<&Node>) -> String {
+        let mut line = self.line(base);
+        if is_loose(base) {
+            line = format!("({line})");
+        }
+        if let Some(sub) = sub {
+            line.push_str(&self.script(sub, '_', lowered));
+        }
+        if let Some(sup) = sup {
+            line.push_str(&self.script(sup, '^', raised));
+        }
+        line
+    }
+
+    fn script(self, node: &Node, sign: char, form: fn(&str) -> Option<String>) -> String {
+        let text = plain(node);
+        let short = text.as_ref().filter(|text| text.chars().count() <= LONGEST_INLINE);
+        if let Some(inline) = short.and_then(|text| form(text)).filter(|_| !self.is_ascii) {
+            return inline;
+        }
+        let line = self.line(node);
+        if text.is_some_and(|text| text.chars().all(|c| c == '′')) {
+            return line;
+        }
+        let is_word = line.chars().all(char::is_alphanumeric) || line.chars().count() == 1;
+        let is_held = matches!(node, Node::Fenced { .. });
+        if is_word || is_held { format!("{sign}{line}") } else { format!("{sign}({line})") }
+    }
+
+    fn fraction(self, over: &Node, under: &Node, has_bar: bool) -> String {
+        if !has_bar {
+            return format!("{} choose {}", self.line(over), self.line(under));
+        }
+        format!("{}/{}", self.held(over, false), self.held(under, true))
+    }
+
+    /// A part of a fraction, in parentheses if it needs them.
+    fn held(self, node: &Node, is_lower: bool) -> String {
+        let line = self.line(node);
+        if needs_parentheses(node, is_lower) { format!("({line})") } else { line }
+    }
+
+    fn radical(self, body: &Node, index: Option<&Node>) -> String {
+        let line = self.line(body);
+        let index = index.map(|index| {
+            plain(index).and_then(|text| raised(&text)).filter(|_| !self.is_ascii).unwrap_or_else(|| {
+                format!("[{}]", self.line(index))
+            })
+        });
+        let sign = if self.is_ascii { "sqrt" } else { "√" };
+        let index = index.unwrap_or_default();
+        let (before, behind) = if self.is_ascii { ("", index.as_str()) } else { (index.as_str(), "") };
+        if is_atom(body) && !self.is_ascii { format!("{before}{sign}{line}") } else { format!("{before}{sign}{behind}({line})") }
+    }
+
+    fn fenced(self, delimiters: &[String], parts: &[Node]) -> String {
+        let mut line = String::new();
+        let mut parts = parts.iter();
+        let last = delimiters.len().saturating_sub(1);
+        for (at, delimiter) in delimiters.iter().enumerate() {
+            let is_middle = at > 0 && at < last && !delimiter.is_empty();
+            if is_middle {
+                line.push(' ');
+            }
+            line.push_str(&self.leaf(delimiter));
+            if is_middle {
+                line.push(' ');
+            }
+            if let Some(part) = parts.next() {
+                line.push_str(&self.line(part));
+            }
+        }
+        line
+    }
+
+    fn grid(self, grid: &Grid) -> String {
+        let rows: Vec<String> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
+        let right = if grid.kind == Kind::Cases && grid.right.is_empty() { "}" } else { grid.right };
+        let left = if grid.kind == Kind::Cases && grid.left.is_empty() { "{" } else { grid.left };
+        let mut line = self.leaf(left);
+        for (number, row) in rows.iter().enumerate() {
+            if number > 0 {
+                let goes_on = grid.kind == Kind::Aligned && grid.rows[number].first().is_some_and(Node::is_empty);
+                line.push_str(match grid.kind {
+                    _ if goes_on => " ",
+                    Kind::Substack => ", ",
+                    _ if line.ends_with([',', ';', '，', '；']) => " ",
+                    _ => "; ",
+                });
+            }
+            line.push_str(row.trim());
+        }
+        line + &self.leaf(right)
+    }
+
+    fn cells(self, kind: Kind, row: &[Node]) -> String {
+        if kind == Kind::Aligned {
+            let nodes: Vec<Node> = row.iter().flat_map(|node| match node {
+                Node::Row(nodes) => nodes.clone(),
+                node => vec![node.clone()],
+            }).collect();
+            return self.row(&nodes, None);
+        }
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            if column > 0 {
+                line.push_str(if line.ends_with([',', '，']) { " " } else { ", " });
+            }
+            line.push_str(self.line(cell).trim());
+        }
+        line
+    }
+
+    fn accent(self, body: &Node, mark: Mark) -> String {
+        let name = match mark {
+            Mark::Hat => "hat",
+            Mark::Check => "check",
+            Mark::Tilde => "tilde",
+            Mark::Acute => "acute",
+            Mark::Grave => "grave",
+            Mark::Breve => "breve",
+            Mark::Bar => "bar",
+            Mark::Dot => "dot",
+            Mark::DoubleDot => "ddot",
+            Mark::Ring => "ring",
+            Mark::Vector => "vec",
+        };
+        match plain(body).filter(|text| text.chars().count() == 1) {
+            Some(letter) if !self.is_ascii => format!("{letter}{}", combining(mark)),
+            _ => format!("{name}({})", self.line(body)),
+        }
+    }
+
+    fn span(self, body: &Node, span: Span) -> String {
+        let line = self.line(body);
+        let over_each = |mark: char| -> String {
+            line.chars().flat_map(|c| [Some(c), (c != ' ').then_some(mark)]).flatten().collect()
+        };
+        match span {
+            Span::Overline if !self.is_ascii && plain(body).is_some() => over_each('\u{305}'),
+            Span::Underline if !self.is_ascii && plain(body).is_some() => over_each('\u{332}'),
+            Span::Overline => format!("bar({line})"),
+            Span::Wide(Mark::Tilde) => format!("tilde({line})"),
+            Span::Wide(_) => format!("hat({line})"),
+            Span::OverArrow(_) | Span::UnderArrow(_) => format!("vec({line})"),
+            _ => line,
+        }
+    }
+
+    fn arrow(self, arrow: char, over: &Node, under: Option<&Node>) -> String {
+        let mut label = self.line(over);
+        if let Some(under) = under.filter(|under| !under.is_empty()) {
+            label = format!("{label};{}", self.line(under));
+        }
+        let (line, head) = if self.is_ascii { ("-", ascii(&arrow.to_string())) } else { ("─", arrow.to_string()) };
+        if label.is_empty() { head } else { format!("{line}{label}{line}{head}") }
+    }
+}
+
+/// Whether a fraction at `at` stands next to a factor, which would seem to belong to its upper or lower part.
+fn is_beside_factor(classes: &[(Class, Class)], nodes: &[Node], at: usize) -> bool {
+    let is_seen = |other: &usize| !matches!(nodes[*other], Node::Space(_));
+    let before = (0..at).rev().find(is_seen);
+    let after = (at + 1..nodes.len()).find(is_seen).map(|other| classes[other].0);
+    let multiplies = |other: usize| matches!(classes[other].1, Class::Ord | Class::Inner | Class::Close);
+    before.is_some_and(|other| multiplies(other) && !sums(&nodes[other]))
+        || matches!(after, Some(Class::Ord | Class::Inner | Class::Open | Class::Op))
+}
+
+/// Whether what follows is summed, not multiplied.
+fn sums(node: &Node) -> bool {
+    match node {
+        Node::BigOp { .. } => true,
+        Node::Scripts { base, .. } => sums(base),
+        _ => false,
+    }
+}
+
+/// Whether `text` would be read as part of the script that ends `line`.
+fn reads_on(line: &str, text: &str) -> bool {
+    if !text.starts_with(char::is_alphanumeric) {
+        return false;
+    }
+    let word = line.trim_end_matches(char::is_alphanumeric);
+    word.len() < line.len() && word.ends_with(['_', '^'])
+}
+
+/// Whether a base of scripts has to be held together.
+fn is_loose(base: &Node) -> bool {
+    match base {
+        Node::Row(nodes) => nodes.len() > 1 || nodes.first().is_some_and(is_loose),
+        Node::Fraction { .. } | Node::Scripts { .. } => true,
+        Node::Span { body, span: Span::Overbrace | Span::Underbrace, .. } => is_loose(body),
+        _ => false,
+    }
+}
+
+/// Whether part of a fraction has to be held together when it is written beside a slash.
+pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
+    match node {
+        Node::Row(nodes) => match nodes.as_slice() {
+            [single] => needs_parentheses(single, is_lower),
+            nodes => {
+                let is_digits = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+                let loosens = |(at, node): (usize, &Node)| {
+                    matches!(both_sides(node).0, Class::Rel | Class::Punct)
+                        || (at > 0 && both_sides(node).0 == Class::Bin)
+                        || matches!(node, Node::BigOp { .. } | Node::Fraction { .. })
+                        || matches!(node, Node::Scripts { base, .. } if matches!(**base, Node::BigOp { .. }))
+                };
+                (is_lower && !nodes.iter().all(is_digits)) || nodes.iter().enumerate().any(loosens)
+            }
+        },
+        Node::Fraction { .. } | Node::Grid(_) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,509 @@
+//! Commands that build something: fractions, roots, accents, delimiters, alphabets, spaces.
+
+use super::{Font, Kind, Node, Parser, Until};
+use crate::typeset::symbol;
+use crate::typeset::tree::{Align, Class, Grid, Kind as GridKind, Mark, Place, Span};
+
+const MARKS: [(&str, Mark); 12] = [
+    ("hat", Mark::Hat),
+    ("check", Mark::Check),
+    ("tilde", Mark::Tilde),
+    ("acute", Mark::Acute),
+    ("grave", Mark::Grave),
+    ("breve", Mark::Breve),
+    ("bar", Mark::Bar),
+    ("dot", Mark::Dot),
+    ("ddot", Mark::DoubleDot),
+    ("mathring", Mark::Ring),
+    ("vec", Mark::Vector),
+    ("skew", Mark::Hat),
+];
+
+const SPANS: [(&str, Span); 20] = [
+    ("overline", Span::Overline),
+    ("underline", Span::Underline),
+    ("underbar", Span::Underline),
+    ("overbrace", Span::Overbrace),
+    ("underbrace", Span::Underbrace),
+    ("overgroup", Span::Overbrace),
+    ("undergroup", Span::Underbrace),
+    ("overparen", Span::Overbrace),
+    ("underparen", Span::Underbrace),
+    ("overbracket", Span::Overbracket),
+    ("underbracket", Span::Underbracket),
+    ("widehat", Span::Wide(Mark::Hat)),
+    ("widetilde", Span::Wide(Mark::Tilde)),
+    ("widecheck", Span::Wide(Mark::Check)),
+    ("overrightarrow", Span::OverArrow('→')),
+    ("overleftarrow", Span::OverArrow('←')),
+    ("overleftrightarrow", Span::OverArrow('↔')),
+    ("underrightarrow", Span::UnderArrow('→')),
+    ("underleftarrow", Span::UnderArrow('←')),
+    ("underleftrightarrow", Span::UnderArrow('↔')),
+];
+
+const SPACES: [(&str, i32); 23] = [
+    (",", 3),
+    ("thinspace", 3),
+    (":", 4),
+    (">", 4),
+    ("medspace", 4),
+    (";", 5),
+    ("thickspace", 5),
+    (" ", 6),
+    ("~", 6),
+    ("space", 6),
+    ("nobreakspace", 6),
+    ("enspace", 9),
+    ("enskip", 9),
+    ("quad", 18),
+    ("qquad", 36),
+    ("!", -3),
+    ("negthinspace", -3),
+    ("negmedspace", -4),
+    ("negthickspace", -5),
+    ("hfill", 36),
+    ("hfil", 36),
+    ("nolinebreak", 0),
+    ("/", 0),
+];
+
+/// Alphabets: with an argument, and as a switch to the end of the group.
+const FONTS: [(&str, Font); 27] = [
+    ("mathbf", Font::Bold),
+    ("boldsymbol", Font::Bold),
+    ("bm", Font::Bold),
+    ("pmb", Font::Bold),
+    ("bold", Font::Bold),
+    ("mathbfit", Font::Bold),
+    ("symbf", Font::Bold),
+    ("textbf", Font::Bold),
+    ("mathcal", Font::Script),
+    ("mathscr", Font::Script),
+    ("symcal", Font::Script),
+    ("mathfrak", Font::Fraktur),
+    ("frak", Font::Fraktur),
+    ("mathbb", Font::Double),
+    ("mathbbm", Font::Double),
+    ("mathds", Font::Double),
+    ("Bbb", Font::Double),
+    ("mathnormal", Font::Plain),
+    ("cal", Font::Script),
+    ("bf", Font::Bold),
+    ("bfseries", Font::Bold),
+    ("boldmath", Font::Bold),
+    ("rm", Font::Plain),
+    ("it", Font::Plain),
+    ("sf", Font::Plain),
+    ("tt", Font::Plain),
+    ("scr", Font::Script),
+];
+/// So many of `FONTS`, from the end, are switches.
+const SWITCHES: usize = 9;
+
+/// Nothing is seen of these, nor of so many of their arguments.
+const UNSEEN: [(&str, usize); 52] = [
+    ("displaystyle", 0),
+    ("textstyle", 0),
+    ("scriptstyle", 0),
+    ("scriptscriptstyle", 0),
+    ("nonumber", 0),
+    ("notag", 0),
+    ("label", 1),
+    ("relax", 0),
+    ("protect", 0),
+    ("allowbreak", 0),
+    ("nobreak", 0),
+    ("break", 0),
+    ("mathstrut", 0),
+    ("strut", 0),
+    ("null", 0),
+    ("noindent", 0),
+    ("centering", 0),
+    ("color", 1),
+    ("textcolor", 1),
+    ("colorbox", 1),
+    ("vspace", 1),
+    ("vphantom", 1),
+    ("class", 1),
+    ("cssId", 1),
+    ("style", 1),
+    ("htmlClass", 1),
+    ("htmlId", 1),
+    ("htmlStyle", 1),
+    ("htmlData", 1),
+    ("href", 1),
+    ("raisebox", 1),
+    ("hline", 0),
+    ("hdashline", 0),
+    ("limits", 0),
+    ("nolimits", 0),
+    ("displaylimits", 0),
+    ("small", 0),
+    ("large", 0),
+    ("Large", 0),
+    ("LARGE", 0),
+    ("huge", 0),
+    ("Huge", 0),
+    ("normalsize", 0),
+    ("footnotesize", 0),
+    ("scriptsize", 0),
+    ("tiny", 0),
+    ("bigskip", 0),
+    ("medskip", 0),
+    ("smallskip", 0),
+    ("phantomsection", 0),
+    ("global", 0),
+    ("par", 0),
+];
+
+fn among<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
+    table.iter().find(|(of, _)| *of == name).map(|(_, value)| *value)
+}
+
+impl Parser<'_> {
+    /// What `\name`, already taken, makes. `None` if nothing is to be seen of it.
+    pub(super) fn command(&mut self, name: &str, at: usize) -> Option<Node> {
+        if self.expand(name, at) || self.define(name) {
+            return None;
+        }
+        if let Some(arguments) = among(&UNSEEN, name) {
+            for _ in 0..arguments {
+                self.argument_tokens();
+            }
+            return None;
+        }
+        if let Some(mu) = among(&SPACES, name) {
+            return Some(Node::Space(mu));
+        }
+        if self.switch(name) {
+            return None;
+        }
+        let node = self.shaped(name, at).or_else(|| self.built(name, at)).or_else(|| self.layered(name, at));
+        let node = node.or_else(|| self.delimited(name, at)).or_else(|| self.classed(name, at));
+        Some(node.or_else(|| self.symbol(name)).unwrap_or_else(|| self.unknown(name, at)))
+    }
+
+    fn symbol(&self, name: &str) -> Option<Node> {
+        match symbol::command(name)? {
+            Node::Glyph { text, class } if self.font != Font::Plain => {
+                let text: String = text.chars().map(|character| super::styled(character, self.font)).collect();
+                Some(Node::Glyph { text, class })
+            }
+            node => Some(node),
+        }
+    }
+
+    fn unknown(&mut self, name: &str, at: usize) -> Node {
+        self.note(at, format!("unknown command `\\{name}`"));
+        Node::Unknown(format!("\\{name}"))
+    }
+
+    /// `\bf` and its like, up to the end of the group.
+    fn switch(&mut self, name: &str) -> bool {
+        let switch = among(&FONTS[FONTS.len() - SWITCHES..], name);
+        if let Some(font) = switch {
+            self.font = font;
+        }
+        switch.is_some()
+    }
+
+    /// Alphabets, text, accents.
+    fn shaped(&mut self, name: &str, at: usize) -> Option<Node> {
+        let owner = format!("\\{name}");
+        Some(match name {
+            "text" | "textrm" | "textnormal" | "textit" | "textsf" | "texttt" | "mbox" | "hbox" | "fbox" | "emph"
+            | "textup" | "mathtext" | "textsc" => self.text(),
+            "mathrm" | "mathit" | "mathsf" | "mathtt" | "symrm" | "mathup" | "operatornamewithlimits" => {
+                self.upright(&owner, at)
+            }
+            "operatorname" => self.operator(at),
+            "widehat" | "widetilde" | "overline" if self.is_one_letter() => {
+                let mark = match name {
+                    "widehat" => Mark::Hat,
+                    "widetilde" => Mark::Tilde,
+                    _ => Mark::Bar,
+                };
+                Node::Accent { body: Box::new(self.argument(&owner, at)), mark }
+            }
+            _ => {
+                if let Some(font) = among(&FONTS, name) {
+                    return Some(self.in_font(font, &owner, at));
+                }
+                if let Some(mark) = among(&MARKS, name) {
+                    return Some(Node::Accent { body: Box::new(self.argument(&owner, at)), mark });
+                }
+                let span = among(&SPANS, name)?;
+                Node::Span { body: Box::new(self.argument(&owner, at)), span }
+            }
+        })
+    }
+
+    /// Whether the argument that follows is one letter: then a wide accent is a plain one.
+    fn is_one_letter(&mut self) -> bool {
+        let is_open = self.peek().is_some_and(|token| token.kind == Kind::Open);
+        let mut ahead = self.tokens.iter().rev().skip(usize::from(is_open));
+        let first = ahead.next().is_some_and(|token| match token.kind {
+            Kind::Char(_) => true,
+            Kind::Command(name) => matches!(symbol::command(name), Some(Node::Glyph { .. })),
+            _ => false,
+        });
+        first && (!is_open || ahead.next().is_some_and(|token| token.kind == Kind::Close))
+    }
+
+    /// Fractions, roots, boxes.
+    fn built(&mut self, name: &str, at: usize) -> Option<Node> {
+        let owner = format!("\\{name}");
+        Some(match name {
+            "frac" | "dfrac" | "tfrac" | "cfrac" | "sfrac" | "nicefrac" => {
+                if name == "cfrac" {
+                    self.bracketed_tokens();
+                }
+                let (over, under) = (self.boxed(&owner, at), self.boxed(&owner, at));
+                Node::Fraction { over, under, has_bar: true }
+            }
+            "binom" | "dbinom" | "tbinom" => {
+                let (over, under) = (self.boxed(&owner, at), self.boxed(&owner, at));
+                let fraction = Node::Fraction { over, under, has_bar: false };
+                Node::Fenced { delimiters: vec!["(".to_owned(), ")".to_owned()], parts: vec![fraction] }
+            }
+            "sqrt" => {
+                let index = self.optional().map(Box::new);
+                Node::Radical { body: self.boxed(&owner, at), index }
+            }
+            "begin" => self.environment(at),
+            "substack" => self.substack(at),
+            "boxed" | "framebox" => Node::Boxed(self.boxed(&owner, at)),
+            "phantom" | "hphantom" => Node::Phantom(self.boxed(&owner, at)),
+            "smash" | "mathclap" | "mathllap" | "mathrlap" | "llap" | "rlap" | "clap" | "ensuremath" => {
+                self.bracketed_tokens();
+                self.argument(&owner, at)
+            }
+            "not" | "cancel" | "bcancel" | "xcancel" | "sout" => Node::Negated(self.boxed(&owner, at)),
+            "tag" => {
+                self.take(Kind::Char("*"));
+                Node::Tag(Box::new(self.text()))
+            }
+            "hspace" | "hskip" | "kern" | "mkern" | "mskip" | "mspace" => self.length(),
+            "ref" | "eqref" | "cite" => Node::Text(format!("({})", self.word())),
+            "pmod" => {
+                let body = self.argument(&owner, at);
+                Node::Row(vec![Node::Space(18), Node::Text("(mod ".to_owned()), body, Node::Text(")".to_owned())])
+            }
+            "bmod" | "mod" => Node::Classed {
+                class: Class::Bin,
+                place: Place::Side,
+                body: Box::new(Node::Text("mod".to_owned())),
+            },
+            "prime" => Node::glyph("′", Class::Ord),
+            _ => return None,
+        })
+    }
+
+    fn boxed(&mut self, owner: &str, at: usize) -> Box<Node> {
+        Box::new(self.argument(owner, at))
+    }
+
+    /// `\substack{a \\ b}`.
+    fn substack(&mut self, at: usize) -> Node {
+        if !self.take(Kind::Open) {
+            return self.argument("\\substack", at);
+        }
+        if !self.deepen() {
+            self.depth -= 1;
+            return self.too_deep(super::Token { kind: Kind::Open, at });
+        }
+        self.waiting.push(Until::Brace);
+        let mut rows = Vec::new();
+        loop {
+            let nodes = self.list(Until::Cell);
+            rows.push(vec![Node::row(nodes)]);
+            let goes_on = self.peek().is_some_and(|token| {
+                matches!(token.kind, Kind::Align | Kind::Command("\\" | "cr" | "newline"))
+            });
+            if !goes_on {
+                break;
+            }
+            self.tokens.pop();
+        }
+        self.waiting.pop();
+        self.depth -= 1;
+        if !self.take(Kind::Close) {
+            self.note(at, "`\\substack{` is not closed");
+        }
+        let columns = vec![Align::Center];
+        Node::Grid(Grid { kind: GridKind::Substack, rows, columns, bars: vec![], rules: vec![], left: "", right: "" })
+    }
+
+    /// A length in `{1em}` or bare, as `\kern3pt`. Negative ones draw together as `\!` does.
+    fn length(&mut self) -> Node {
+        self.take(Kind::Char("*"));
+        let mut written = String::new();
+        if self.peek().is_some_and(|token| token.kind == Kind::Open) {
+            written = self.word();
+        } else {
+            let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b"-+.".contains(&byte));
+            while let Some(text) = self.peek().and_then(|token| token.character()).filter(|text| is_number(text)) {
+                self.tokens.pop();
+                written.push_str(text);
+            }
+            for _ in 0..2 {
+                let unit = self.peek().and_then(|token| token.character());
+                if let Some(unit) = unit.filter(|unit| unit.bytes().all(|byte| byte.is_ascii_lowercase())) {
+                    self.tokens.pop();
+                    written.push_str(unit);
+                }
+            }
+        }
+        Node::Space(eighteenths(&written))
+    }
+
+    /// One thing over or under another.
+    fn layered(&mut self, name: &str, at: usize) -> Option<Node> {
+        let owner = format!("\\{name}");
+        let arrow = match name {
+            "xrightarrow" | "xlongrightarrow" => '→',
+            "xleftarrow" | "xlongleftarrow" => '←',
+            "xleftrightarrow" => '↔',
+            "xRightarrow" => '⇒',
+            "xLeftarrow" => '⇐',
+            "xLeftrightarrow" => '⇔',
+            "xmapsto" => '↦',
+            "xlongequal" => '=',
+            _ => ' ',
+        };
+        if arrow != ' ' {
+            let under = self.optional().map(Box::new);
+            return Some(Node::Arrow { arrow, over: self.boxed(&owner, at), under });
+        }
+        Some(match name {
+            "overset" | "stackrel" => {
+                let over = Some(self.boxed(&owner, at));
+                Node::Stack { base: self.boxed(&owner, at), over, under: None }
+            }
+            "underset" => {
+                let under = Some(self.boxed(&owner, at));
+                Node::Stack { base: self.boxed(&owner, at), over: None, under }
+            }
+            "overunderset" => {
+                let (over, under) = (Some(self.boxed(&owner, at)), Some(self.boxed(&owner, at)));
+                Node::Stack { base: self.boxed(&owner, at), over, under }
+            }
+            _ => return None,
+        })
+    }
+
+    /// `\left…\right` and delimiters of a fixed size.
+    fn delimited(&mut self, name: &str, at: usize) -> Option<Node> {
+        let sizes = [("big", 1), ("Big", 2), ("bigg", 3), ("Bigg", 3)];
+        let size = sizes.iter().find_map(|(size, rows)| {
+            let side = name.strip_prefix(size)?;
+            let class = match side {
+                "" => Class::Ord,
+                "l" => Class::Open,
+                "r" => Class::Close,
+                "m" => Class::Rel,
+                _ => return None,
+            };
+            Some((*rows, class))
+        });
+        if let Some((rows, class)) = size {
+            let delimiter = self.delimiter(name, at)?;
+            let class = match (class, delimiter) {
+                (Class::Ord, "(" | "[" | "{" | "⟨" | "⌊" | "⌈") => Class::Open,
+                (Class::Ord, ")" | "]" | "}" | "⟩" | "⌋" | "⌉") => Class::Close,
+                (class, _) => class,
+            };
+            return Some(Node::Tall { delimiter: delimiter.to_owned(), rows, class });
+        }
+        match name {
+            "left" => Some(self.fenced(at)),
+            "right" | "middle" => {
+                self.note(at, format!("`\\{name}` without `\\left`"));
+                self.delimiter(name, at).map(|delimiter| Node::glyph(delimiter, Class::Ord))
+            }
+            _ => None,
+        }
+    }
+
+    fn fenced(&mut self, at: usize) -> Node {
+        let mut delimiters = vec![self.delimiter("left", at).unwrap_or_default().to_owned()];
+        let mut parts = Vec::new();
+        let is_deep = !self.deepen();
+        loop {
+            let nodes = if is_deep { Vec::new() } else { self.list(Until::Right) };
+            parts.push(Node::row(nodes));
+            let next = self.peek();
+            match next.map(|token| token.kind) {
+                Some(Kind::Command(name @ ("right" | "middle"))) => {
+                    self.tokens.pop();
+                    delimiters.push(self.delimiter(name, at).unwrap_or_default().to_owned());
+                    if name == "right" {
+                        break;
+                    }
+                }
+                _ => {
+                    self.note(at, if is_deep { "nested too deeply" } else { "`\\left` without `\\right`" });
+                    delimiters.push(String::new());
+                    break;
+                }
+            }
+        }
+        self.depth -= 1;
+        Node::Fenced { delimiters, parts }
+    }
+
+    /// The delimiter that follows `\owner`; noted if there is none.
+    fn delimiter(&mut self, owner: &str, at: usize) -> Option<&'static str> {
+        let found = self.peek().and_then(|token| match token.kind {
+            Kind::Char(text) => symbol::delimiter(text),
+            Kind::Command("|") => Some("‖"),
+            Kind::Command(name) => symbol::delimiter(name),
+            _ => None,
+        });
+        if found.is_some() {
+            self.tokens.pop();
+        } else {
+            self.note(at, format!("`\\{owner}` lacks a delimiter"));
+        }
+        found
+    }
+
+    /// Commands that say what class their argument has.
+    fn classed(&mut self, name: &str, at: usize) -> Option<Node> {
+        let class = match name {
+            "mathop" => Class::Op,
+            "mathbin" => Class::Bin,
+            "mathrel" => Class::Rel,
+            "mathopen" => Class::Open,
+            "mathclose" => Class::Close,
+            "mathpunct" => Class::Punct,
+            "mathinner" => Class::Inner,
+            "mathord" => Class::Ord,
+            _ => return None,
+        };
+        let place = if class == Class::Op { Place::Movable } else { Place::Side };
+        Some(Node::Classed { class, place, body: self.boxed(&format!("\\{name}"), at) })
+    }
+}
+
+/// A length in eighteenths of an em. What is no length is none.
+fn eighteenths(written: &str) -> i32 {
+    let written = written.trim();
+    let digits = written.find(|character: char| !character.is_ascii_digit() && !"+-. ".contains(character));
+    let (number, unit) = written.split_at(digits.unwrap_or(written.len()));
+    let per_unit = match unit.trim().get(..2) {
+        Some("em" | "pc") => 18.0,
+        Some("ex") => 8.0,
+        Some("mu") => 1.0,
+        Some("cm") => 51.0,
+        Some("mm") => 5.1,
+        Some("in") => 130.0,
+        _ => 1.8,
+    };
+    let value = number.trim().parse::<f64>().unwrap_or(0.0) * per_unit;
+    // At most a line
+    #[allow(clippy::cast_possible_truncation)]
+    let whole = value.clamp(-360.0, 720.0) as i32;
+    whole
+}
