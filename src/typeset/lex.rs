@@ -74,7 +74,7 @@ impl<'a> Lexer<'a> {
         let length = if letters > 0 { letters } else { grapheme(rest).len() };
         self.at += length;
         let name = &rest[..length];
-        Kind::Command(if name.chars().all(char::is_whitespace) { " " } else { name })
+        Kind::Command(if name.chars().all(char::is_whitespace) { " " } else { shown(name) })
     }
 
     fn blanks(&mut self) {
@@ -126,11 +126,26 @@ impl<'a> Iterator for Lexer<'a> {
             _ => {
                 let whole = grapheme(rest);
                 self.at = at + whole.len();
-                Kind::Char(whole)
+                Kind::Char(shown(whole))
             }
         };
         Some(Token { kind, at })
     }
+}
+
+/// A grapheme, or what stands for one that a terminal would obey.
+fn shown(grapheme: &str) -> &str {
+    if grapheme.chars().any(is_command) { "\u{fffd}" } else { grapheme }
+}
+
+/// Control characters, bidirectional overrides, separators and invisible marks.
+pub(super) fn is_command(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 fn grapheme(text: &str) -> &str {

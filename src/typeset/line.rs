@@ -1,7 +1,9 @@
 //! The tree in one line: `softmax(QKᵀ/√d)V`. Parentheses stand where a bar or a raised row would have held things together.
 
 use super::alphabet::{ascii, lowered, raised};
-use super::layout::{Explicit, both_sides, combining, is_atom, plain, sides, space, struck, Style};
+use super::layout::{
+    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, marked, plain, sides, space, struck,
+};
 use super::tree::{Class, Grid, Kind, Mark, Node, Span};
 
 /// Scripts of more characters are written behind `_` and `^`.
@@ -44,7 +46,7 @@ impl Liner {
     }
 
     fn row(self, nodes: &[Node], before: Option<Class>) -> String {
-        let classes = sides(nodes, before);
+        let classes = slashed(nodes, sides(nodes, before));
         let mut line = String::new();
         let mut last = before;
         let mut explicit = Explicit::default();
@@ -54,10 +56,12 @@ impl Liner {
                 continue;
             }
             let mut text = self.line(node);
-            if matches!(node, Node::Fraction { has_bar: true, .. }) && is_beside_factor(&classes, nodes, at) {
+            let mut gap = last.map_or(0, |last| space(last, classes[at].0, Style::Text));
+            if is_beside_factor(nodes, &classes, at) {
                 text = format!("({text})");
+                let applied = nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
+                gap = if applied { 0 } else { gap };
             }
-            let mut gap = last.map_or(0, |last| self.gap(last, classes[at].0, node));
             if gap == 0 && reads_on(&line, &text) {
                 gap = 1;
             }
@@ -67,12 +71,6 @@ impl Liner {
             last = Some(classes[at].1);
         }
         line
-    }
-
-    /// As in two dimensions, but what was a fraction needs no room around it.
-    fn gap(self, last: Class, class: Class, node: &Node) -> usize {
-        let class = if matches!(node, Node::Fraction { .. }) { Class::Ord } else { class };
-        space(last, class, Style::Text)
     }
 
     fn scripts(self, base: &Node, sub: Option<&Node>, sup: Option<&Node>) -> String {
@@ -203,7 +201,7 @@ impl Liner {
             Mark::Vector => "vec",
         };
         match plain(body).filter(|text| text.chars().count() == 1) {
-            Some(letter) if !self.is_ascii => format!("{letter}{}", combining(mark)),
+            Some(letter) if !self.is_ascii => marked(&letter, mark),
             _ => format!("{name}({})", self.line(body)),
         }
     }
@@ -234,23 +232,14 @@ impl Liner {
     }
 }
 
-/// Whether a fraction at `at` stands next to a factor, which would seem to belong to its upper or lower part.
-fn is_beside_factor(classes: &[(Class, Class)], nodes: &[Node], at: usize) -> bool {
-    let is_seen = |other: &usize| !matches!(nodes[*other], Node::Space(_));
-    let before = (0..at).rev().find(is_seen);
-    let after = (at + 1..nodes.len()).find(is_seen).map(|other| classes[other].0);
-    let multiplies = |other: usize| matches!(classes[other].1, Class::Ord | Class::Inner | Class::Close);
-    before.is_some_and(|other| multiplies(other) && !sums(&nodes[other]))
-        || matches!(after, Some(Class::Ord | Class::Inner | Class::Open | Class::Op))
-}
-
-/// Whether what follows is summed, not multiplied.
-fn sums(node: &Node) -> bool {
-    match node {
-        Node::BigOp { .. } => true,
-        Node::Scripts { base, .. } => sums(base),
-        _ => false,
+/// A fraction with a slash needs no room around it.
+fn slashed(nodes: &[Node], mut classes: Vec<(Class, Class)>) -> Vec<(Class, Class)> {
+    for (node, class) in nodes.iter().zip(&mut classes) {
+        if matches!(node, Node::Fraction { .. }) {
+            *class = (Class::Ord, Class::Ord);
+        }
     }
+    classes
 }
 
 /// Whether `text` would be read as part of the script that ends `line`.
@@ -258,8 +247,9 @@ fn reads_on(line: &str, text: &str) -> bool {
     if !text.starts_with(char::is_alphanumeric) {
         return false;
     }
-    let word = line.trim_end_matches(char::is_alphanumeric);
-    word.len() < line.len() && word.ends_with(['_', '^'])
+    // No script is longer, and the line may be
+    let sign = line.chars().rev().take(24).skip_while(|character| character.is_alphanumeric()).next();
+    line.ends_with(char::is_alphanumeric) && matches!(sign, Some('_' | '^'))
 }
 
 /// Whether a base of scripts has to be held together.
@@ -285,10 +275,22 @@ pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
                         || matches!(node, Node::BigOp { .. } | Node::Fraction { .. })
                         || matches!(node, Node::Scripts { base, .. } if matches!(**base, Node::BigOp { .. }))
                 };
-                (is_lower && !nodes.iter().all(is_digits)) || nodes.iter().enumerate().any(loosens)
+                (is_lower && !nodes.iter().all(is_digits) && !is_application(nodes)) || nodes.iter().enumerate().any(loosens)
             }
         },
         Node::Fraction { .. } | Node::Grid(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether nodes are one thing and its argument: `q(x)`.
+fn is_application(nodes: &[Node]) -> bool {
+    let is_head = |node: &Node| is_atom(node) || is_function(node);
+    match nodes {
+        [head, Node::Fenced { .. }] => is_head(head),
+        [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
+            is_head(head) && inside.iter().all(|node| !matches!(node, Node::Glyph { class: Class::Open | Class::Close, .. }))
+        }
         _ => false,
     }
 }

@@ -83,8 +83,8 @@ pub fn set(tex: &str, form: Form, width: Option<usize>) -> Set {
         rows.truncate(MOST_CELLS);
         diagnostics.push(Diagnostic { message: format!("more than {MOST_CELLS} rows"), at: tex.len() });
     }
-    for row in &mut rows {
-        *row = clean(row, is_ascii);
+    if is_ascii {
+        rows = rows.iter().map(|row| row.chars().map(plain_stroke).collect()).collect();
     }
     let width = rows.iter().map(|row| cells(row)).max().unwrap_or(0);
     Set { width, height: rows.len(), baseline, rows, diagnostics }
@@ -157,27 +157,6 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
     }
     rows.push(row);
     rows.iter().map(|row| row.trim_end().to_owned()).collect()
-}
-
-/// A row without anything that a terminal would obey, and in ASCII if it has to be.
-fn clean(row: &str, is_ascii: bool) -> String {
-    row.chars()
-        .map(|character| match character {
-            _ if is_command(character) => if is_ascii { '?' } else { '\u{fffd}' },
-            _ if is_ascii => plain_stroke(character),
-            _ => character,
-        })
-        .collect()
-}
-
-/// Control characters, bidirectional overrides, separators and invisible marks.
-fn is_command(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 /// The strokes that the layout draws, in ASCII.

@@ -196,7 +196,7 @@ pub(super) fn command(name: &str) -> Option<Node> {
     if let Some((_, limits)) = NAMES.iter().find(|(own, _)| *own == name) {
         let place = if *limits { Place::Movable } else { Place::Side };
         let text = name.strip_prefix("arg").filter(|rest| !rest.is_empty()).map(|rest| format!("arg {rest}"));
-        return Some(Node::Name { text: text.unwrap_or_else(|| name.to_owned()), place });
+        return Some(Node::Name { text: text.unwrap_or_else(|| name.to_owned()), place, is_word: false });
     }
     known(name)
 }
@@ -222,7 +222,7 @@ fn node(content: Content<'_>) -> Node {
         Content::Number(text) => Node::glyph(text, Class::Ord),
         Content::Function(name) => {
             let place = if name.starts_with("lim ") { Place::Movable } else { Place::Side };
-            Node::Name { text: name.to_owned(), place }
+            Node::Name { text: name.to_owned(), place, is_word: false }
         }
         Content::Ordinary { content, .. } => Node::glyph(content, Class::Ord),
         Content::LargeOp { content, .. } => Node::BigOp { text: content.into(), place: Place::Side },

@@ -95,8 +95,8 @@ pub(super) struct Grid {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
     Glyph { text: String, class: Class },
-    /// The name of an operator: `sin`, `softmax`.
-    Name { text: String, place: Place },
+    /// The name of an operator: `sin`, `softmax`. A word is one in upright letters only, which may as well be a quantity.
+    Name { text: String, place: Place, is_word: bool },
     BigOp { text: String, place: Place },
     /// Upright text, spaces and all.
     Text(String),
@@ -147,6 +147,14 @@ impl Node {
         match nodes.len() {
             1 => nodes.remove(0),
             _ => Self::Row(nodes),
+        }
+    }
+
+    /// The node without braces around it alone.
+    pub fn unbraced(self) -> Self {
+        match self {
+            Self::Row(mut nodes) if nodes.len() == 1 => nodes.remove(0).unbraced(),
+            node => node,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Piece, Setter, Style};
 use crate::typeset::block::Block;
-use crate::typeset::tree::Node;
+use crate::typeset::tree::{Class, Node};
 
 /// The pieces of a tall delimiter: top, between, middle (on the axis, from three rows on), bottom.
 struct Pieces {
@@ -88,7 +88,7 @@ impl Setter {
 
     /// Lets plain parentheses around something tall grow as `\left` and `\right` do: TeX would not, but small ones around
     /// three rows are hard to read in a terminal.
-    pub(super) fn grow(&self, nodes: &[&Node], pieces: &mut [Piece], style: Style) {
+    pub(super) fn grow(&self, nodes: &[&Node], pieces: &mut [Piece]) {
         if !pieces.iter().any(|piece| piece.block.is_tall()) {
             return;
         }
@@ -100,7 +100,7 @@ impl Setter {
                 Some((_, false)) => {
                     let Some((start, reach, is_tall)) = open.pop() else { continue };
                     if is_tall {
-                        self.grow_pair(nodes, pieces, (start, at), reach, style);
+                        self.grow_pair(nodes, pieces, (start, at), reach);
                     }
                     let block = &pieces[at].block;
                     let reach = (reach.0.max(block.ascent), reach.1.max(block.descent));
@@ -120,7 +120,7 @@ impl Setter {
         }
     }
 
-    fn grow_pair(&self, nodes: &[&Node], pieces: &mut [Piece], pair: (usize, usize), reach: (i32, i32), style: Style) {
+    fn grow_pair(&self, nodes: &[&Node], pieces: &mut [Piece], pair: (usize, usize), reach: (i32, i32)) {
         for (at, is_opening) in [(pair.0, true), (pair.1, false)] {
             let Some((delimiter, _)) = bracket(nodes[at]) else { continue };
             let tall = self.delimiter(delimiter, widened(delimiter, reach));
@@ -132,7 +132,7 @@ impl Setter {
             }
             pieces[at].block = match nodes[at] {
                 Node::Scripts { base, sub, sup } => {
-                    self.with_scripts(block, base, (sub.as_deref(), sup.as_deref()), style)
+                    self.with_scripts(block, base, (sub.as_deref(), sup.as_deref()))
                 }
                 _ => block,
             };
@@ -148,6 +148,8 @@ fn bracket(node: &Node) -> Option<(&str, bool)> {
             ")" | "]" | "}" | "⌋" | "⌉" => Some((text, false)),
             _ => None,
         },
+        Node::Tall { delimiter, class: Class::Open, .. } => Some((delimiter, true)),
+        Node::Tall { delimiter, class: Class::Close, .. } => Some((delimiter, false)),
         Node::Scripts { base, .. } => bracket(base).filter(|(_, opens)| !opens),
         _ => None,
     }

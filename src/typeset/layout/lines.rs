@@ -36,20 +36,22 @@ fn flat(node: &Node) -> Vec<Node> {
 fn broken_row(setter: &Setter, nodes: &[Node], width: usize) -> Option<Block> {
     let pieces = setter.pieces(nodes, Style::Display, None);
     let indent = indentation(&pieces, width);
-    let mut lines = Vec::new();
-    let mut rest = pieces;
+    let mut counts = Vec::new();
+    let mut rest = pieces.as_slice();
     while !rest.is_empty() {
-        let start = if lines.is_empty() { 0 } else { indent };
-        let count = line_end(&rest, start, width)?;
-        let after = rest.split_off(count);
-        let mut line = Block::blank(start);
-        for (at, piece) in rest.into_iter().enumerate() {
+        let count = line_end(rest, if counts.is_empty() { 0 } else { indent }, width)?;
+        counts.push(count);
+        rest = &rest[count..];
+    }
+    let mut pieces = pieces.into_iter();
+    let lines = counts.into_iter().enumerate().map(|(number, count)| {
+        let mut line = Block::blank(if number == 0 { 0 } else { indent });
+        for (at, piece) in pieces.by_ref().take(count).enumerate() {
             line.append(piece.block, if at == 0 { 0 } else { piece.gap });
         }
-        lines.push(line);
-        rest = after;
-    }
-    Some(below_each_other(lines))
+        line
+    });
+    Some(below_each_other(lines.collect()))
 }
 
 /// Where further lines begin: under the first relation, if that leaves most of the width.

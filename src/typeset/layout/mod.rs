@@ -11,7 +11,7 @@ use super::alphabet;
 use super::block::Block;
 use super::tree::{Class, Node};
 pub(super) use lines::broken;
-pub(super) use part::{combining, is_atom, struck};
+pub(super) use part::{is_atom, marked, struck};
 pub(super) use script::plain;
 
 /// How much room there is, TeX's styles: display, text, script.
@@ -104,12 +104,15 @@ impl Setter {
         let mut last = before;
         let mut explicit = Explicit::default();
         let mut owners: Vec<&Node> = Vec::with_capacity(nodes.len());
-        for (node, (left, right)) in nodes.iter().zip(classes) {
+        for (at, (node, (left, right))) in nodes.iter().zip(classes.iter().copied()).enumerate() {
             if let Node::Space(mu) = node {
                 explicit.add(*mu);
                 continue;
             }
-            let block = self.block(node, style);
+            let mut block = self.block(node, style);
+            if style == Style::Script && block.height() == 1 && is_beside_factor(nodes, &classes, at) {
+                block = parenthesised(block);
+            }
             let mut gap = last.map_or(0, |last| space(last, left, style));
             if self.is_ascii && gap == 0 && owners.last().is_some_and(|before| run_together(before, node)) {
                 gap = 1;
@@ -122,7 +125,7 @@ impl Setter {
         if explicit.cells() > 0 && !pieces.is_empty() {
             pieces.push(Piece { block: Block::default(), gap: explicit.cells(), class: Class::Ord });
         }
-        self.grow(&owners, &mut pieces, style);
+        self.grow(&owners, &mut pieces);
         pieces
     }
 }
@@ -170,9 +173,12 @@ pub(super) fn sides(nodes: &[Node], before: Option<Class>) -> Vec<(Class, Class)
         if sides[at].0 == Class::Bin {
             let next = (at + 1..sides.len()).find(|next| !matches!(nodes[*next], Node::Space(_)));
             let next = next.map(|next| sides[next].0);
-            let is_sign = matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
+            let is_operand = at > 0 && matches!(nodes[at - 1], Node::Name { is_word: true, .. });
+            let is_sign = !is_operand
+                && matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
             if is_sign || matches!(next, None | Some(Class::Rel | Class::Close | Class::Punct)) {
-                sides[at] = (Class::Ord, Class::Ord);
+                // Nothing comes between a sign and what it stands before
+                sides[at] = (Class::Ord, if is_sign { Class::Open } else { Class::Ord });
             }
         }
         last = Some(sides[at].1);
@@ -207,6 +213,44 @@ pub(super) fn space(left: Class, right: Class, style: Style) -> usize {
         (Bin | Rel | Punct | Inner, _) | (_, Bin | Rel | Inner) => (true, false),
     };
     usize::from(is_needed && (in_scripts || style != Style::Script))
+}
+
+fn parenthesised(inside: Block) -> Block {
+    let mut block = Block::text("(");
+    block.append(inside, 0);
+    block.append(Block::text(")"), 0);
+    block
+}
+
+/// Whether the node at `at` is a fraction next to a factor or the name of a function: written with a slash, the neighbour
+/// would seem to belong to its upper or lower part alone.
+pub(super) fn is_beside_factor(nodes: &[Node], classes: &[(Class, Class)], at: usize) -> bool {
+    if !matches!(nodes[at], Node::Fraction { has_bar: true, .. }) {
+        return false;
+    }
+    let is_seen = |other: &usize| !matches!(nodes[*other], Node::Space(_));
+    let before = (0..at).rev().find(is_seen);
+    let after = (at + 1..nodes.len()).find(is_seen).map(|other| classes[other].0);
+    let multiplies = |other: usize| matches!(classes[other].1, Class::Ord | Class::Inner | Class::Close);
+    before.is_some_and(|other| is_function(&nodes[other]) || (multiplies(other) && !sums(&nodes[other])))
+        || matches!(after, Some(Class::Ord | Class::Inner | Class::Open | Class::Op))
+}
+
+pub(super) fn is_function(node: &Node) -> bool {
+    match node {
+        Node::Name { .. } => true,
+        Node::Scripts { base, .. } => is_function(base),
+        _ => false,
+    }
+}
+
+/// Whether what follows is summed, not multiplied.
+fn sums(node: &Node) -> bool {
+    match node {
+        Node::BigOp { .. } => true,
+        Node::Scripts { base, .. } => sums(base),
+        _ => false,
+    }
 }
 
 /// Whether two names would read as one if nothing stood between them: `alpha` and `x`.

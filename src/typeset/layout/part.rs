@@ -4,6 +4,7 @@ use super::{Setter, Style};
 use crate::typeset::block::Block;
 use crate::typeset::layout::script::plain;
 use crate::typeset::tree::{Class, Mark, Node, Span};
+use unicode_normalization::UnicodeNormalization;
 
 impl Setter {
     pub(super) fn fraction(&self, over: &Node, under: &Node, has_bar: bool, style: Style) -> Block {
@@ -79,7 +80,7 @@ impl Setter {
         let is_letter = plain(body).is_some_and(|text| text.chars().count() == 1) && inside.width == 1;
         if is_letter && !self.is_ascii && mark != Mark::Vector {
             let letter = plain(body).unwrap_or_default();
-            return Block::text(format!("{letter}{}", combining(mark)));
+            return Block::text(marked(&letter, mark));
         }
         if mark == Mark::Bar && !is_letter {
             return self.span(body, Span::Overline, style);
@@ -192,7 +193,12 @@ pub(in crate::typeset) fn struck(text: &str) -> String {
     text.chars().flat_map(|character| [character, '\u{338}']).collect()
 }
 
-pub(in crate::typeset) const fn combining(mark: Mark) -> char {
+/// A letter with its mark in one cell.
+pub(in crate::typeset) fn marked(letter: &str, mark: Mark) -> String {
+    [letter, combining(mark).encode_utf8(&mut [0; 4])].concat().nfc().collect()
+}
+
+const fn combining(mark: Mark) -> char {
     match mark {
         Mark::Hat => '\u{302}',
         Mark::Check => '\u{30c}',

@@ -30,7 +30,7 @@ impl Setter {
         if is_stacked {
             return self.stacked(block, sup, sub);
         }
-        self.with_scripts(block, base, (sub, sup), style)
+        self.with_scripts(block, base, (sub, sup))
     }
 
     /// `block`, which shows `base`, with its scripts beside it.
@@ -39,7 +39,6 @@ impl Setter {
         mut block: Block,
         base: &Node,
         (sub, sup): (Option<&Node>, Option<&Node>),
-        style: Style,
     ) -> Block {
         let core = block.core;
         if block.height() == 1 && !matches!(base, Node::Text(text) if text.len() > 12) {
@@ -63,8 +62,6 @@ impl Setter {
             let row = -row - script.descent;
             block.put(script, column, row);
         }
-        // In scripts there is no room for the class's space; next to each other scripts of neighbours would read as one
-        let _ = style;
         block.with_core(core)
     }
 
@@ -87,7 +84,7 @@ impl Setter {
         let under = under.map(|node| self.block(node, Style::Script));
         let width = [Some(&base), over.as_ref(), under.as_ref()].into_iter().flatten().map(|b| b.width).max();
         let width = width.unwrap_or(0);
-        let (ascent, descent, core) = (base.ascent, base.descent, base.core);
+        let (ascent, descent) = (base.ascent, base.descent);
         let mut block = Block::blank(width);
         block.put_centred(base, width, 0);
         if let Some(over) = over {
@@ -98,13 +95,14 @@ impl Setter {
             let row = descent + 1 + under.ascent;
             block.put_centred(under, width, row);
         }
-        let _ = core;
         block.with_whole_core()
     }
 }
 
+/// Whether a simple script has a raised or lowered form. One with signs in it counts as not simple, and speaks for itself
+/// only.
 fn fits(text: &str, form: fn(&str) -> Option<String>) -> bool {
-    form(text).is_some()
+    form(text).is_some() || !text.chars().all(|character| character.is_alphanumeric() || character == ',')
 }
 
 fn short(node: &Node, form: fn(&str) -> Option<String>) -> Option<String> {

@@ -304,6 +304,11 @@ impl Parser<'_> {
         Box::new(self.argument(owner, at))
     }
 
+    /// What something stands over or under: `{=}` is still a relation then.
+    fn base(&mut self, owner: &str, at: usize) -> Box<Node> {
+        Box::new(self.argument(owner, at).unbraced())
+    }
+
     /// `\substack{a \\ b}`.
     fn substack(&mut self, at: usize) -> Node {
         if !self.take(Kind::Open) {
@@ -379,15 +384,15 @@ impl Parser<'_> {
         Some(match name {
             "overset" | "stackrel" => {
                 let over = Some(self.boxed(&owner, at));
-                Node::Stack { base: self.boxed(&owner, at), over, under: None }
+                Node::Stack { base: self.base(&owner, at), over, under: None }
             }
             "underset" => {
                 let under = Some(self.boxed(&owner, at));
-                Node::Stack { base: self.boxed(&owner, at), over: None, under }
+                Node::Stack { base: self.base(&owner, at), over: None, under }
             }
             "overunderset" => {
                 let (over, under) = (Some(self.boxed(&owner, at)), Some(self.boxed(&owner, at)));
-                Node::Stack { base: self.boxed(&owner, at), over, under }
+                Node::Stack { base: self.base(&owner, at), over, under }
             }
             _ => return None,
         })

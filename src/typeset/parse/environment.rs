@@ -144,8 +144,12 @@ impl<'a> Parser<'a> {
             if row.len() < MOST_COLUMNS {
                 row.push(Node::row(nodes));
             } else if let Some(last) = row.last_mut() {
-                let before = std::mem::replace(last, Node::empty());
-                *last = Node::Row([vec![before], nodes].concat());
+                let mut whole = match std::mem::replace(last, Node::empty()) {
+                    Node::Row(before) => before,
+                    before => vec![before],
+                };
+                whole.extend(nodes);
+                *last = Node::Row(whole);
             }
             match self.peek().map(|token| token.kind) {
                 Some(Kind::Align) => {

@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
             }
             if let Kind::Command(name @ ("over" | "atop" | "choose" | "brack" | "brace")) = token.kind {
                 self.tokens.pop();
-                nodes = vec![self.split_fraction(name, nodes, until)];
+                nodes = self.split_fraction((name, token.at), nodes, until);
                 continue;
             }
             self.item(token, &mut nodes);
@@ -164,18 +164,24 @@ impl<'a> Parser<'a> {
     }
 
     /// `a \over b` and its like: all that stands before and all that comes after.
-    fn split_fraction(&mut self, name: &str, before: Vec<Node>, until: Until) -> Node {
-        let after = if self.deepen() { self.list(until) } else { Vec::new() };
-        self.depth = self.depth.saturating_sub(1);
+    fn split_fraction(&mut self, (name, at): (&str, usize), mut before: Vec<Node>, until: Until) -> Vec<Node> {
+        if !self.deepen() {
+            self.depth -= 1;
+            self.note(at, "nested too deeply");
+            before.push(Node::Unknown(format!("\\{name}")));
+            return before;
+        }
+        let after = self.list(until);
+        self.depth -= 1;
         let (over, under) = (Box::new(Node::row(before)), Box::new(Node::row(after)));
         let fraction = Node::Fraction { over, under, has_bar: name == "over" };
         let delimiters = match name {
             "choose" => ["(", ")"],
             "brack" => ["[", "]"],
             "brace" => ["{", "}"],
-            _ => return fraction,
+            _ => return vec![fraction],
         };
-        Node::Fenced { delimiters: delimiters.map(str::to_owned).to_vec(), parts: vec![fraction] }
+        vec![Node::Fenced { delimiters: delimiters.map(str::to_owned).to_vec(), parts: vec![fraction] }]
     }
 
     /// Goes one level deeper; false if that is too deep. The caller comes back up by `depth -= 1` in either case.
@@ -359,13 +365,17 @@ fn is_primes(node: &Node) -> bool {
 fn beside(before: Option<Node>, after: Node) -> Node {
     match before {
         None => after,
+        Some(Node::Row(mut nodes)) => {
+            nodes.push(after);
+            Node::Row(nodes)
+        }
         Some(before) => Node::Row(vec![before, after]),
     }
 }
 
 fn with_place(base: Node, place: Place) -> Node {
     match base {
-        Node::Name { text, .. } => Node::Name { text, place },
+        Node::Name { text, is_word, .. } => Node::Name { text, place, is_word },
         Node::BigOp { text, .. } => Node::BigOp { text, place },
         other => Node::Classed { class: other.class(), place, body: Box::new(other) },
     }

@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
             return self.in_font(Font::Plain, owner, at);
         }
         let text: String = self.argument_tokens().iter().filter_map(Token::character).collect();
-        Node::Name { text, place: Place::Side }
+        Node::Name { text, place: Place::Side, is_word: true }
     }
 
     fn argument_is_word(&mut self) -> bool {
@@ -94,7 +94,7 @@ impl<'a> Parser<'a> {
             let node = if is_plain { self.text_of(tokens) } else { self.nodes_of(tokens) };
             self.font = font;
             return match node {
-                Node::Text(text) => Node::Name { text: text.trim().to_owned(), place },
+                Node::Text(text) => Node::Name { text: text.trim().to_owned(), place, is_word: false },
                 body => Node::Classed { class: Class::Op, place, body: Box::new(body) },
             };
         }
