@@ -11,10 +11,16 @@ const LONGEST_INLINE: usize = 6;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Liner {
-    pub is_ascii: bool,
+    is_ascii: bool,
+    /// In scripts signs stand close.
+    is_script: bool,
 }
 
 impl Liner {
+    pub const fn new(is_ascii: bool) -> Self {
+        Self { is_ascii, is_script: false }
+    }
+
     pub fn line(self, node: &Node) -> String {
         match node {
             Node::Glyph { text, .. } | Node::Text(text) | Node::Name { text, .. } => self.leaf(text),
@@ -56,7 +62,7 @@ impl Liner {
                 continue;
             }
             let mut text = self.line(node);
-            let mut gap = last.map_or(0, |last| space(last, classes[at].0, Style::Text));
+            let mut gap = last.map_or(0, |last| space(last, classes[at].0, if self.is_script { Style::Script } else { Style::Text }));
             if is_beside_factor(nodes, &classes, at) {
                 text = format!("({text})");
                 let applied = nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
@@ -93,8 +99,8 @@ impl Liner {
         if let Some(inline) = short.and_then(|text| form(text)).filter(|_| !self.is_ascii) {
             return inline;
         }
-        let line = self.line(node);
-        if text.is_some_and(|text| text.chars().all(|c| c == '′')) {
+        let line = Self { is_script: true, ..self }.line(node);
+        if text.is_some_and(|text| text.chars().all(|c| "′″‴".contains(c))) {
             return line;
         }
         let is_word = line.chars().all(char::is_alphanumeric) || line.chars().count() == 1;
@@ -170,10 +176,16 @@ impl Liner {
 
     fn cells(self, kind: Kind, row: &[Node]) -> String {
         if kind == Kind::Aligned {
-            let nodes: Vec<Node> = row.iter().flat_map(|node| match node {
-                Node::Row(nodes) => nodes.clone(),
-                node => vec![node.clone()],
-            }).collect();
+            let mut nodes = Vec::new();
+            for (column, node) in row.iter().enumerate() {
+                if column > 0 && column % 2 == 0 {
+                    nodes.push(Node::Space(36));
+                }
+                match node {
+                    Node::Row(inside) => nodes.extend(inside.iter().cloned()),
+                    node => nodes.push(node.clone()),
+                }
+            }
             return self.row(&nodes, None);
         }
         let mut line = String::new();
@@ -255,6 +267,7 @@ fn reads_on(line: &str, text: &str) -> bool {
 /// Whether a base of scripts has to be held together.
 fn is_loose(base: &Node) -> bool {
     match base {
+        Node::Row(nodes) if nodes.iter().all(is_function) => false,
         Node::Row(nodes) => nodes.len() > 1 || nodes.first().is_some_and(is_loose),
         Node::Fraction { .. } | Node::Scripts { .. } => true,
         Node::Span { body, span: Span::Overbrace | Span::Underbrace, .. } => is_loose(body),
@@ -268,14 +281,7 @@ pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
         Node::Row(nodes) => match nodes.as_slice() {
             [single] => needs_parentheses(single, is_lower),
             nodes => {
-                let is_digits = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
-                let loosens = |(at, node): (usize, &Node)| {
-                    matches!(both_sides(node).0, Class::Rel | Class::Punct)
-                        || (at > 0 && both_sides(node).0 == Class::Bin)
-                        || matches!(node, Node::BigOp { .. } | Node::Fraction { .. })
-                        || matches!(node, Node::Scripts { base, .. } if matches!(**base, Node::BigOp { .. }))
-                };
-                (is_lower && !nodes.iter().all(is_digits) && !is_application(nodes)) || nodes.iter().enumerate().any(loosens)
+                (is_lower && !is_one_thing(nodes)) || falls_apart(nodes)
             }
         },
         Node::Fraction { .. } | Node::Grid(_) => true,
@@ -283,14 +289,48 @@ pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
     }
 }
 
-/// Whether nodes are one thing and its argument: `q(x)`.
-fn is_application(nodes: &[Node]) -> bool {
+/// Whether nodes are one number, one function with its argument, `q(x)`, or one differential, `∂x`.
+fn is_one_thing(nodes: &[Node]) -> bool {
+    let is_digit = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
     let is_head = |node: &Node| is_atom(node) || is_function(node);
     match nodes {
+        [Node::Glyph { text, .. }, of] if matches!(text.as_str(), "∂" | "d") => is_atom(of),
         [head, Node::Fenced { .. }] => is_head(head),
         [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
-            is_head(head) && inside.iter().all(|node| !matches!(node, Node::Glyph { class: Class::Open | Class::Close, .. }))
+            is_head(head) && is_balanced(inside)
         }
-        _ => false,
+        nodes => nodes.iter().all(is_digit),
     }
+}
+
+/// How a node changes the depth of brackets.
+fn nesting(node: &Node) -> i32 {
+    match both_sides(node).0 {
+        Class::Open if !matches!(node, Node::Fenced { .. }) => 1,
+        Class::Close if !matches!(node, Node::Fenced { .. }) => -1,
+        _ => 0,
+    }
+}
+
+fn is_balanced(nodes: &[Node]) -> bool {
+    let depths = nodes.iter().scan(0, |depth, node| {
+        *depth += nesting(node);
+        Some(*depth)
+    });
+    let mut last = 0;
+    depths.inspect(|depth| last = *depth).all(|depth| depth >= 0) && last == 0
+}
+
+/// Whether something outside of brackets binds less than a slash does.
+fn falls_apart(nodes: &[Node]) -> bool {
+    let mut depth = 0;
+    nodes.iter().enumerate().any(|(at, node)| {
+        depth += nesting(node);
+        let class = both_sides(node).0;
+        let loosens = matches!(class, Class::Rel | Class::Punct)
+            || (at > 0 && class == Class::Bin)
+            || matches!(node, Node::BigOp { .. } | Node::Fraction { .. })
+            || matches!(node, Node::Scripts { base, .. } if matches!(**base, Node::BigOp { .. }));
+        depth <= 0 && loosens
+    })
 }

@@ -77,7 +77,7 @@ pub fn set(tex: &str, form: Form, width: Option<usize>) -> Set {
             let baseline = usize::try_from(block.ascent).unwrap_or(0);
             (block.rows(), baseline)
         }
-        None => (wrapped(&Liner { is_ascii }.line(&tree), width), 0),
+        None => (wrapped(&Liner::new(is_ascii).line(&tree), width), 0),
     };
     if rows.len() > MOST_CELLS {
         rows.truncate(MOST_CELLS);

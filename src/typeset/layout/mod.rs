@@ -171,14 +171,16 @@ pub(super) fn sides(nodes: &[Node], before: Option<Class>) -> Vec<(Class, Class)
             continue;
         }
         if sides[at].0 == Class::Bin {
-            let next = (at + 1..sides.len()).find(|next| !matches!(nodes[*next], Node::Space(_)));
-            let next = next.map(|next| sides[next].0);
+            let after = (at + 1..sides.len()).find(|next| !matches!(nodes[*next], Node::Space(_)));
+            let next = after.map(|next| sides[next].0);
+            // The bar of a fraction would lengthen the sign
+            let is_apart = after.is_some_and(|next| matches!(nodes[next], Node::Fraction { .. }));
             let is_operand = at > 0 && matches!(nodes[at - 1], Node::Name { is_word: true, .. });
             let is_sign = !is_operand
                 && matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
             if is_sign || matches!(next, None | Some(Class::Rel | Class::Close | Class::Punct)) {
-                // Nothing comes between a sign and what it stands before
-                sides[at] = (Class::Ord, if is_sign { Class::Open } else { Class::Ord });
+                // Nothing else comes between a sign and what it stands before
+                sides[at] = (Class::Ord, if is_sign && !is_apart { Class::Open } else { Class::Ord });
             }
         }
         last = Some(sides[at].1);
@@ -231,7 +233,10 @@ pub(super) fn is_beside_factor(nodes: &[Node], classes: &[(Class, Class)], at: u
     let is_seen = |other: &usize| !matches!(nodes[*other], Node::Space(_));
     let before = (0..at).rev().find(is_seen);
     let after = (at + 1..nodes.len()).find(is_seen).map(|other| classes[other].0);
-    let multiplies = |other: usize| matches!(classes[other].1, Class::Ord | Class::Inner | Class::Close);
+    let multiplies = |other: usize| {
+        let is_sign = nodes[other].class() == Class::Bin;
+        !is_sign && matches!(classes[other].1, Class::Ord | Class::Inner | Class::Close)
+    };
     before.is_some_and(|other| is_function(&nodes[other]) || (multiplies(other) && !sums(&nodes[other])))
         || matches!(after, Some(Class::Ord | Class::Inner | Class::Open | Class::Op))
 }

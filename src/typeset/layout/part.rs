@@ -220,7 +220,7 @@ pub(in crate::typeset) fn is_atom(node: &Node) -> bool {
         Node::Glyph { class, .. } => *class == Class::Ord,
         Node::Name { .. } => true,
         Node::Accent { body, .. } => is_atom(body),
-        Node::Scripts { base, .. } => matches!(**base, Node::Glyph { class: Class::Ord, .. }),
+        Node::Scripts { base, .. } => matches!(**base, Node::Glyph { .. } | Node::Accent { .. }) && is_atom(base),
         Node::Row(nodes) => match nodes.as_slice() {
             [single] => is_atom(single),
             nodes => {

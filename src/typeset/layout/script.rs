@@ -57,7 +57,7 @@ impl Setter {
         }
         if let Some(sup) = sup {
             let script = self.block(sup, Style::Script);
-            let is_prime = plain(sup).is_some_and(|text| text.chars().all(|c| c == '′'));
+            let is_prime = plain(sup).is_some_and(|text| text.chars().all(|c| "′″‴".contains(c)));
             let row = if is_prime || core.0 > 0 { ascent } else { ascent + 1 };
             let row = -row - script.descent;
             block.put(script, column, row);
@@ -72,7 +72,7 @@ impl Setter {
             text.push_str(&short(sub, lowered).filter(|_| self.lowers)?);
         }
         if let Some(sup) = sup {
-            let is_prime = plain(sup).is_some_and(|text| text.chars().all(|c| c == '′'));
+            let is_prime = plain(sup).is_some_and(|text| text.chars().all(|c| "′″‴".contains(c)));
             text.push_str(&short(sup, raised).filter(|_| self.raises || (is_prime && !self.is_ascii))?);
         }
         Some(text)

@@ -346,17 +346,22 @@ impl<'a> Parser<'a> {
     }
 
     fn primes(&mut self) -> Node {
-        let mut primes = Vec::new();
+        let mut count = 0;
         while self.take(Kind::Char("'")) {
-            primes.push(Node::glyph("′", Class::Ord));
+            count += 1;
         }
-        Node::row(primes)
+        match count {
+            1 => Node::glyph("′", Class::Ord),
+            2 => Node::glyph("″", Class::Ord),
+            3 => Node::glyph("‴", Class::Ord),
+            _ => Node::Row(vec![Node::glyph("′", Class::Ord); count]),
+        }
     }
 }
 
 fn is_primes(node: &Node) -> bool {
     match node {
-        Node::Glyph { text, .. } => text == "′",
+        Node::Glyph { text, .. } => matches!(text.as_str(), "′" | "″" | "‴"),
         Node::Row(nodes) => nodes.iter().all(is_primes),
         _ => false,
     }
