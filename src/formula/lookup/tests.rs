@@ -1,5 +1,6 @@
 //! What a learner types, and what should come first.
 
+use super::slip::distance;
 use super::*;
 use crate::formula::by_id;
 use proptest::prelude::*;
@@ -68,6 +69,20 @@ fn what_is_typed_finds_what_is_meant() {
         ("rope 公式", "rope"),
         ("the rmsnorm formula", "rmsnorm"),
         ("旋转位置编码的公式", "rope"),
+        // Pinyin, whole and in initials
+        ("zhuyili", "sdpa"),
+        ("zhu yi li", "sdpa"),
+        ("zyl", "sdpa"),
+        ("weizhichazhi", "pi"),
+        ("wenduxishu", "temperature"),
+        // A symbol or a part, however it is spelled
+        ("σ²", "layernorm"),
+        (r"\sqrt{ d_h + d_h^R }", "mla"),
+        (r"\sqrt {\hat v_{t}}", "adamw"),
+        ("γⁿ⁻ᵐ", "nothing"),
+        (r"W^{DKV}", "mla"),
+        // What is said about it
+        ("离群值", "absmax-quant"),
         // Slips of the finger
         ("atention", "sdpa"),
         ("rmsnrom", "rmsnorm"),
@@ -84,7 +99,7 @@ fn what_is_typed_finds_what_is_meant() {
 
 #[test]
 fn unknown_words_find_nothing_but_have_neighbours() {
-    for query in ["quantisation", "beam search", "量子力学", "xyzzy", "zz"] {
+    for query in ["量子力学", "xyzzy", "zz", "photosynthesis"] {
         assert_eq!(find(query), Found::default(), "{query}");
         assert_eq!(nearest(query, 3).len(), 3, "{query}");
     }
