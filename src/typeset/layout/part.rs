@@ -299,7 +299,9 @@ fn long_arrow(arrow: char, width: usize) -> String {
         '↔' => ("←".to_owned(), "→".to_owned()),
         '⇔' => ("⇐".to_owned(), "⇒".to_owned()),
         '↦' => ("├".to_owned(), "→".to_owned()),
-        _ => (line.to_owned(), line.to_owned()),
+        '↩' | '↼' => (arrow.to_string(), line.to_owned()),
+        '=' => (line.to_owned(), line.to_owned()),
+        _ => (line.to_owned(), arrow.to_string()),
     };
     match width {
         0 | 1 => arrow.to_string(),

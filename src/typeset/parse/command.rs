@@ -4,7 +4,7 @@ use super::{Font, Kind, Node, Parser, Until};
 use crate::typeset::symbol;
 use crate::typeset::tree::{Align, Class, Grid, Kind as GridKind, Mark, Place, Span};
 
-const MARKS: [(&str, Mark); 12] = [
+const MARKS: [(&str, Mark); 16] = [
     ("hat", Mark::Hat),
     ("check", Mark::Check),
     ("tilde", Mark::Tilde),
@@ -16,10 +16,14 @@ const MARKS: [(&str, Mark); 12] = [
     ("ddot", Mark::DoubleDot),
     ("mathring", Mark::Ring),
     ("vec", Mark::Vector),
-    ("skew", Mark::Hat),
+    ("'", Mark::Acute),
+    ("\"", Mark::DoubleDot),
+    ("^", Mark::Hat),
+    ("=", Mark::Bar),
+    (".", Mark::Dot),
 ];
 
-const SPANS: [(&str, Span); 20] = [
+const SPANS: [(&str, Span); 23] = [
     ("overline", Span::Overline),
     ("underline", Span::Underline),
     ("underbar", Span::Underline),
@@ -36,6 +40,9 @@ const SPANS: [(&str, Span); 20] = [
     ("widecheck", Span::Wide(Mark::Check)),
     ("overrightarrow", Span::OverArrow('→')),
     ("overleftarrow", Span::OverArrow('←')),
+    ("Overrightarrow", Span::OverArrow('⇒')),
+    ("overrightharpoon", Span::OverArrow('⇀')),
+    ("overleftharpoon", Span::OverArrow('↼')),
     ("overleftrightarrow", Span::OverArrow('↔')),
     ("underrightarrow", Span::UnderArrow('→')),
     ("underleftarrow", Span::UnderArrow('←')),
@@ -102,7 +109,7 @@ const FONTS: [(&str, Font); 27] = [
 const SWITCHES: usize = 9;
 
 /// Nothing is seen of these, nor of so many of their arguments.
-const UNSEEN: [(&str, usize); 52] = [
+const UNSEEN: [(&str, usize); 56] = [
     ("displaystyle", 0),
     ("textstyle", 0),
     ("scriptstyle", 0),
@@ -155,6 +162,10 @@ const UNSEEN: [(&str, usize); 52] = [
     ("phantomsection", 0),
     ("global", 0),
     ("par", 0),
+    ("require", 1),
+    ("rule", 2),
+    ("Rule", 3),
+    ("setlength", 2),
 ];
 
 fn among<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
@@ -196,7 +207,15 @@ impl Parser<'_> {
 
     fn unknown(&mut self, name: &str, at: usize) -> Node {
         self.note(at, format!("unknown command `\\{name}`"));
-        Node::Unknown(format!("\\{name}"))
+        let mut nodes = vec![Node::Unknown(format!("\\{name}"))];
+        // Its arguments keep their braces, as they are written
+        while let Some(open) = self.tokens.last().copied().filter(|token| token.kind == Kind::Open) {
+            self.tokens.pop();
+            nodes.push(Node::glyph("{", Class::Open));
+            nodes.push(self.group(open));
+            nodes.push(Node::glyph("}", Class::Close));
+        }
+        Node::row(nodes)
     }
 
     /// `\bf` and its like, up to the end of the group.
@@ -234,6 +253,9 @@ impl Parser<'_> {
                     return Some(Node::Accent { body: Box::new(self.argument(&owner, at)), mark });
                 }
                 let span = among(&SPANS, name)?;
+                if matches!(span, Span::Overbracket | Span::Underbracket) {
+                    self.bracketed_tokens();
+                }
                 Node::Span { body: Box::new(self.argument(&owner, at)), span }
             }
         })
@@ -281,8 +303,9 @@ impl Parser<'_> {
             }
             "not" | "cancel" | "bcancel" | "xcancel" | "sout" => Node::Negated(self.boxed(&owner, at)),
             "tag" => {
-                self.take(Kind::Char("*"));
-                Node::Tag(Box::new(self.text()))
+                let is_bare = self.take(Kind::Char("*"));
+                let text = self.text();
+                if is_bare { Node::Row(vec![Node::Space(36), text]) } else { Node::Tag(Box::new(text)) }
             }
             "hspace" | "hskip" | "kern" | "mkern" | "mskip" | "mspace" => self.length(),
             "ref" | "eqref" | "cite" => Node::Text(format!("({})", self.word())),
@@ -295,6 +318,19 @@ impl Parser<'_> {
                 place: Place::Side,
                 body: Box::new(Node::Text("mod".to_owned())),
             },
+            "unicode" => {
+                let word = self.word();
+                let code = word.trim_start_matches(['x', 'U', '+', '"']);
+                let character = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+                let character = character.filter(|character| !crate::typeset::lex::is_command(*character));
+                Node::glyph(character.unwrap_or('\u{fffd}'), Class::Ord)
+            }
+            "genfrac" => self.genfrac(&owner, at),
+            "end" => {
+                let name = self.word();
+                self.note(at, format!("`\\end{{{name}}}` ends nothing"));
+                Node::Unknown(format!("\\end{{{name}}}"))
+            }
             "prime" => Node::glyph("′", Class::Ord),
             _ => return None,
         })
@@ -307,6 +343,16 @@ impl Parser<'_> {
     /// What something stands over or under: `{=}` is still a relation then.
     fn base(&mut self, owner: &str, at: usize) -> Box<Node> {
         Box::new(self.argument(owner, at).unbraced())
+    }
+
+    /// `\genfrac{left}{right}{thickness}{style}{over}{under}`.
+    fn genfrac(&mut self, owner: &str, at: usize) -> Node {
+        let delimiters: Vec<String> = (0..2).map(|_| self.word()).collect();
+        let thickness = self.word();
+        self.argument_tokens();
+        let (over, under) = (self.boxed(owner, at), self.boxed(owner, at));
+        let fraction = Node::Fraction { over, under, has_bar: !thickness.starts_with('0') };
+        Node::Fenced { delimiters, parts: vec![fraction] }
     }
 
     /// `\substack{a \\ b}`.
@@ -375,6 +421,13 @@ impl Parser<'_> {
             "xLeftrightarrow" => '⇔',
             "xmapsto" => '↦',
             "xlongequal" => '=',
+            "xhookrightarrow" => '↪',
+            "xhookleftarrow" => '↩',
+            "xtwoheadrightarrow" => '↠',
+            "xrightharpoonup" | "xrightharpoondown" => '⇀',
+            "xleftharpoonup" | "xleftharpoondown" => '↼',
+            "xrightleftharpoons" | "xleftrightharpoons" => '⇌',
+            "xtofrom" => '⇄',
             _ => ' ',
         };
         if arrow != ' ' {

@@ -25,7 +25,7 @@ fn shape(name: &str) -> Option<(GridKind, &'static str, &'static str)> {
         "cases" | "dcases" | "numcases" => (GridKind::Cases, "{", ""),
         "rcases" | "drcases" => (GridKind::Cases, "", "}"),
         "align" | "aligned" | "alignat" | "alignedat" | "split" | "eqnarray" | "flalign" => (GridKind::Aligned, "", ""),
-        "gather" | "gathered" | "multline" | "equation" | "displaymath" | "math" => (GridKind::Gathered, "", ""),
+        "gather" | "gathered" | "multline" | "equation" | "displaymath" | "math" | "subequations" | "center" => (GridKind::Gathered, "", ""),
         _ => return None,
     })
 }
@@ -45,7 +45,10 @@ impl<'a> Parser<'a> {
         }
         let (columns, bars) = self.columns(&name);
         let mut rules = Vec::new();
-        let rows = self.rows(&mut rules);
+        let mut rows = self.rows(&mut rules);
+        if name.starts_with("eqnarray") {
+            rows.iter_mut().for_each(join_relation);
+        }
         self.depth -= 1;
         self.end(&name, at);
         let is_single = rows.len() == 1 && rows[0].len() == 1 && rules.is_empty();
@@ -194,6 +197,14 @@ impl<'a> Parser<'a> {
                 _ => break,
             }
         }
+    }
+}
+
+/// The relation of an `eqnarray` has a column of its own; here it stands with what follows it.
+fn join_relation(row: &mut Vec<Node>) {
+    if row.len() == 3 {
+        let joined = row.split_off(1);
+        row.push(Node::Row(joined));
     }
 }
 

@@ -1,7 +1,8 @@
 //! Definitions in the source itself: `\newcommand`, `\def`, `\let`, `\DeclareMathOperator`.
 
+use super::prelude::short;
 use super::{Node, Parser};
-use crate::typeset::lex::{Kind, Token};
+use crate::typeset::lex::{Kind, Token, lex};
 use std::collections::BTreeMap;
 
 /// Tokens that all expansions together may write, so that no definition makes a formula endless.
@@ -21,10 +22,15 @@ pub(super) struct Macros<'a> {
     written: usize,
 }
 
+fn built_in<'a>(name: &str) -> Option<Macro<'a>> {
+    let (parameters, body) = short(name)?;
+    Some(Macro { parameters, default: None, body: lex(body).collect() })
+}
+
 impl<'a> Parser<'a> {
-    /// Expands `\name` if the source defines it. True if it was.
+    /// Expands `\name` if the source or the prelude defines it. True if it was.
     pub(super) fn expand(&mut self, name: &str, at: usize) -> bool {
-        let Some(found) = self.macros.defined.get(name).cloned() else { return false };
+        let Some(found) = self.macros.defined.get(name).cloned().or_else(|| built_in(name)) else { return false };
         let mut arguments = Vec::new();
         if let Some(default) = found.default {
             arguments.push(self.bracketed_tokens().unwrap_or(default));

@@ -3,6 +3,7 @@
 mod command;
 mod environment;
 mod macros;
+mod prelude;
 mod text;
 
 use super::Diagnostic;

@@ -5,6 +5,10 @@ use crate::typeset::lex::{Kind, Token};
 use crate::typeset::symbol;
 use crate::typeset::tree::{Class, Place};
 
+/// Commands that leave an operator's name a name.
+const IN_NAMES: [&str; 14] =
+    [",", " ", ";", ":", "!", "-", "/", "_", "quad", "space", "mathrm", "text", "textrm", "rm"];
+
 impl<'a> Parser<'a> {
     /// The argument of `\text` and its like: blanks count, `_` and `^` stand for themselves, `$…$` is mathematics.
     pub(super) fn text(&mut self) -> Node {
@@ -90,7 +94,11 @@ impl<'a> Parser<'a> {
         if self.peek().is_some_and(|token| token.kind == Kind::Open) {
             let font = std::mem::replace(&mut self.font, Font::Plain);
             let tokens = self.argument_tokens();
-            let is_plain = tokens.iter().all(|token| !matches!(token.kind, Kind::Sup | Kind::Sub | Kind::Dollar));
+            let is_plain = tokens.iter().all(|token| match token.kind {
+                Kind::Sup | Kind::Sub | Kind::Dollar => false,
+                Kind::Command(name) => IN_NAMES.contains(&name),
+                _ => true,
+            });
             let node = if is_plain { self.text_of(tokens) } else { self.nodes_of(tokens) };
             self.font = font;
             return match node {
