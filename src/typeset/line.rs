@@ -2,7 +2,7 @@
 
 use super::alphabet::{ascii, lowered, raised};
 use super::layout::{
-    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, marked, plain, sides, space, struck,
+    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_primes, marked, plain, sides, space, struck,
 };
 use super::tree::{Class, Grid, Kind, Mark, Node, Span};
 
@@ -84,13 +84,11 @@ impl Liner {
         if is_loose(base) {
             line = format!("({line})");
         }
-        if let Some(sub) = sub {
-            line.push_str(&self.script(sub, '_', lowered));
-        }
-        if let Some(sup) = sup {
-            line.push_str(&self.script(sup, '^', raised));
-        }
-        line
+        let sub = sub.map(|sub| self.script(sub, '_', lowered)).unwrap_or_default();
+        // A prime belongs to the letter
+        let primed = sup.is_some_and(is_primes);
+        let sup = sup.map(|sup| self.script(sup, '^', raised)).unwrap_or_default();
+        if primed { line + &sup + &sub } else { line + &sub + &sup }
     }
 
     fn script(self, node: &Node, sign: char, form: fn(&str) -> Option<String>) -> String {
@@ -100,7 +98,7 @@ impl Liner {
             return inline;
         }
         let line = Self { is_script: true, ..self }.line(node);
-        if text.is_some_and(|text| text.chars().all(|c| "′″‴".contains(c))) {
+        if is_primes(node) {
             return line;
         }
         let is_word = line.chars().all(char::is_alphanumeric) || line.chars().count() == 1;

@@ -12,7 +12,7 @@ use super::block::Block;
 use super::tree::{Class, Node};
 pub(super) use lines::broken;
 pub(super) use part::{is_atom, marked, struck};
-pub(super) use script::plain;
+pub(super) use script::{is_primes, plain};
 
 /// How much room there is, TeX's styles: display, text, script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -57,8 +57,7 @@ impl Setter {
         }
         if let Some(sup) = sup {
             let script = self.block(sup, Style::Script);
-            let is_prime = plain(sup).is_some_and(|text| text.chars().all(|c| "′″‴".contains(c)));
-            let row = if is_prime || core.0 > 0 { ascent } else { ascent + 1 };
+            let row = if is_primes(sup) || core.0 > 0 { ascent } else { ascent + 1 };
             let row = -row - script.descent;
             block.put(script, column, row);
         }
@@ -67,15 +66,18 @@ impl Setter {
 
     /// Both scripts in raised and lowered letters, if that is how this formula sets them.
     fn inline(&self, sub: Option<&Node>, sup: Option<&Node>) -> Option<String> {
-        let mut text = String::new();
-        if let Some(sub) = sub {
-            text.push_str(&short(sub, lowered).filter(|_| self.lowers)?);
-        }
-        if let Some(sup) = sup {
-            let is_prime = plain(sup).is_some_and(|text| text.chars().all(|c| "′″‴".contains(c)));
-            text.push_str(&short(sup, raised).filter(|_| self.raises || (is_prime && !self.is_ascii))?);
-        }
-        Some(text)
+        let primed = sup.is_some_and(is_primes);
+        let raises = self.raises || (primed && !self.is_ascii);
+        let sub = match sub {
+            Some(sub) => short(sub, lowered).filter(|_| self.lowers)?,
+            None => String::new(),
+        };
+        let sup = match sup {
+            Some(sup) => short(sup, raised).filter(|_| raises)?,
+            None => String::new(),
+        };
+        // A prime belongs to the letter
+        Some(if primed { sup + &sub } else { sub + &sup })
     }
 
     /// `base` with something above and below it, all in the middle.
@@ -103,6 +105,11 @@ impl Setter {
 /// only.
 fn fits(text: &str, form: fn(&str) -> Option<String>) -> bool {
     form(text).is_some() || !text.chars().all(|character| character.is_alphanumeric() || character == ',')
+}
+
+/// Whether a raised script is nothing but primes.
+pub(in crate::typeset) fn is_primes(node: &Node) -> bool {
+    plain(node).is_some_and(|text| text.chars().all(|character| "′″‴".contains(character)))
 }
 
 fn short(node: &Node, form: fn(&str) -> Option<String>) -> Option<String> {
