@@ -100,9 +100,10 @@ pub fn generate() -> Result<(String, Vec<Formula>), String> {
                 format!("Key {{ folded: {folded:?}, squeezed: {squeezed:?} }}")
             }));
             keys.push_str(",\n");
-            sounds.push_str(&slice(&pinyin::sounds(names(entry).iter().map(|(_, squeezed)| squeezed.as_str())), |sound| {
-                format!("Sound {{ full: {:?}, initials: {:?} }}", sound.0, sound.1)
-            }));
+            sounds.push_str(&slice(
+                &pinyin::sounds(names(entry).iter().map(|(_, squeezed)| squeezed.as_str())),
+                |sound| format!("Sound {{ full: {:?}, initials: {:?} }}", sound.0, sound.1),
+            ));
             sounds.push_str(",\n");
         }
     }

@@ -88,7 +88,9 @@ impl Found {
             [] => false,
             [((fit, ..), _)] => *fit < Fit::Said,
             [((first, ..), _), ((second, ..), _), ..] => {
-                *first == Fit::Exact || (*first == Fit::Sound && *second != Fit::Sound) || (first.is_close() && !second.is_close())
+                *first == Fit::Exact
+                    || (*first == Fit::Sound && *second != Fit::Sound)
+                    || (first.is_close() && !second.is_close())
             }
         };
         let mut formulas = ranked.into_iter().map(|(_, formula)| formula);

@@ -200,8 +200,14 @@ pub fn copied(lang: Lang, id: &str) -> String {
 pub fn source(lang: Lang, formula: &Formula) -> String {
     let source = &formula.source;
     let mut line = source.line();
+    // What code shows was checked; the paper may write it in another way
+    let form = if source.checked.is_empty() {
+        Text::new("公式", "formula")
+    } else {
+        Text::new("论文中的写法", "the form in the paper")
+    };
     let claims = [
-        (Claim::Formula, Text::new("公式", "formula")),
+        (Claim::Formula, form),
         (Claim::Insight, Text::new("要点", "insight")),
         (Claim::Arxiv, Text::new("arXiv 编号", "arXiv number")),
         (Claim::Place, Text::new("出处位置", "place")),

@@ -79,7 +79,7 @@ impl<'a> Lexer<'a> {
 
     fn blanks(&mut self) {
         let blanks = self.rest().find(|character: char| !character.is_whitespace());
-        self.at += blanks.unwrap_or(self.rest().len());
+        self.at += blanks.unwrap_or_else(|| self.rest().len());
     }
 
     /// A sign of per cent opens a comment, except right after a digit: `50%` is what people write, and nothing of it may
@@ -91,7 +91,7 @@ impl<'a> Lexer<'a> {
 
     fn skip_comments(&mut self) {
         while self.is_comment() {
-            let line = self.rest().find('\n').map_or(self.rest().len(), |end| end + 1);
+            let line = self.rest().find('\n').map_or_else(|| self.rest().len(), |end| end + 1);
             self.at += line;
         }
     }
@@ -160,10 +160,50 @@ fn grapheme(text: &str) -> &str {
 /// Two formulas that differ in those alone have the same.
 pub(super) fn meaning(source: &str) -> Vec<&str> {
     const SHOW: [&str; 44] = [
-        ",", ";", ":", "!", ">", " ", "quad", "qquad", "left", "right", "middle", "big", "Big", "bigg", "Bigg", "bigl",
-        "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "displaystyle", "textstyle", "mathrm", "text",
-        "textrm", "operatorname", "mathbf", "boldsymbol", "bm", "mathit", "mathsf", "rm", "bf", "limits", "nolimits",
-        "mathcal", "mathop", "nonumber", "thinspace", "mathstrut", "bigm",
+        ",",
+        ";",
+        ":",
+        "!",
+        ">",
+        " ",
+        "quad",
+        "qquad",
+        "left",
+        "right",
+        "middle",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "displaystyle",
+        "textstyle",
+        "mathrm",
+        "text",
+        "textrm",
+        "operatorname",
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "mathit",
+        "mathsf",
+        "rm",
+        "bf",
+        "limits",
+        "nolimits",
+        "mathcal",
+        "mathop",
+        "nonumber",
+        "thinspace",
+        "mathstrut",
+        "bigm",
     ];
     lex(source)
         .filter_map(|token| match token.kind {
@@ -189,8 +229,8 @@ mod tests {
     #[test]
     fn tokens_know_where_they_begin() {
         let tokens: Vec<(String, usize)> = lex(r"\frac a{中} % x").map(|token| (token.source(), token.at)).collect();
-        let expected =
-            [("\\frac", 0), (" ", 5), ("a", 6), ("{", 7), ("中", 8), ("}", 11), (" ", 12)].map(|(s, at)| (s.to_owned(), at));
+        let expected = [("\\frac", 0), (" ", 5), ("a", 6), ("{", 7), ("中", 8), ("}", 11), (" ", 12)]
+            .map(|(s, at)| (s.to_owned(), at));
         assert_eq!(tokens, expected);
         assert_eq!(lex("50%").count(), 3);
         assert_eq!(lex("a%b\nc").count(), 2);

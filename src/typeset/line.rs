@@ -23,8 +23,11 @@ impl Liner {
 
     pub fn line(self, node: &Node) -> String {
         match node {
-            Node::Glyph { text, .. } | Node::Text(text) | Node::Name { text, .. } => self.leaf(text),
-            Node::BigOp { text, .. } | Node::Unknown(text) => self.leaf(text),
+            Node::Glyph { text, .. }
+            | Node::Text(text)
+            | Node::Name { text, .. }
+            | Node::BigOp { text, .. }
+            | Node::Unknown(text) => self.leaf(text),
             Node::Row(nodes) => self.row(nodes, None),
             Node::Space(_) | Node::Phantom(_) => " ".to_owned(),
             Node::Scripts { base, sub, sup } => self.scripts(base, sub.as_deref(), sup.as_deref()),
@@ -62,10 +65,12 @@ impl Liner {
                 continue;
             }
             let mut text = self.line(node);
-            let mut gap = last.map_or(0, |last| space(last, classes[at].0, if self.is_script { Style::Script } else { Style::Text }));
+            let mut gap = last
+                .map_or(0, |last| space(last, classes[at].0, if self.is_script { Style::Script } else { Style::Text }));
             if is_beside_factor(nodes, &classes, at) {
                 text = format!("({text})");
-                let applied = nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
+                let applied =
+                    nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
                 gap = if applied { 0 } else { gap };
             }
             if gap == 0 && reads_on(&line, &text) {
@@ -122,14 +127,19 @@ impl Liner {
     fn radical(self, body: &Node, index: Option<&Node>) -> String {
         let line = self.line(body);
         let index = index.map(|index| {
-            plain(index).and_then(|text| raised(&text)).filter(|_| !self.is_ascii).unwrap_or_else(|| {
-                format!("[{}]", self.line(index))
-            })
+            plain(index)
+                .and_then(|text| raised(&text))
+                .filter(|_| !self.is_ascii)
+                .unwrap_or_else(|| format!("[{}]", self.line(index)))
         });
         let sign = if self.is_ascii { "sqrt" } else { "√" };
         let index = index.unwrap_or_default();
         let (before, behind) = if self.is_ascii { ("", index.as_str()) } else { (index.as_str(), "") };
-        if is_atom(body) && !self.is_ascii { format!("{before}{sign}{line}") } else { format!("{before}{sign}{behind}({line})") }
+        if is_atom(body) && !self.is_ascii {
+            format!("{before}{sign}{line}")
+        } else {
+            format!("{before}{sign}{behind}({line})")
+        }
     }
 
     fn fenced(self, delimiters: &[String], parts: &[Node]) -> String {
@@ -258,7 +268,7 @@ fn reads_on(line: &str, text: &str) -> bool {
         return false;
     }
     // No script is longer, and the line may be
-    let sign = line.chars().rev().take(24).skip_while(|character| character.is_alphanumeric()).next();
+    let sign = line.chars().rev().take(24).find(|character| !character.is_alphanumeric());
     line.ends_with(char::is_alphanumeric) && matches!(sign, Some('_' | '^'))
 }
 
@@ -278,9 +288,7 @@ pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
     match node {
         Node::Row(nodes) => match nodes.as_slice() {
             [single] => needs_parentheses(single, is_lower),
-            nodes => {
-                (is_lower && !is_one_thing(nodes)) || falls_apart(nodes)
-            }
+            nodes => (is_lower && !is_one_thing(nodes)) || falls_apart(nodes),
         },
         Node::Fraction { .. } | Node::Grid(_) => true,
         _ => false,

@@ -105,7 +105,7 @@ pub fn ascii(text: &str) -> String {
 fn display(tree: &Node, is_ascii: bool, width: usize) -> Option<Block> {
     let setter = Setter::new(tree, is_ascii);
     let whole = setter.whole(tree);
-    let block = if whole.width <= width { whole } else { layout::broken(&setter, tree, width)? };
+    let block = if whole.width <= width { whole } else { layout::broken(setter, tree, width)? };
     let most = i32::try_from(MOST_CELLS).unwrap_or(i32::MAX);
     (block.width <= width && block.height() <= most).then_some(block)
 }

@@ -153,13 +153,78 @@ fn meaning_looks_through_spelling() {
 
 fn tokens() -> impl Strategy<Value = String> {
     const TOKENS: [&str; 72] = [
-        "a", "x", "1", "+", "-", "=", "(", ")", "[", "]", "{", "}", "{", "}", "^", "_", "&", "\\\\", " ", "'", "|", ",", "$",
-        "#1", "%", "中", "é", "e\u{301}", "\u{200b}", "\x1b", "\t", "\u{202e}", "👍", "\\frac", "\\sqrt", "\\sum", "\\int",
-        "\\left(", "\\right)", "\\left\\{", "\\middle|", "\\right.", "\\begin{matrix}", "\\end{matrix}", "\\begin{cases}",
-        "\\end{cases}", "\\begin{aligned}", "\\end{aligned}", "\\begin{array}{l|c}", "\\end{array}", "\\hline", "\\text{",
-        "\\mathrm{", "\\mathbf", "\\hat", "\\vec", "\\overbrace", "\\underbrace", "\\overline", "\\not", "\\limits",
-        "\\operatorname*", "\\substack{", "\\over", "\\def\\a{", "\\a", "\\newcommand", "\\xrightarrow", "\\boxed", "\\quad",
-        "\\foo", "\\",
+        "a",
+        "x",
+        "1",
+        "+",
+        "-",
+        "=",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "{",
+        "}",
+        "^",
+        "_",
+        "&",
+        "\\\\",
+        " ",
+        "'",
+        "|",
+        ",",
+        "$",
+        "#1",
+        "%",
+        "中",
+        "é",
+        "e\u{301}",
+        "\u{200b}",
+        "\x1b",
+        "\t",
+        "\u{202e}",
+        "👍",
+        "\\frac",
+        "\\sqrt",
+        "\\sum",
+        "\\int",
+        "\\left(",
+        "\\right)",
+        "\\left\\{",
+        "\\middle|",
+        "\\right.",
+        "\\begin{matrix}",
+        "\\end{matrix}",
+        "\\begin{cases}",
+        "\\end{cases}",
+        "\\begin{aligned}",
+        "\\end{aligned}",
+        "\\begin{array}{l|c}",
+        "\\end{array}",
+        "\\hline",
+        "\\text{",
+        "\\mathrm{",
+        "\\mathbf",
+        "\\hat",
+        "\\vec",
+        "\\overbrace",
+        "\\underbrace",
+        "\\overline",
+        "\\not",
+        "\\limits",
+        "\\operatorname*",
+        "\\substack{",
+        "\\over",
+        "\\def\\a{",
+        "\\a",
+        "\\newcommand",
+        "\\xrightarrow",
+        "\\boxed",
+        "\\quad",
+        "\\foo",
+        "\\",
     ];
     proptest::collection::vec(proptest::sample::select(&TOKENS[..]), 0..60).prop_map(|tokens| tokens.concat())
 }
@@ -204,7 +269,7 @@ proptest! {
     /// Letters, digits and Chinese that are in the source are in the formula.
     #[test]
     fn nothing_is_lost(parts in proptest::collection::vec(("[a-z]", proptest::sample::select(&["^", "_", "+", "=", "\\frac ", "\\sqrt "][..])), 1..12)) {
-        let tex: String = parts.iter().map(|(letter, sign)| format!("{letter}{sign}{{{letter}}}{{{letter}}}")).collect();
+        let tex: String = parts.iter().flat_map(|(letter, sign)| [letter, *sign, "{", letter, "}{", letter, "}"]).collect();
         let shown = set(&tex, Form::Ascii, None).rows.concat();
         let count = |text: &str, letter: char| text.chars().filter(|c| *c == letter).count();
         for letter in tex.replace("\\frac", "").replace("\\sqrt", "").chars().filter(char::is_ascii_lowercase) {
@@ -228,8 +293,10 @@ fn a_long_run_finds_nothing() {
     let mut count = 0_u64;
     while start.elapsed() < end {
         let tex = tokens().new_tree(&mut runner).unwrap().current();
-        let tex = if count % 10 == 0 { tex.repeat(20) } else { tex };
-        for (form, width) in [(Form::Display, None), (Form::Display, Some(30)), (Form::Line, Some(20)), (Form::Ascii, None)] {
+        let tex = if count.is_multiple_of(10) { tex.repeat(20) } else { tex };
+        for (form, width) in
+            [(Form::Display, None), (Form::Display, Some(30)), (Form::Line, Some(20)), (Form::Ascii, None)]
+        {
             holds(&tex, form, width);
         }
         count += 1;

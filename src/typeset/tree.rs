@@ -94,35 +94,81 @@ pub(super) struct Grid {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
-    Glyph { text: String, class: Class },
+    Glyph {
+        text: String,
+        class: Class,
+    },
     /// The name of an operator: `sin`, `softmax`. A word is one in upright letters only, which may as well be a quantity.
-    Name { text: String, place: Place, is_word: bool },
-    BigOp { text: String, place: Place },
+    Name {
+        text: String,
+        place: Place,
+        is_word: bool,
+    },
+    BigOp {
+        text: String,
+        place: Place,
+    },
     /// Upright text, spaces and all.
     Text(String),
     Row(Vec<Self>),
     /// Eighteenths of an em.
     Space(i32),
-    Scripts { base: Box<Self>, sub: Option<Box<Self>>, sup: Option<Box<Self>> },
+    Scripts {
+        base: Box<Self>,
+        sub: Option<Box<Self>>,
+        sup: Option<Box<Self>>,
+    },
     /// `has_bar` is false in binomials.
-    Fraction { over: Box<Self>, under: Box<Self>, has_bar: bool },
-    Radical { body: Box<Self>, index: Option<Box<Self>> },
+    Fraction {
+        over: Box<Self>,
+        under: Box<Self>,
+        has_bar: bool,
+    },
+    Radical {
+        body: Box<Self>,
+        index: Option<Box<Self>>,
+    },
     /// Growing delimiters around parts, which growing fences part. Delimiters may be empty.
-    Fenced { delimiters: Vec<String>, parts: Vec<Self> },
+    Fenced {
+        delimiters: Vec<String>,
+        parts: Vec<Self>,
+    },
     Grid(Grid),
-    Accent { body: Box<Self>, mark: Mark },
-    Span { body: Box<Self>, span: Span },
+    Accent {
+        body: Box<Self>,
+        mark: Mark,
+    },
+    Span {
+        body: Box<Self>,
+        span: Span,
+    },
     /// Something above or below a base; the whole has the class of the base.
-    Stack { base: Box<Self>, over: Option<Box<Self>>, under: Option<Box<Self>> },
+    Stack {
+        base: Box<Self>,
+        over: Option<Box<Self>>,
+        under: Option<Box<Self>>,
+    },
     /// An arrow as long as what stands on it.
-    Arrow { arrow: char, over: Box<Self>, under: Option<Box<Self>> },
+    Arrow {
+        arrow: char,
+        over: Box<Self>,
+        under: Option<Box<Self>>,
+    },
     /// A delimiter of a fixed height, in rows.
-    Tall { delimiter: String, rows: usize, class: Class },
+    Tall {
+        delimiter: String,
+        rows: usize,
+        class: Class,
+    },
     Negated(Box<Self>),
     Boxed(Box<Self>),
     /// As wide as its body, but blank.
     Phantom(Box<Self>),
-    Classed { class: Class, place: Place, body: Box<Self> },
+    Classed {
+        class: Class,
+        place: Place,
+        body: Box<Self>,
+    },
     /// The number of an equation.
     Tag(Box<Self>),
     /// Source that is not understood; shown as it stands.
@@ -162,8 +208,10 @@ impl Node {
         match self {
             Self::Glyph { class, .. } | Self::Tall { class, .. } | Self::Classed { class, .. } => *class,
             Self::Name { .. } | Self::BigOp { .. } => Class::Op,
-            Self::Scripts { base, .. } | Self::Negated(base) | Self::Accent { body: base, .. } => base.class(),
-            Self::Stack { base, .. } => base.class(),
+            Self::Scripts { base, .. }
+            | Self::Negated(base)
+            | Self::Accent { body: base, .. }
+            | Self::Stack { base, .. } => base.class(),
             Self::Span { body, .. } if matches!(body.class(), Class::Op) => Class::Op,
             Self::Arrow { .. } => Class::Rel,
             Self::Fraction { .. } | Self::Fenced { .. } => Class::Inner,
@@ -175,9 +223,9 @@ impl Node {
     pub fn place(&self) -> Place {
         match self {
             Self::Name { place, .. } | Self::BigOp { place, .. } | Self::Classed { place, .. } => *place,
-            Self::Span { span: Span::Overbrace | Span::Underbrace | Span::Overbracket | Span::Underbracket, .. } => {
-                Place::Limits
-            }
+            Self::Span {
+                span: Span::Overbrace | Span::Underbrace | Span::Overbracket | Span::Underbracket, ..
+            } => Place::Limits,
             _ => Place::Side,
         }
     }

@@ -47,7 +47,8 @@ pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
     if args.copy {
         return copy(context, best);
     }
-    let page = Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: colors(context) };
+    let page =
+        Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: colors(context) };
     let mut text = chosen.iter().map(|formula| page.formula(formula)).collect::<Vec<_>>().join("\n");
     if !args.all && !found.sure {
         text.push_str(&page.perhaps(&others.take(SHORT_LIST).collect::<Vec<_>>()));
@@ -94,7 +95,8 @@ fn width(args: &FormulaArgs) -> usize {
 
 /// Whether the locale knows no more than ASCII: `LANG=C`.
 fn is_ascii(context: &Context, args: &FormulaArgs) -> bool {
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
     let is_plain = locale.is_some_and(|locale| locale == "C" || locale == "POSIX");
     args.ascii || (is_plain && context.lang == crate::locale::Lang::En)
 }

@@ -53,7 +53,12 @@ impl Page {
                 self.part(title, &body, label, &mut lines);
             }
         }
-        lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
     }
 
     /// The other formulas that may have been meant.
@@ -70,11 +75,14 @@ impl Page {
     }
 
     fn symbols(self, symbols: &[Symbol], lines: &mut Vec<String>) {
-        let form = if self.is_ascii { Form::Ascii } else { Form::Line };
         let rows: Vec<[String; 3]> = symbols
             .iter()
             .map(|symbol| {
-                let name = if self.is_ascii { symbol.tex.to_owned() } else { set(symbol.tex, form, None).rows.concat() };
+                let name = if self.is_ascii {
+                    symbol.tex.replace('\\', "")
+                } else {
+                    set(symbol.tex, Form::Line, None).rows.concat()
+                };
                 [name, self.plain(symbol.shape), self.plain(texts::bilingual(self.lang, symbol.meaning))]
             })
             .collect();
@@ -112,7 +120,9 @@ impl Page {
 
     fn plain(self, text: &str) -> String {
         if self.is_ascii {
-            text.split_inclusive('\n').map(|line| ascii(line.trim_end_matches('\n')) + if line.ends_with('\n') { "\n" } else { "" }).collect()
+            text.split_inclusive('\n')
+                .map(|line| ascii(line.trim_end_matches('\n')) + if line.ends_with('\n') { "\n" } else { "" })
+                .collect()
         } else {
             text.to_owned()
         }
@@ -196,7 +206,8 @@ mod tests {
         let formula = by_id("sdpa").unwrap();
         let plain = page(80, false).formula(formula);
         let coloured = Page { colors: true, ..page(80, false) }.formula(formula);
-        let stripped = [TITLE, MATHS, LABEL, DIM, OFF].iter().fold(coloured.clone(), |text, code| text.replace(code, ""));
+        let stripped =
+            [TITLE, MATHS, LABEL, DIM, OFF].iter().fold(coloured.clone(), |text, code| text.replace(code, ""));
         assert_ne!(coloured, plain);
         assert_eq!(stripped, plain);
     }

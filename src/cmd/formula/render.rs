@@ -42,7 +42,8 @@ fn one(tex: &str, args: &FormulaArgs, number: usize) -> Result<Ending> {
     }
     output::text(&text)?;
     for diagnostic in &set.diagnostics {
-        let place = if number > 0 { format!("{number}:{}", diagnostic.at + 1) } else { format!("{}", diagnostic.at + 1) };
+        let place =
+            if number > 0 { format!("{number}:{}", diagnostic.at + 1) } else { format!("{}", diagnostic.at + 1) };
         eprintln!("wengu: {place}: {}", safe::clean(&diagnostic.message));
     }
     Ok(if set.diagnostics.is_empty() { Ending::Fine } else { Ending::Wrong })

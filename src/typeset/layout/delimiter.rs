@@ -39,7 +39,7 @@ const BRACE: i32 = 3;
 
 impl Setter {
     /// `delimiter` beside something that reaches `ascent` rows above the baseline and `descent` below it.
-    pub(super) fn delimiter(&self, delimiter: &str, (ascent, descent): (i32, i32)) -> Block {
+    pub(super) fn delimiter(self, delimiter: &str, (ascent, descent): (i32, i32)) -> Block {
         if delimiter.is_empty() {
             return Block::default();
         }
@@ -55,7 +55,7 @@ impl Setter {
         }
     }
 
-    pub(super) fn fenced(&self, delimiters: &[String], parts: &[Node], style: Style) -> Block {
+    pub(super) fn fenced(self, delimiters: &[String], parts: &[Node], style: Style) -> Block {
         let inside: Vec<Block> = parts.iter().map(|part| self.block(part, style)).collect();
         let mut reach = (0, 0);
         for block in &inside {
@@ -81,14 +81,14 @@ impl Setter {
     }
 
     /// `\big(` and its like: some rows high around the axis.
-    pub(super) fn sized(&self, delimiter: &str, rows: usize, style: Style) -> Block {
+    pub(super) fn sized(self, delimiter: &str, rows: usize, style: Style) -> Block {
         let half = i32::from(rows > 2 && style == Style::Display);
         self.delimiter(delimiter, (half, half))
     }
 
     /// Lets plain parentheses around something tall grow as `\left` and `\right` do: TeX would not, but small ones around
     /// three rows are hard to read in a terminal.
-    pub(super) fn grow(&self, nodes: &[&Node], pieces: &mut [Piece]) {
+    pub(super) fn grow(self, nodes: &[&Node], pieces: &mut [Piece]) {
         if !pieces.iter().any(|piece| piece.block.is_tall()) {
             return;
         }
@@ -120,7 +120,7 @@ impl Setter {
         }
     }
 
-    fn grow_pair(&self, nodes: &[&Node], pieces: &mut [Piece], pair: (usize, usize), reach: (i32, i32)) {
+    fn grow_pair(self, nodes: &[&Node], pieces: &mut [Piece], pair: (usize, usize), reach: (i32, i32)) {
         for (at, is_opening) in [(pair.0, true), (pair.1, false)] {
             let Some((delimiter, _)) = bracket(nodes[at]) else { continue };
             let tall = self.delimiter(delimiter, widened(delimiter, reach));
@@ -131,9 +131,7 @@ impl Setter {
                 block.append(tall, 0);
             }
             pieces[at].block = match nodes[at] {
-                Node::Scripts { base, sub, sup } => {
-                    self.with_scripts(block, base, (sub.as_deref(), sup.as_deref()))
-                }
+                Node::Scripts { base, sub, sup } => self.with_scripts(block, base, (sub.as_deref(), sup.as_deref())),
                 _ => block,
             };
         }

@@ -6,7 +6,7 @@ use crate::typeset::block::Block;
 use crate::typeset::tree::{Align, Class, Grid, Kind, Node};
 
 impl Setter {
-    pub(super) fn grid(&self, grid: &Grid) -> Block {
+    pub(super) fn grid(self, grid: &Grid) -> Block {
         let cells: Vec<Vec<Block>> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
         let body = assemble(grid, cells).with_whole_core();
         if grid.left.is_empty() && grid.right.is_empty() {
@@ -25,7 +25,7 @@ impl Setter {
         block
     }
 
-    fn cells(&self, kind: Kind, row: &[Node]) -> Vec<Block> {
+    fn cells(self, kind: Kind, row: &[Node]) -> Vec<Block> {
         let style = match kind {
             Kind::Aligned | Kind::Gathered => Style::Display,
             Kind::Matrix | Kind::Cases => Style::Text,
@@ -40,8 +40,9 @@ impl Setter {
             };
             let ends_in_relation = matches!(nodes.last().map(Node::class), Some(Class::Rel | Class::Bin));
             let mut block = self.row(nodes, style, before);
-            let begins_with_relation = before.is_some() && matches!(nodes.first().map(Node::class), Some(Class::Rel | Class::Bin));
-            if begins_with_relation || (kind == Kind::Aligned && column % 2 == 0 && ends_in_relation) {
+            let begins_with_relation =
+                before.is_some() && matches!(nodes.first().map(Node::class), Some(Class::Rel | Class::Bin));
+            if begins_with_relation || (kind == Kind::Aligned && column.is_multiple_of(2) && ends_in_relation) {
                 block = spaced(block, begins_with_relation);
             }
             block
@@ -79,10 +80,10 @@ const fn column_gap(kind: Kind, column: usize) -> usize {
 
 fn alignment(grid: &Grid, column: usize) -> Align {
     match grid.kind {
-        Kind::Aligned if column % 2 == 0 => Align::Right,
+        Kind::Aligned if column.is_multiple_of(2) => Align::Right,
         Kind::Aligned | Kind::Cases => Align::Left,
         Kind::Gathered | Kind::Substack => Align::Center,
-        Kind::Matrix => grid.columns.get(column).or(grid.columns.last()).copied().unwrap_or(Align::Center),
+        Kind::Matrix => grid.columns.get(column).or_else(|| grid.columns.last()).copied().unwrap_or(Align::Center),
     }
 }
 

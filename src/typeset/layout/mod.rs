@@ -48,18 +48,20 @@ impl Setter {
     }
 
     /// The whole in display style, however wide.
-    pub fn whole(&self, tree: &Node) -> Block {
+    pub fn whole(self, tree: &Node) -> Block {
         self.block(tree, Style::Display)
     }
 
     /// Text as one writes it in this form.
-    fn leaf(&self, text: &str) -> Block {
+    fn leaf(self, text: &str) -> Block {
         if self.is_ascii { Block::text(alphabet::ascii(text)) } else { Block::text(text) }
     }
 
-    fn block(&self, node: &Node, style: Style) -> Block {
+    fn block(self, node: &Node, style: Style) -> Block {
         match node {
-            Node::Glyph { text, .. } | Node::Text(text) | Node::Name { text, .. } | Node::Unknown(text) => self.leaf(text),
+            Node::Glyph { text, .. } | Node::Text(text) | Node::Name { text, .. } | Node::Unknown(text) => {
+                self.leaf(text)
+            }
             Node::BigOp { text, .. } => self.leaf(text),
             Node::Row(nodes) => self.row(nodes, style, None),
             Node::Space(mu) => Block::blank(cells_of(*mu)),
@@ -90,7 +92,7 @@ impl Setter {
     }
 
     /// Atoms side by side; `before` is the class of what stands before them on the other side of a column's border.
-    fn row(&self, nodes: &[Node], style: Style, before: Option<Class>) -> Block {
+    fn row(self, nodes: &[Node], style: Style, before: Option<Class>) -> Block {
         let mut block = Block::default();
         for piece in self.pieces(nodes, style, before) {
             block.append(piece.block, piece.gap);
@@ -98,7 +100,7 @@ impl Setter {
         block
     }
 
-    fn pieces(&self, nodes: &[Node], style: Style, before: Option<Class>) -> Vec<Piece> {
+    fn pieces(self, nodes: &[Node], style: Style, before: Option<Class>) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::with_capacity(nodes.len());
         let classes = sides(nodes, before);
         let mut last = before;
@@ -209,8 +211,7 @@ pub(super) fn both_sides(node: &Node) -> (Class, Class) {
 pub(super) fn space(left: Class, right: Class, style: Style) -> usize {
     use Class::{Bin, Close, Inner, Op, Open, Ord, Punct, Rel};
     let (is_needed, in_scripts) = match (left, right) {
-        (Op | Inner, Close | Punct) | (_, Close | Punct) => (false, false),
-        (Rel, Rel) | (Open, _) | (Op | Ord | Close, Open) | (Ord | Close, Ord) => (false, false),
+        (_, Close | Punct) | (Rel, Rel) | (Open, _) | (Op | Ord | Close, Open) | (Ord | Close, Ord) => (false, false),
         (_, Op) | (Op, Ord | Inner) => (true, true),
         (Bin | Rel | Punct | Inner, _) | (_, Bin | Rel | Inner) => (true, false),
     };

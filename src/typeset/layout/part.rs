@@ -7,7 +7,7 @@ use crate::typeset::tree::{Class, Mark, Node, Span};
 use unicode_normalization::UnicodeNormalization;
 
 impl Setter {
-    pub(super) fn fraction(&self, over: &Node, under: &Node, has_bar: bool, style: Style) -> Block {
+    pub(super) fn fraction(self, over: &Node, under: &Node, has_bar: bool, style: Style) -> Block {
         let inner = style.max(Style::Text);
         let (above, below) = (self.block(over, inner), self.block(under, inner));
         if style == Style::Script && has_bar && above.height() == 1 && below.height() == 1 {
@@ -26,12 +26,12 @@ impl Setter {
         block.with_whole_core()
     }
 
-    pub(super) fn radical(&self, body: &Node, index: Option<&Node>, style: Style) -> Block {
+    pub(super) fn radical(self, body: &Node, index: Option<&Node>, style: Style) -> Block {
         let inner = style.max(Style::Text);
         let inside = self.block(body, inner);
         let index = index.map(|index| (plain(index), self.block(index, Style::Script)));
         if inside.height() > 1 {
-            return self.tall_radical(inside, index.map(|(_, block)| block));
+            return tall_radical(inside, index.map(|(_, block)| block));
         }
         let mut block = Block::default();
         match index {
@@ -56,26 +56,7 @@ impl Setter {
         block.with_core((0, 0))
     }
 
-    /// A root with a stem as high as what it holds, joined to the bar over it.
-    fn tall_radical(&self, inside: Block, index: Option<Block>) -> Block {
-        let (ascent, descent) = (inside.ascent, inside.descent);
-        let margin = index.as_ref().map_or(0, |index| index.width.saturating_sub(1));
-        let mut block = Block::default();
-        block.put(Block::text("╲"), margin, descent);
-        for row in -ascent..=descent {
-            block.put(Block::text("│"), margin + 1, row);
-        }
-        let bar = format!("┌{}", "─".repeat(inside.width + 1));
-        block.put(Block::text(bar), margin + 1, -ascent - 1);
-        if let Some(index) = index {
-            let row = descent - 1 - index.descent;
-            block.put(index, 0, row);
-        }
-        block.put(inside, margin + 3, 0);
-        block.with_whole_core()
-    }
-
-    pub(super) fn accent(&self, body: &Node, mark: Mark, style: Style) -> Block {
+    pub(super) fn accent(self, body: &Node, mark: Mark, style: Style) -> Block {
         let inside = self.block(body, style);
         let is_letter = plain(body).is_some_and(|text| text.chars().count() == 1) && inside.width == 1;
         if is_letter && !self.is_ascii && mark != Mark::Vector {
@@ -101,7 +82,7 @@ impl Setter {
         over(inside, &self.leaf(sign))
     }
 
-    pub(super) fn span(&self, body: &Node, span: Span, style: Style) -> Block {
+    pub(super) fn span(self, body: &Node, span: Span, style: Style) -> Block {
         let inside = self.block(body, style);
         let width = inside.width.max(1);
         match span {
@@ -117,7 +98,7 @@ impl Setter {
         }
     }
 
-    pub(super) fn arrow(&self, arrow: char, above: &Node, below: Option<&Node>) -> Block {
+    pub(super) fn arrow(self, arrow: char, above: &Node, below: Option<&Node>) -> Block {
         let above = self.block(above, Style::Script);
         let below = below.map(|node| self.block(node, Style::Script));
         let width = above.width.max(below.as_ref().map_or(0, |block| block.width)) + 2;
@@ -131,7 +112,7 @@ impl Setter {
         block
     }
 
-    pub(super) fn negated(&self, body: &Node, style: Style) -> Block {
+    pub(super) fn negated(self, body: &Node, style: Style) -> Block {
         if self.is_ascii {
             let mut block = Block::text("not ");
             block.append(self.block(body, style), 0);
@@ -145,7 +126,7 @@ impl Setter {
         Block::text(struck(&text))
     }
 
-    pub(super) fn boxed(&self, body: &Node, style: Style) -> Block {
+    pub(super) fn boxed(self, body: &Node, style: Style) -> Block {
         let inside = self.block(body, style);
         let (ascent, descent, width) = (inside.ascent, inside.descent, inside.width + 2);
         let line = "─".repeat(width);
@@ -159,6 +140,25 @@ impl Setter {
         block.put(inside, 2, 0);
         block.with_whole_core()
     }
+}
+
+/// A root with a stem as high as what it holds, joined to the bar over it.
+fn tall_radical(inside: Block, index: Option<Block>) -> Block {
+    let (ascent, descent) = (inside.ascent, inside.descent);
+    let margin = index.as_ref().map_or(0, |index| index.width.saturating_sub(1));
+    let mut block = Block::default();
+    block.put(Block::text("╲"), margin, descent);
+    for row in -ascent..=descent {
+        block.put(Block::text("│"), margin + 1, row);
+    }
+    let bar = format!("┌{}", "─".repeat(inside.width + 1));
+    block.put(Block::text(bar), margin + 1, -ascent - 1);
+    if let Some(index) = index {
+        let row = descent - 1 - index.descent;
+        block.put(index, 0, row);
+    }
+    block.put(inside, margin + 3, 0);
+    block.with_whole_core()
 }
 
 /// `text` struck through: with the sign that Unicode has for it, else with a stroke over each character.
@@ -294,12 +294,10 @@ fn wide(mark: Mark, width: usize) -> String {
 fn long_arrow(arrow: char, width: usize) -> String {
     let line = if matches!(arrow, '⇒' | '⇐' | '⇔' | '=') { "═" } else { "─" };
     let (first, last) = match arrow {
-        '→' | '⇒' => (line.to_owned(), arrow.to_string()),
-        '←' | '⇐' => (arrow.to_string(), line.to_owned()),
+        '←' | '⇐' | '↩' | '↼' => (arrow.to_string(), line.to_owned()),
         '↔' => ("←".to_owned(), "→".to_owned()),
         '⇔' => ("⇐".to_owned(), "⇒".to_owned()),
         '↦' => ("├".to_owned(), "→".to_owned()),
-        '↩' | '↼' => (arrow.to_string(), line.to_owned()),
         '=' => (line.to_owned(), line.to_owned()),
         _ => (line.to_owned(), arrow.to_string()),
     };

@@ -11,16 +11,16 @@ const LONGEST_INLINE: usize = 4;
 impl Setter {
     /// Finds out whether the simple scripts of a formula all have raised and lowered forms.
     pub(super) fn survey(&mut self, node: &Node) {
-        if let Node::Scripts { base, sub, sup } = node {
-            if base.place() == Place::Side || matches!(**base, Node::BigOp { .. }) {
-                self.lowers &= sub.as_deref().and_then(plain).is_none_or(|text| fits(&text, lowered));
-                self.raises &= sup.as_deref().and_then(plain).is_none_or(|text| fits(&text, raised));
-            }
+        if let Node::Scripts { base, sub, sup } = node
+            && (base.place() == Place::Side || matches!(**base, Node::BigOp { .. }))
+        {
+            self.lowers &= sub.as_deref().and_then(plain).is_none_or(|text| fits(&text, lowered));
+            self.raises &= sup.as_deref().and_then(plain).is_none_or(|text| fits(&text, raised));
         }
         children(node, &mut |child| self.survey(child));
     }
 
-    pub(super) fn scripts(&self, base: &Node, sub: Option<&Node>, sup: Option<&Node>, style: Style) -> Block {
+    pub(super) fn scripts(self, base: &Node, sub: Option<&Node>, sup: Option<&Node>, style: Style) -> Block {
         let block = self.block(base, style);
         let is_stacked = match base.place() {
             Place::Limits => true,
@@ -35,17 +35,18 @@ impl Setter {
 
     /// `block`, which shows `base`, with its scripts beside it.
     pub(super) fn with_scripts(
-        &self,
+        self,
         mut block: Block,
         base: &Node,
         (sub, sup): (Option<&Node>, Option<&Node>),
     ) -> Block {
         let core = block.core;
-        if block.height() == 1 && !matches!(base, Node::Text(text) if text.len() > 12) {
-            if let Some(text) = self.inline(sub, sup) {
-                block.append(Block::text(text), 0);
-                return block;
-            }
+        if block.height() == 1
+            && !matches!(base, Node::Text(text) if text.len() > 12)
+            && let Some(text) = self.inline(sub, sup)
+        {
+            block.append(Block::text(text), 0);
+            return block;
         }
         let column = block.width;
         let (ascent, descent) = (block.ascent, block.descent);
@@ -65,7 +66,7 @@ impl Setter {
     }
 
     /// Both scripts in raised and lowered letters, if that is how this formula sets them.
-    fn inline(&self, sub: Option<&Node>, sup: Option<&Node>) -> Option<String> {
+    fn inline(self, sub: Option<&Node>, sup: Option<&Node>) -> Option<String> {
         let primed = sup.is_some_and(is_primes);
         let raises = self.raises || (primed && !self.is_ascii);
         let sub = match sub {
@@ -81,7 +82,7 @@ impl Setter {
     }
 
     /// `base` with something above and below it, all in the middle.
-    pub(super) fn stacked(&self, base: Block, over: Option<&Node>, under: Option<&Node>) -> Block {
+    pub(super) fn stacked(self, base: Block, over: Option<&Node>, under: Option<&Node>) -> Block {
         let over = over.map(|node| self.block(node, Style::Script));
         let under = under.map(|node| self.block(node, Style::Script));
         let width = [Some(&base), over.as_ref(), under.as_ref()].into_iter().flatten().map(|b| b.width).max();
@@ -140,7 +141,9 @@ fn gather(node: &Node, text: &mut String) -> bool {
 fn children(node: &Node, each: &mut impl FnMut(&Node)) {
     match node {
         Node::Row(nodes) => nodes.iter().for_each(each),
-        Node::Scripts { base, sub, sup } => [Some(base), sub.as_ref(), sup.as_ref()].into_iter().flatten().for_each(|n| each(n)),
+        Node::Scripts { base, sub, sup } => {
+            [Some(base), sub.as_ref(), sup.as_ref()].into_iter().flatten().for_each(|n| each(n));
+        }
         Node::Fraction { over, under, .. } => [over, under].into_iter().for_each(|n| each(n)),
         Node::Radical { body, index } => [Some(body), index.as_ref()].into_iter().flatten().for_each(|n| each(n)),
         Node::Fenced { parts, .. } => parts.iter().for_each(each),

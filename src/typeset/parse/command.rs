@@ -1,176 +1,9 @@
 //! Commands that build something: fractions, roots, accents, delimiters, alphabets, spaces.
 
+use super::table::{FONTS, MARKS, SPACES, SPANS, SWITCHES, UNSEEN, among};
 use super::{Font, Kind, Node, Parser, Until};
 use crate::typeset::symbol;
 use crate::typeset::tree::{Align, Class, Grid, Kind as GridKind, Mark, Place, Span};
-
-const MARKS: [(&str, Mark); 16] = [
-    ("hat", Mark::Hat),
-    ("check", Mark::Check),
-    ("tilde", Mark::Tilde),
-    ("acute", Mark::Acute),
-    ("grave", Mark::Grave),
-    ("breve", Mark::Breve),
-    ("bar", Mark::Bar),
-    ("dot", Mark::Dot),
-    ("ddot", Mark::DoubleDot),
-    ("mathring", Mark::Ring),
-    ("vec", Mark::Vector),
-    ("'", Mark::Acute),
-    ("\"", Mark::DoubleDot),
-    ("^", Mark::Hat),
-    ("=", Mark::Bar),
-    (".", Mark::Dot),
-];
-
-const SPANS: [(&str, Span); 23] = [
-    ("overline", Span::Overline),
-    ("underline", Span::Underline),
-    ("underbar", Span::Underline),
-    ("overbrace", Span::Overbrace),
-    ("underbrace", Span::Underbrace),
-    ("overgroup", Span::Overbrace),
-    ("undergroup", Span::Underbrace),
-    ("overparen", Span::Overbrace),
-    ("underparen", Span::Underbrace),
-    ("overbracket", Span::Overbracket),
-    ("underbracket", Span::Underbracket),
-    ("widehat", Span::Wide(Mark::Hat)),
-    ("widetilde", Span::Wide(Mark::Tilde)),
-    ("widecheck", Span::Wide(Mark::Check)),
-    ("overrightarrow", Span::OverArrow('→')),
-    ("overleftarrow", Span::OverArrow('←')),
-    ("Overrightarrow", Span::OverArrow('⇒')),
-    ("overrightharpoon", Span::OverArrow('⇀')),
-    ("overleftharpoon", Span::OverArrow('↼')),
-    ("overleftrightarrow", Span::OverArrow('↔')),
-    ("underrightarrow", Span::UnderArrow('→')),
-    ("underleftarrow", Span::UnderArrow('←')),
-    ("underleftrightarrow", Span::UnderArrow('↔')),
-];
-
-const SPACES: [(&str, i32); 23] = [
-    (",", 3),
-    ("thinspace", 3),
-    (":", 4),
-    (">", 4),
-    ("medspace", 4),
-    (";", 5),
-    ("thickspace", 5),
-    (" ", 6),
-    ("~", 6),
-    ("space", 6),
-    ("nobreakspace", 6),
-    ("enspace", 9),
-    ("enskip", 9),
-    ("quad", 18),
-    ("qquad", 36),
-    ("!", -3),
-    ("negthinspace", -3),
-    ("negmedspace", -4),
-    ("negthickspace", -5),
-    ("hfill", 36),
-    ("hfil", 36),
-    ("nolinebreak", 0),
-    ("/", 0),
-];
-
-/// Alphabets: with an argument, and as a switch to the end of the group.
-const FONTS: [(&str, Font); 27] = [
-    ("mathbf", Font::Bold),
-    ("boldsymbol", Font::Bold),
-    ("bm", Font::Bold),
-    ("pmb", Font::Bold),
-    ("bold", Font::Bold),
-    ("mathbfit", Font::Bold),
-    ("symbf", Font::Bold),
-    ("textbf", Font::Bold),
-    ("mathcal", Font::Script),
-    ("mathscr", Font::Script),
-    ("symcal", Font::Script),
-    ("mathfrak", Font::Fraktur),
-    ("frak", Font::Fraktur),
-    ("mathbb", Font::Double),
-    ("mathbbm", Font::Double),
-    ("mathds", Font::Double),
-    ("Bbb", Font::Double),
-    ("mathnormal", Font::Plain),
-    ("cal", Font::Script),
-    ("bf", Font::Bold),
-    ("bfseries", Font::Bold),
-    ("boldmath", Font::Bold),
-    ("rm", Font::Plain),
-    ("it", Font::Plain),
-    ("sf", Font::Plain),
-    ("tt", Font::Plain),
-    ("scr", Font::Script),
-];
-/// So many of `FONTS`, from the end, are switches.
-const SWITCHES: usize = 9;
-
-/// Nothing is seen of these, nor of so many of their arguments.
-const UNSEEN: [(&str, usize); 56] = [
-    ("displaystyle", 0),
-    ("textstyle", 0),
-    ("scriptstyle", 0),
-    ("scriptscriptstyle", 0),
-    ("nonumber", 0),
-    ("notag", 0),
-    ("label", 1),
-    ("relax", 0),
-    ("protect", 0),
-    ("allowbreak", 0),
-    ("nobreak", 0),
-    ("break", 0),
-    ("mathstrut", 0),
-    ("strut", 0),
-    ("null", 0),
-    ("noindent", 0),
-    ("centering", 0),
-    ("color", 1),
-    ("textcolor", 1),
-    ("colorbox", 1),
-    ("vspace", 1),
-    ("vphantom", 1),
-    ("class", 1),
-    ("cssId", 1),
-    ("style", 1),
-    ("htmlClass", 1),
-    ("htmlId", 1),
-    ("htmlStyle", 1),
-    ("htmlData", 1),
-    ("href", 1),
-    ("raisebox", 1),
-    ("hline", 0),
-    ("hdashline", 0),
-    ("limits", 0),
-    ("nolimits", 0),
-    ("displaylimits", 0),
-    ("small", 0),
-    ("large", 0),
-    ("Large", 0),
-    ("LARGE", 0),
-    ("huge", 0),
-    ("Huge", 0),
-    ("normalsize", 0),
-    ("footnotesize", 0),
-    ("scriptsize", 0),
-    ("tiny", 0),
-    ("bigskip", 0),
-    ("medskip", 0),
-    ("smallskip", 0),
-    ("phantomsection", 0),
-    ("global", 0),
-    ("par", 0),
-    ("require", 1),
-    ("rule", 2),
-    ("Rule", 3),
-    ("setlength", 2),
-];
-
-fn among<T: Copy>(table: &[(&str, T)], name: &str) -> Option<T> {
-    table.iter().find(|(of, _)| *of == name).map(|(_, value)| *value)
-}
 
 impl Parser<'_> {
     /// What `\name`, already taken, makes. `None` if nothing is to be seen of it.
@@ -313,11 +146,9 @@ impl Parser<'_> {
                 let body = self.argument(&owner, at);
                 Node::Row(vec![Node::Space(18), Node::Text("(mod ".to_owned()), body, Node::Text(")".to_owned())])
             }
-            "bmod" | "mod" => Node::Classed {
-                class: Class::Bin,
-                place: Place::Side,
-                body: Box::new(Node::Text("mod".to_owned())),
-            },
+            "bmod" | "mod" => {
+                Node::Classed { class: Class::Bin, place: Place::Side, body: Box::new(Node::Text("mod".to_owned())) }
+            }
             "unicode" => {
                 let word = self.word();
                 let code = word.trim_start_matches(['x', 'U', '+', '"']);
@@ -369,9 +200,9 @@ impl Parser<'_> {
         loop {
             let nodes = self.list(Until::Cell);
             rows.push(vec![Node::row(nodes)]);
-            let goes_on = self.peek().is_some_and(|token| {
-                matches!(token.kind, Kind::Align | Kind::Command("\\" | "cr" | "newline"))
-            });
+            let goes_on = self
+                .peek()
+                .is_some_and(|token| matches!(token.kind, Kind::Align | Kind::Command("\\" | "cr" | "newline")));
             if !goes_on {
                 break;
             }
@@ -492,19 +323,15 @@ impl Parser<'_> {
             let nodes = if is_deep { Vec::new() } else { self.list(Until::Right) };
             parts.push(Node::row(nodes));
             let next = self.peek();
-            match next.map(|token| token.kind) {
-                Some(Kind::Command(name @ ("right" | "middle"))) => {
-                    self.tokens.pop();
-                    delimiters.push(self.delimiter(name, at).unwrap_or_default().to_owned());
-                    if name == "right" {
-                        break;
-                    }
-                }
-                _ => {
-                    self.note(at, if is_deep { "nested too deeply" } else { "`\\left` without `\\right`" });
-                    delimiters.push(String::new());
-                    break;
-                }
+            let Some(Kind::Command(name @ ("right" | "middle"))) = next.map(|token| token.kind) else {
+                self.note(at, if is_deep { "nested too deeply" } else { "`\\left` without `\\right`" });
+                delimiters.push(String::new());
+                break;
+            };
+            self.tokens.pop();
+            delimiters.push(self.delimiter(name, at).unwrap_or_default().to_owned());
+            if name == "right" {
+                break;
             }
         }
         self.depth -= 1;

@@ -25,12 +25,14 @@ fn shape(name: &str) -> Option<(GridKind, &'static str, &'static str)> {
         "cases" | "dcases" | "numcases" => (GridKind::Cases, "{", ""),
         "rcases" | "drcases" => (GridKind::Cases, "", "}"),
         "align" | "aligned" | "alignat" | "alignedat" | "split" | "eqnarray" | "flalign" => (GridKind::Aligned, "", ""),
-        "gather" | "gathered" | "multline" | "equation" | "displaymath" | "math" | "subequations" | "center" => (GridKind::Gathered, "", ""),
+        "gather" | "gathered" | "multline" | "equation" | "displaymath" | "math" | "subequations" | "center" => {
+            (GridKind::Gathered, "", "")
+        }
         _ => return None,
     })
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// What `\begin`, already taken, begins.
     pub(super) fn environment(&mut self, at: usize) -> Node {
         let name = self.word();

@@ -4,6 +4,7 @@ mod command;
 mod environment;
 mod macros;
 mod prelude;
+mod table;
 mod text;
 
 use super::Diagnostic;
@@ -296,8 +297,12 @@ impl<'a> Parser<'a> {
 
     fn is_no_argument(&self, token: Token<'a>) -> bool {
         match token.kind {
-            Kind::Close | Kind::Align | Kind::Sup | Kind::Sub | Kind::Dollar => true,
-            Kind::Command("\\" | "cr" | "right" | "middle" | "end") => true,
+            Kind::Close
+            | Kind::Align
+            | Kind::Sup
+            | Kind::Sub
+            | Kind::Dollar
+            | Kind::Command("\\" | "cr" | "right" | "middle" | "end") => true,
             Kind::Char("]") => self.waiting.last() == Some(&Until::Bracket),
             _ => false,
         }

@@ -1,4 +1,4 @@
-//! Commands that are short for others. Plain LaTeX lacks them, but packages, KaTeX or MathJax have them, and people write them.
+//! Commands that are short for others. Plain LaTeX lacks them, but packages, `KaTeX` or `MathJax` have them, and people write them.
 
 /// Name, number of parameters, body.
 const PRELUDE: [(&str, u8, &str); 92] = [

@@ -45,21 +45,25 @@ impl<'a> Parser<'a> {
             "quad" => written.push_str("  "),
             "qquad" => written.push_str("    "),
             " " | "," | ";" | ":" | "\\" | "newline" | "space" => written.push(' '),
-            "!" | "/" | "-" | "textbf" | "textit" | "textrm" | "text" | "mathrm" | "emph" | "rm" | "bf" | "it" | "small"
-            | "large" | "normalsize" | "footnotesize" | "scriptsize" | "tiny" | "Large" | "mbox" | "textsf" | "texttt"
-            | "textnormal" | "mathbf" | "(" | ")" => {}
+            "!" | "/" | "-" | "textbf" | "textit" | "textrm" | "text" | "mathrm" | "emph" | "rm" | "bf" | "it"
+            | "small" | "large" | "normalsize" | "footnotesize" | "scriptsize" | "tiny" | "Large" | "mbox"
+            | "textsf" | "texttt" | "textnormal" | "mathbf" | "(" | ")" => {}
             "LaTeX" | "TeX" => written.push_str(name),
             "textbackslash" => written.push('\\'),
             "textasciitilde" => written.push('~'),
-            _ => match symbol::command(name) {
-                Some(Node::Glyph { text, .. } | Node::Name { text, .. } | Node::Text(text)) => written.push_str(&text),
-                _ => {
-                    self.note(at, format!("unknown command `\\{name}`"));
-                    written.push('\\');
-                    written.push_str(name);
-                }
-            },
+            _ => self.symbol_in_text(name, at, written),
         }
+    }
+
+    fn symbol_in_text(&mut self, name: &str, at: usize, written: &mut String) {
+        let symbol = symbol::command(name);
+        if let Some(Node::Glyph { text, .. } | Node::Name { text, .. } | Node::Text(text)) = symbol {
+            written.push_str(&text);
+            return;
+        }
+        self.note(at, format!("unknown command `\\{name}`"));
+        written.push('\\');
+        written.push_str(name);
     }
 
     /// The argument of `\mathrm` and its like. Letters that make a word are an operator's name: `\mathrm{softmax}`.
