@@ -99,7 +99,7 @@ fn what_people_write_wrongly_is_understood() {
 #[test]
 fn what_is_wrong_is_shown_and_told() {
     for (tex, shown, message, at) in [
-        (r"a+\foo{x}", r"a + \foox", r"unknown command `\foo`", 2),
+        (r"a+\foo{x}", r"a + \foo{x}", r"unknown command `\foo`", 2),
         (r"\frac{a", "a", "`{` is not closed", 5),
         (r"a}b", "a}b", "`}` closes nothing", 1),
         (r"\left(a", "(a", r"`\left` without `\right`", 0),

@@ -94,56 +94,78 @@ fn row_gap(grid: &Grid, cells: &[Vec<Block>]) -> i32 {
     i32::from((is_tall && grid.kind != Kind::Substack) || needs_point)
 }
 
+/// Where the columns of a grid stand.
+struct Columns {
+    widths: Vec<usize>,
+    starts: Vec<usize>,
+    /// Cells of all of them, with the rules beside them.
+    total: usize,
+}
+
+impl Columns {
+    fn of(grid: &Grid, cells: &[Vec<Block>]) -> Self {
+        let mut widths = vec![0; cells.iter().map(Vec::len).max().unwrap_or(0)];
+        for row in cells {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.width.max(*width);
+            }
+        }
+        let bar = |column: usize| grid.bars.contains(&column);
+        let mut starts = Vec::with_capacity(widths.len());
+        let mut end = if bar(0) { 2 } else { 0 };
+        for (column, width) in widths.iter().enumerate() {
+            if column > 0 {
+                end += if bar(column) { 3 } else { column_gap(grid.kind, column) };
+            }
+            starts.push(end);
+            end += width;
+        }
+        let total = if bar(widths.len()) { end + 2 } else { end };
+        Self { widths, starts, total }
+    }
+
+    /// The column of cells of each rule that stands upright.
+    fn bars(&self, grid: &Grid) -> Vec<usize> {
+        grid.bars.iter().filter_map(|bar| bar_column(*bar, &self.starts, self.total)).collect()
+    }
+
+    /// Where a cell begins.
+    fn place(&self, grid: &Grid, column: usize, width: usize) -> usize {
+        let spare = self.widths[column] - width;
+        let shift = match alignment(grid, column) {
+            Align::Left => 0,
+            Align::Center => spare / 2,
+            Align::Right => spare,
+        };
+        self.starts[column] + shift
+    }
+}
+
 fn assemble(grid: &Grid, cells: Vec<Vec<Block>>) -> Block {
     let gap = row_gap(grid, &cells);
-    let count = cells.iter().map(Vec::len).max().unwrap_or(0);
-    let mut widths = vec![0; count];
-    for row in &cells {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.width.max(*width);
-        }
-    }
-    let bar = |column: usize| grid.bars.contains(&column);
-    let mut starts = Vec::with_capacity(count);
-    let mut end = if bar(0) { 2 } else { 0 };
-    for (column, width) in widths.iter().enumerate() {
-        if column > 0 {
-            end += if bar(column) { 3 } else { column_gap(grid.kind, column) };
-        }
-        starts.push(end);
-        end += width;
-    }
-    let total = if bar(count) { end + 2 } else { end };
-    let mut block = Block::blank(total);
+    let columns = Columns::of(grid, &cells);
+    let mut block = Block::blank(columns.total);
     let mut top = 0;
-    let mut rule_rows = Vec::new();
+    let mut rules = Vec::new();
     for (number, row) in cells.into_iter().enumerate() {
-        if number > 0 {
-            top += gap;
-        }
+        top += if number > 0 { gap } else { 0 };
         if grid.rules.contains(&number) {
-            rule_rows.push(top);
+            rules.push(top);
             top += 1;
         }
         let ascent = row.iter().map(|cell| cell.ascent).max().unwrap_or(0);
         let descent = row.iter().map(|cell| cell.descent).max().unwrap_or(0);
         for (column, cell) in row.into_iter().enumerate() {
-            let spare = widths[column] - cell.width;
-            let shift = match alignment(grid, column) {
-                Align::Left => 0,
-                Align::Center => spare / 2,
-                Align::Right => spare,
-            };
-            block.put(cell, starts[column] + shift, top + ascent);
+            let place = columns.place(grid, column, cell.width);
+            block.put(cell, place, top + ascent);
         }
         top += ascent + descent + 1;
     }
     if grid.rules.contains(&grid.rows.len()) {
-        rule_rows.push(top);
+        rules.push(top);
         top += 1;
     }
-    let verticals: Vec<usize> = grid.bars.iter().filter_map(|bar| bar_column(*bar, &starts, total)).collect();
-    draw_rules(&mut block, top, &rule_rows, &verticals);
+    draw_rules(&mut block, top, &rules, &columns.bars(grid));
     centred(block, top)
 }
 

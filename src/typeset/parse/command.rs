@@ -23,7 +23,8 @@ impl Parser<'_> {
         if self.switch(name) {
             return None;
         }
-        let node = self.shaped(name, at).or_else(|| self.built(name, at)).or_else(|| self.layered(name, at));
+        let node = self.shaped(name, at).or_else(|| self.built(name, at)).or_else(|| self.marked(name, at));
+        let node = node.or_else(|| self.layered(name, at));
         let node = node.or_else(|| self.delimited(name, at)).or_else(|| self.classed(name, at));
         Some(node.or_else(|| self.symbol(name)).unwrap_or_else(|| self.unknown(name, at)))
     }
@@ -130,6 +131,21 @@ impl Parser<'_> {
             "substack" => self.substack(at),
             "boxed" | "framebox" => Node::Boxed(self.boxed(&owner, at)),
             "phantom" | "hphantom" => Node::Phantom(self.boxed(&owner, at)),
+            "genfrac" => self.genfrac(&owner, at),
+            "end" => {
+                let name = self.word();
+                self.note(at, format!("`\\end{{{name}}}` ends nothing"));
+                Node::Unknown(format!("\\end{{{name}}}"))
+            }
+            "prime" => Node::glyph("′", Class::Ord),
+            _ => return None,
+        })
+    }
+
+    /// Struck out, numbered, spaced, cited.
+    fn marked(&mut self, name: &str, at: usize) -> Option<Node> {
+        let owner = format!("\\{name}");
+        Some(match name {
             "smash" | "mathclap" | "mathllap" | "mathrlap" | "llap" | "rlap" | "clap" | "ensuremath" => {
                 self.bracketed_tokens();
                 self.argument(&owner, at)
@@ -156,13 +172,6 @@ impl Parser<'_> {
                 let character = character.filter(|character| !crate::typeset::lex::is_command(*character));
                 Node::glyph(character.unwrap_or('\u{fffd}'), Class::Ord)
             }
-            "genfrac" => self.genfrac(&owner, at),
-            "end" => {
-                let name = self.word();
-                self.note(at, format!("`\\end{{{name}}}` ends nothing"));
-                Node::Unknown(format!("\\end{{{name}}}"))
-            }
-            "prime" => Node::glyph("′", Class::Ord),
             _ => return None,
         })
     }
