@@ -81,6 +81,7 @@ impl Liner {
             line.push_str(&text);
             last = Some(classes[at].1);
         }
+        line.extend(std::iter::repeat_n(' ', explicit.cells()));
         line
     }
 

@@ -3,6 +3,9 @@
 //! `set.txt` holds each formula with its display and its line form; read it like a book. After a change of the layout,
 //! `WENGU_BLESS=1 cargo test --test typeset` writes it anew, and the difference shows what the change did.
 
+#[allow(clippy::unwrap_used)] // its helpers are tests too
+mod shell;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -81,7 +81,8 @@ const fn column_gap(kind: Kind, column: usize) -> usize {
 fn alignment(grid: &Grid, column: usize) -> Align {
     match grid.kind {
         Kind::Aligned if column.is_multiple_of(2) => Align::Right,
-        Kind::Aligned | Kind::Cases => Align::Left,
+        Kind::Aligned => Align::Left,
+        Kind::Cases => grid.columns.get(column).copied().unwrap_or(Align::Left),
         Kind::Gathered | Kind::Substack => Align::Center,
         Kind::Matrix => grid.columns.get(column).or_else(|| grid.columns.last()).copied().unwrap_or(Align::Center),
     }
@@ -90,7 +91,7 @@ fn alignment(grid: &Grid, column: usize) -> Align {
 /// Blank rows between the rows: where rows are tall, and where a brace needs room for its point.
 fn row_gap(grid: &Grid, cells: &[Vec<Block>]) -> i32 {
     let is_tall = cells.iter().flatten().any(|cell| cell.height() > 1);
-    let needs_point = matches!(grid.kind, Kind::Cases) && cells.len() == 2;
+    let needs_point = (grid.left == "{" || grid.right == "}") && cells.len() == 2;
     i32::from((is_tall && grid.kind != Kind::Substack) || needs_point)
 }
 

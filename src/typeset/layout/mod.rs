@@ -145,7 +145,7 @@ impl Explicit {
         self.draws_together |= mu < 0;
     }
 
-    fn cells(self) -> usize {
+    pub fn cells(self) -> usize {
         cells_of(self.mu)
     }
 

@@ -226,29 +226,6 @@ impl Parser<'_> {
         Node::Grid(Grid { kind: GridKind::Substack, rows, columns, bars: vec![], rules: vec![], left: "", right: "" })
     }
 
-    /// A length in `{1em}` or bare, as `\kern3pt`. Negative ones draw together as `\!` does.
-    fn length(&mut self) -> Node {
-        self.take(Kind::Char("*"));
-        let mut written = String::new();
-        if self.peek().is_some_and(|token| token.kind == Kind::Open) {
-            written = self.word();
-        } else {
-            let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || b"-+.".contains(&byte));
-            while let Some(text) = self.peek().and_then(|token| token.character()).filter(|text| is_number(text)) {
-                self.tokens.pop();
-                written.push_str(text);
-            }
-            for _ in 0..2 {
-                let unit = self.peek().and_then(|token| token.character());
-                if let Some(unit) = unit.filter(|unit| unit.bytes().all(|byte| byte.is_ascii_lowercase())) {
-                    self.tokens.pop();
-                    written.push_str(unit);
-                }
-            }
-        }
-        Node::Space(eighteenths(&written))
-    }
-
     /// One thing over or under another.
     fn layered(&mut self, name: &str, at: usize) -> Option<Node> {
         let owner = format!("\\{name}");
@@ -344,7 +321,7 @@ impl Parser<'_> {
             }
         }
         self.depth -= 1;
-        Node::Fenced { delimiters, parts }
+        cases(&delimiters, &mut parts).unwrap_or(Node::Fenced { delimiters, parts })
     }
 
     /// The delimiter that follows `\owner`; noted if there is none.
@@ -381,23 +358,17 @@ impl Parser<'_> {
     }
 }
 
-/// A length in eighteenths of an em. What is no length is none.
-fn eighteenths(written: &str) -> i32 {
-    let written = written.trim();
-    let digits = written.find(|character: char| !character.is_ascii_digit() && !"+-. ".contains(character));
-    let (number, unit) = written.split_at(digits.unwrap_or(written.len()));
-    let per_unit = match unit.trim().get(..2) {
-        Some("em" | "pc") => 18.0,
-        Some("ex") => 8.0,
-        Some("mu") => 1.0,
-        Some("cm") => 51.0,
-        Some("mm") => 5.1,
-        Some("in") => 130.0,
-        _ => 1.8,
-    };
-    let value = number.trim().parse::<f64>().unwrap_or(0.0) * per_unit;
-    // At most a line
-    #[allow(clippy::cast_possible_truncation)]
-    let whole = value.clamp(-360.0, 720.0) as i32;
-    whole
+/// An array between a brace and nothing is what one writes for cases.
+fn cases(delimiters: &[String], parts: &mut [Node]) -> Option<Node> {
+    match (delimiters, parts) {
+        ([left, right], [part]) if left == "{" && right.is_empty() => match part {
+            Node::Grid(grid) if grid.kind == GridKind::Matrix && grid.left.is_empty() && grid.bars.is_empty() => {
+                grid.kind = GridKind::Cases;
+                grid.left = "{";
+                Some(std::mem::replace(part, Node::empty()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }

@@ -2,6 +2,7 @@
 
 mod command;
 mod environment;
+mod length;
 mod macros;
 mod prelude;
 mod table;
@@ -218,6 +219,9 @@ impl<'a> Parser<'a> {
     fn character(&mut self, text: &str, counts_numbers: bool) -> Node {
         if text == "," && counts_numbers && self.is_thousands() {
             return Node::glyph(",", Class::Ord);
+        }
+        if text == "~" {
+            return Node::Space(6);
         }
         let (text, class) = symbol::character(text);
         let shaped: String = text.chars().map(|character| styled(character, self.font)).collect();

@@ -1,7 +1,7 @@
 //! Commands that are short for others. Plain LaTeX lacks them, but packages, `KaTeX` or `MathJax` have them, and people write them.
 
 /// Name, number of parameters, body.
-const PRELUDE: [(&str, u8, &str); 92] = [
+const PRELUDE: [(&str, u8, &str); 110] = [
     ("natnums", 0, r"\mathbb{N}"),
     ("cnums", 0, r"\mathbb{C}"),
     ("Complex", 0, r"\mathbb{C}"),
@@ -94,6 +94,24 @@ const PRELUDE: [(&str, u8, &str); 92] = [
     ("mathchoice", 4, "{#1}"),
     ("vcenter", 1, "{#1}"),
     ("url", 1, r"\text{#1}"),
+    ("textcircled", 1, "(#1)"),
+    ("circled", 1, "(#1)"),
+    ("textsuperscript", 1, r"{}^{\text{#1}}"),
+    ("textsubscript", 1, r"{}_{\text{#1}}"),
+    ("Bar", 1, r"\bar{#1}"),
+    ("Hat", 1, r"\hat{#1}"),
+    ("Tilde", 1, r"\tilde{#1}"),
+    ("Vec", 1, r"\vec{#1}"),
+    ("Dot", 1, r"\dot{#1}"),
+    ("hdotsfor", 1, r"\cdots"),
+    ("multicolumn", 3, "{#3}"),
+    ("intertext", 1, r"\text{#1}"),
+    ("shortintertext", 1, r"\text{#1}"),
+    ("equalscoloncolon", 0, r"\mathrel{=::}"),
+    ("simcoloncolon", 0, r"\mathrel{\sim::}"),
+    ("enclose", 2, r"\boxed{#2}"),
+    ("fcolorbox", 3, r"\boxed{\text{#3}}"),
+    ("sideset", 3, r"{}#1#3\nolimits#2"),
 ];
 
 /// The number of parameters and the body of `\name`.
