@@ -68,6 +68,9 @@ pub fn set(tex: &str, form: Form, width: Option<usize>) -> Set {
     diagnostics.extend(found.into_iter().map(|found| Diagnostic { at: found.at + offset, ..found }));
     let width = width.unwrap_or(MOST_CELLS).clamp(1, MOST_CELLS);
     let is_ascii = form == Form::Ascii;
+    if is_ascii {
+        diagnostics.extend(beyond_ascii(source));
+    }
     let block = match form {
         Form::Line => None,
         Form::Display | Form::Ascii => display(&tree, is_ascii, width),
@@ -99,6 +102,15 @@ pub fn meaning(tex: &str) -> Vec<&str> {
 /// Plain text in ASCII: `√D` is `sqrtD`. What has no such form is `?`.
 pub fn ascii(text: &str) -> String {
     alphabet::ascii(text)
+}
+
+/// The first character that has no ASCII form.
+fn beyond_ascii(source: &str) -> Option<Diagnostic> {
+    let lacks = |(_, character): &(usize, char)| {
+        !character.is_ascii() && alphabet::ascii(character.encode_utf8(&mut [0; 4])).contains('?')
+    };
+    let (at, character) = source.char_indices().find(lacks)?;
+    Some(Diagnostic { message: format!("`{character}` has no ASCII form"), at })
 }
 
 /// In two dimensions, in lines of at most `width` cells. `None` if that cannot be.

@@ -71,6 +71,13 @@ fn ascii_is_ascii() {
 }
 
 #[test]
+fn what_ascii_cannot_say_is_told() {
+    let set = set(r"\text{温}+x", Form::Ascii, None);
+    assert_eq!(set.rows, ["? + x"]);
+    assert_eq!(set.diagnostics, [Diagnostic { message: "`温` has no ASCII form".to_owned(), at: 6 }]);
+}
+
+#[test]
 fn what_people_write_wrongly_is_understood() {
     for tex in [
         r"a &= b \\ &= c",
