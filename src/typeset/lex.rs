@@ -214,6 +214,7 @@ pub(super) fn meaning(source: &str) -> Vec<&str> {
             Kind::Command("le" | "leqslant") => Some("leq"),
             Kind::Command("ge" | "geqslant") => Some("geq"),
             Kind::Command("ne") => Some("neq"),
+            Kind::Command("top" | "intercal") => Some("T"),
             Kind::Command("to") => Some("rightarrow"),
             Kind::Command(name) if SHOW.contains(&name) => None,
             Kind::Command(text) | Kind::Char(text) => Some(text),

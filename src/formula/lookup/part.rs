@@ -13,7 +13,7 @@ pub(super) fn is_tex(query: &str) -> bool {
     query.chars().any(|character| "\\_^{}√∑∏∫∂∇∞≤≥".contains(character) || shown(character).is_some())
 }
 
-/// The formulas that have `query` as a symbol, then those that contain it, shortest first.
+/// The formulas that have `query` as a symbol, then those that contain it, in the order of the pack.
 pub(super) fn ranked(query: &str) -> Vec<(Rank, &'static Formula)> {
     if query.len() > LONGEST {
         return Vec::new();
@@ -37,8 +37,8 @@ fn fit(formula: &Formula, wanted: &[&str]) -> Option<(Fit, usize)> {
     let tokens = meaning(formula.tex);
     let is_part = tokens.windows(wanted.len()).any(|window| window == wanted);
     match (is_symbol, is_part) {
-        (true, _) => Some((Fit::Symbol, tokens.len())),
-        (false, true) => Some((Fit::Content, tokens.len())),
+        (true, _) => Some((Fit::Symbol, 0)),
+        (false, true) => Some((Fit::Content, 0)),
         _ => None,
     }
 }

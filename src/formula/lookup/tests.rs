@@ -81,6 +81,10 @@ fn what_is_typed_finds_what_is_meant() {
         (r"\sqrt {\hat v_{t}}", "adamw"),
         ("γⁿ⁻ᵐ", "nothing"),
         (r"W^{DKV}", "mla"),
+        (r"\sqrt{d_k}", "sdpa"),
+        (r"\sqrt { d_{k} }", "sdpa"),
+        (r"\frac{QK^T}{\sqrt D}", "sdpa"),
+        ("d_k", "sdpa"),
         // What is said about it
         ("离群值", "absmax-quant"),
         // Slips of the finger
