@@ -58,6 +58,13 @@ impl Fit {
 /// Orders the formulas that fit: the fit, then how much of the name is left over, then the order of the pack.
 type Rank = (Fit, usize, usize);
 
+/// The formula that `query` names, if it is a name in full: what most queries are, and the quickest to answer.
+pub fn named(query: &str) -> Option<&'static Formula> {
+    let query = Query::new(query)?;
+    let is_named = |keys: &&[Key]| keys.iter().any(|key| key.squeezed == query.squeezed);
+    all().get(KEYS.iter().position(|keys| is_named(keys))?)
+}
+
 /// The formulas that fit `query`, best first. The same query finds the same formulas in the same order, always.
 ///
 /// What is LaTeX is looked for in the formulas, unless it happens to be a name. Explanations are searched only when no name

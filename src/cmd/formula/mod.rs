@@ -6,7 +6,7 @@ mod render;
 use super::{Context, Ending, output};
 use crate::cli::{ColorChoice, FormulaArgs};
 use crate::domain::safe;
-use crate::formula::{self, Formula};
+use crate::formula::{self, Formula, Found};
 use crate::locale::shell as texts;
 use anyhow::{Result, bail};
 use page::Page;
@@ -28,7 +28,10 @@ pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
         return list(context, args);
     }
     let query = args.query.join(" ");
-    let found = formula::find(&query);
+    let found = match formula::named(&query).filter(|_| !args.all) {
+        Some(named) => Found { best: Some(named), sure: true, others: Vec::new() },
+        None => formula::find(&query),
+    };
     let Some(best) = found.best else {
         let names: Vec<&Formula> = formula::nearest(&query, NEAREST);
         eprintln!("wengu: {}", safe::clean(&texts::no_formula(context.lang, &query, &names)));

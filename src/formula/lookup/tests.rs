@@ -16,6 +16,7 @@ fn every_name_finds_its_own_formula_and_is_sure_of_it() {
             let found = find(name);
             assert_eq!(found.best.map(|best| best.id), Some(formula.id), "{name}");
             assert!(found.sure, "{name}");
+            assert_eq!(named(name).map(|named| named.id), Some(formula.id), "{name}");
         }
     }
 }
