@@ -62,7 +62,7 @@ type Rank = (Fit, usize, usize);
 pub fn named(query: &str) -> Option<&'static Formula> {
     let query = Query::new(query)?;
     let is_named = |keys: &&[Key]| keys.iter().any(|key| key.squeezed == query.squeezed);
-    all().get(KEYS.iter().position(|keys| is_named(keys))?)
+    all().get(KEYS.iter().position(is_named)?)
 }
 
 /// The formulas that fit `query`, best first. The same query finds the same formulas in the same order, always.
