@@ -9,6 +9,8 @@ mod emit;
 mod fold;
 #[path = "build/formulas.rs"]
 mod formulas;
+#[path = "build/pinyin.rs"]
+mod pinyin;
 #[path = "build/samples.rs"]
 mod samples;
 

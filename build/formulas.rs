@@ -2,7 +2,7 @@
 
 use super::emit::{Bilingual, bilingual, option, quoted, slice};
 use super::fold::{fold, squeeze};
-use super::read_all;
+use super::{pinyin, read_all};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,6 +92,7 @@ pub fn generate() -> Result<(String, Vec<Formula>), String> {
     let topics = slice(&files, |file| topic(&file.topic));
     let mut formulas = String::new();
     let mut keys = String::new();
+    let mut sounds = String::new();
     for file in &files {
         for entry in &file.formula {
             formulas.push_str(&formula(entry, &file.topic));
@@ -99,13 +100,20 @@ pub fn generate() -> Result<(String, Vec<Formula>), String> {
                 format!("Key {{ folded: {folded:?}, squeezed: {squeezed:?} }}")
             }));
             keys.push_str(",\n");
+            sounds.push_str(&slice(
+                &pinyin::sounds(names(entry).iter().map(|(_, squeezed)| squeezed.as_str())),
+                |sound| format!("Sound {{ full: {:?}, initials: {:?} }}", sound.0, sound.1),
+            ));
+            sounds.push_str(",\n");
         }
     }
     let table = format!(
         "pub(super) static TOPICS: &[Topic] = {topics};\n\
          pub(super) static FORMULAS: &[Formula] = &[\n{formulas}];\n\
          /// The names of each formula of `FORMULAS`, in its order.\n\
-         pub(super) static KEYS: &[&[Key]] = &[\n{keys}];\n"
+         pub(super) static KEYS: &[&[Key]] = &[\n{keys}];\n\
+         /// How the Chinese names of each formula are typed, in the same order.\n\
+         pub(super) static SOUNDS: &[&[Sound]] = &[\n{sounds}];\n"
     );
     Ok((table, files.into_iter().flat_map(|file| file.formula).collect()))
 }

@@ -318,12 +318,30 @@ pub struct FormulaArgs {
     /// One JSON document instead of text
     #[arg(long)]
     pub json: bool,
+    /// Put the LaTeX on the clipboard, by way of the terminal (OSC 52)
+    #[arg(long, conflicts_with_all = ["tex", "plain", "json", "render"])]
+    pub copy: bool,
     /// Every formula of the pack
     #[arg(long, conflicts_with = "query")]
     pub list: bool,
     /// All that match, not only the best
     #[arg(long)]
     pub all: bool,
+    /// Set this LaTeX instead; `-` for each line of standard input
+    #[arg(long, value_name = "TEX", allow_hyphen_values = true, conflicts_with_all = ["query", "list", "all", "tex", "plain"])]
+    pub render: Option<String>,
+    /// In two dimensions
+    #[arg(long, requires = "render", conflicts_with_all = ["line", "ascii"])]
+    pub display: bool,
+    /// In one line
+    #[arg(long, requires = "render", conflicts_with = "ascii")]
+    pub line: bool,
+    /// In ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// At most so many cells wide
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub width: Option<u16>,
 }
 
 #[derive(Debug, Args)]

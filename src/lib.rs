@@ -4,6 +4,7 @@
 //! [`formula`] is the formula pack and its lookup, [`starter`] the cards that a new library begins with: static tables, made at
 //! build time from `assets/`, so that nothing is parsed at run time.
 //! [`lab`] holds the calculators, ndarray and nothing of ours.
+//! [`typeset`] lays LaTeX out in the cells of a terminal.
 //! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
 pub mod cli;
@@ -21,3 +22,4 @@ pub mod search;
 pub mod starter;
 pub mod storage;
 pub mod tui;
+pub mod typeset;

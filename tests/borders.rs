@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("lab", &[]),
     ("typeset", &[]),
     ("clock", &[]),
-    ("locale", &["domain", "formula"]),
+    ("locale", &["domain", "formula", "lab"]),
     ("formula", &["typeset"]),
     ("starter", &["domain", "formula"]),
     ("ingest", &["domain", "locale"]),
@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("library", &["storage", "ingest", "scheduler", "search", "exchange", "domain", "locale", "starter", "formula"]),
     ("config", &["domain", "locale", "library", "scheduler"]),
     ("tui", &["library", "locale", "search", "formula", "typeset", "lab", "scheduler", "domain"]),
-    ("cli", &["locale"]),
+    ("cli", &["locale", "lab"]),
     (
         "cmd",
         &[

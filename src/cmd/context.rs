@@ -1,6 +1,6 @@
 //! What every command needs to know: the language, the time, and where the library is. Read once; the library opens on demand.
 
-use crate::cli::Global;
+use crate::cli::{ColorChoice, Global};
 use crate::clock::{self, Clock};
 use crate::config::{File, Places};
 use crate::library::{self, Library};
@@ -17,6 +17,7 @@ pub(super) struct Context {
     pub(super) quiet: bool,
     /// Whether to say more.
     pub(super) verbose: bool,
+    pub(super) color: ColorChoice,
     settings: File,
     library: Option<PathBuf>,
     config: Option<PathBuf>,
@@ -40,6 +41,7 @@ impl Context {
             clock,
             quiet: global.quiet,
             verbose: global.verbose,
+            color: global.color,
             settings,
             library: global.db,
             config: global.config,

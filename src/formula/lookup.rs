@@ -1,9 +1,14 @@
-//! Looking a formula up by whatever one remembers of its name: an id, a Chinese or English name, an abbreviation, the
-//! beginning of a word, words in any order, a word with a slip of the finger.
+//! Looking a formula up by whatever one remembers of it: an id, a Chinese or English name, an abbreviation, pinyin, the
+//! beginning of a word, words in any order, a symbol, a part of its LaTeX, a word of what is said about it, a word with a
+//! slip of the finger.
+
+mod part;
+mod slip;
 
 use super::fold::{fold, squeeze};
-use super::pack::{KEYS, Key};
+use super::pack::{KEYS, Key, SOUNDS, Sound};
 use super::{Formula, all};
+use slip::{slips, unlikeness};
 use unicode_normalization::UnicodeNormalization;
 
 /// No name is longer; what stands behind that is not looked at, so that a pasted page costs no more than a word.
@@ -22,60 +27,102 @@ pub struct Found {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     Exact,
+    /// The query is a Chinese name in pinyin.
+    Sound,
     /// The name begins with the query.
     Prefix,
     /// Each word of the query begins a word of the formula's names.
     Words,
+    /// The query is one of the symbols of the formula.
+    Symbol,
     /// The name contains the query.
     Substring,
     /// The query contains the name: `rope 公式`.
     Inside,
+    /// The query is the initials of a Chinese name, or begins one in pinyin.
+    Initials,
+    /// The formula contains the query.
+    Content,
+    /// What is said about the formula contains it.
+    Said,
     Typo,
 }
 
 impl Fit {
     /// Whether the query is, or begins, what it found; of several such formulas any may be the one that is meant.
     fn is_close(self) -> bool {
-        self <= Self::Words
+        self <= Self::Symbol
     }
 }
 
 /// Orders the formulas that fit: the fit, then how much of the name is left over, then the order of the pack.
 type Rank = (Fit, usize, usize);
 
+/// The formula that `query` names, if it is a name in full: what most queries are, and the quickest to answer.
+pub fn named(query: &str) -> Option<&'static Formula> {
+    let query = Query::new(query)?;
+    let is_named = |keys: &&[Key]| keys.iter().any(|key| key.squeezed == query.squeezed);
+    all().get(KEYS.iter().position(is_named)?)
+}
+
 /// The formulas that fit `query`, best first. The same query finds the same formulas in the same order, always.
 ///
-/// Slips are forgiven only when nothing fits without them.
+/// What is LaTeX is looked for in the formulas, unless it happens to be a name. Explanations are searched only when no name
+/// and no formula fits, and slips are forgiven only when nothing fits without them.
 pub fn find(query: &str) -> Found {
-    let Some(query) = Query::new(query) else { return Found::default() };
-    let mut ranked = rank(|keys| query.fit(keys));
-    if ranked.is_empty() {
-        ranked = rank(|keys| query.fit_with_slips(keys));
+    let written = query;
+    let Some(query) = Query::new(query) else { return Found::of(part::ranked(written)) };
+    let mut ranked = rank(|at| query.fit(at));
+    let is_name = ranked.first().is_some_and(|((fit, ..), _)| *fit <= Fit::Sound);
+    if !is_name && part::is_tex(written) {
+        let parts = part::ranked(written);
+        if !parts.is_empty() {
+            return Found::of(parts);
+        }
     }
-    let sure = match ranked.as_slice() {
-        [] => false,
-        [((fit, ..), _)] => *fit != Fit::Typo,
-        [((first, ..), _), ((second, ..), _), ..] => *first == Fit::Exact || (first.is_close() && !second.is_close()),
-    };
-    let mut formulas = ranked.into_iter().map(|(_, formula)| formula);
-    Found { best: formulas.next(), sure, others: formulas.collect() }
+    if ranked.is_empty() {
+        ranked = rank(|at| query.fit_what_is_said(at));
+    }
+    if ranked.is_empty() {
+        ranked = rank(|at| query.fit_with_slips(KEYS.get(at)?));
+    }
+    Found::of(ranked)
+}
+
+impl Found {
+    fn of(ranked: Vec<(Rank, &'static Formula)>) -> Self {
+        let sure = match ranked.as_slice() {
+            [] => false,
+            [((fit, ..), _)] => *fit < Fit::Said,
+            [((first, ..), _), ((second, ..), _), ..] => {
+                *first == Fit::Exact
+                    || (*first == Fit::Sound && *second != Fit::Sound)
+                    || (first.is_close() && !second.is_close())
+            }
+        };
+        let mut formulas = ranked.into_iter().map(|(_, formula)| formula);
+        Self { best: formulas.next(), sure, others: formulas.collect() }
+    }
 }
 
 /// The `count` formulas whose names resemble `query` most, for a query that finds nothing.
 pub fn nearest(query: &str, count: usize) -> Vec<&'static Formula> {
     let Some(query) = Query::new(query) else { return Vec::new() };
     let written: Vec<char> = query.squeezed.chars().collect();
-    let mut ranked = rank(|keys| keys.iter().map(|key| (Fit::Typo, unlikeness(&written, key.squeezed))).min());
+    let mut ranked = rank(|at| {
+        let keys = KEYS.get(at)?.iter();
+        keys.map(|key| (Fit::Typo, unlikeness(&written, key.squeezed))).min()
+    });
     ranked.truncate(count);
     ranked.into_iter().map(|(_, formula)| formula).collect()
 }
 
-fn rank(fit: impl Fn(&[Key]) -> Option<(Fit, usize)>) -> Vec<(Rank, &'static Formula)> {
+/// The formulas that fit, by their place in the pack.
+fn rank(fit: impl Fn(usize) -> Option<(Fit, usize)>) -> Vec<(Rank, &'static Formula)> {
     let mut ranked: Vec<(Rank, &'static Formula)> = all()
         .iter()
-        .zip(KEYS)
         .enumerate()
-        .filter_map(|(order, (formula, keys))| fit(keys).map(|(fit, rest)| ((fit, rest, order), formula)))
+        .filter_map(|(order, formula)| fit(order).map(|(fit, rest)| ((fit, rest, order), formula)))
         .collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked
@@ -94,11 +141,45 @@ impl Query {
         (!folded.is_empty()).then(|| Self { words, squeezed: squeeze(&folded) })
     }
 
-    /// The best fit of one formula's names, with what it leaves over.
-    fn fit(&self, keys: &[Key]) -> Option<(Fit, usize)> {
+    /// The best fit of the formula at `at`, with what it leaves over.
+    fn fit(&self, at: usize) -> Option<(Fit, usize)> {
+        let (keys, sounds) = (*KEYS.get(at)?, *SOUNDS.get(at)?);
         let by_key = keys.iter().filter_map(|key| self.fit_key(key)).min();
         let by_words = self.fit_words(keys).map(|rest| (Fit::Words, rest));
-        by_key.into_iter().chain(by_words).min()
+        let by_name = by_key.into_iter().chain(by_words).min();
+        by_name.or_else(|| self.fit_sounds(sounds)).or_else(|| self.fit_content(all().get(at)?))
+    }
+
+    /// Pinyin in full, the beginning of it, or its initials. Fewer than three letters say too little.
+    fn fit_sounds(&self, sounds: &[Sound]) -> Option<(Fit, usize)> {
+        let query = self.squeezed.as_str();
+        if query.len() < 3 || !query.is_ascii() {
+            return None;
+        }
+        let fits = sounds.iter().filter_map(|sound| {
+            let rest = sound.full.len().abs_diff(query.len());
+            if sound.full == query {
+                return Some((Fit::Sound, 0));
+            }
+            (sound.initials == query || sound.full.starts_with(query)).then_some((Fit::Initials, rest))
+        });
+        fits.min()
+    }
+
+    /// A word that stands in the formula itself.
+    fn fit_content(&self, formula: &Formula) -> Option<(Fit, usize)> {
+        let is_word = self.squeezed.len() > 2 && self.words.len() == 1;
+        let has = |text: &str| contains_folded(text, &self.squeezed);
+        (is_word && (has(formula.plain) || has(formula.tex))).then_some((Fit::Content, formula.tex.len()))
+    }
+
+    /// Words that stand in what is said about the formula.
+    fn fit_what_is_said(&self, at: usize) -> Option<(Fit, usize)> {
+        let formula = all().get(at)?;
+        let texts = [Some(formula.insight), formula.trap, formula.example].into_iter().flatten();
+        let said: Vec<&str> = texts.flat_map(|text| [text.zh, text.en]).collect();
+        let has = |word: &String| word.chars().count() > 1 && said.iter().any(|text| contains_folded(text, word));
+        self.words.iter().all(has).then_some((Fit::Said, 0))
     }
 
     fn fit_key(&self, key: &Key) -> Option<(Fit, usize)> {
@@ -155,45 +236,10 @@ fn begins(name: &str, word: &str) -> bool {
     name.starts_with(word) || (!word.is_ascii() && name.contains(word))
 }
 
-/// The slips between two words, if they are few for the word's length: none below 4 characters, 1 below 8, else 2.
-fn slips(written: &str, meant: &str) -> Option<usize> {
-    let written: Vec<char> = written.chars().collect();
-    let allowed = match written.len() {
-        ..4 => return None,
-        4..8 => 1,
-        _ => 2,
-    };
-    let meant: Vec<char> = meant.chars().collect();
-    if meant.len().abs_diff(written.len()) > allowed {
-        return None;
-    }
-    Some(distance(&written, &meant)).filter(|slips| *slips <= allowed)
-}
-
-/// Slips per thousand characters of the longer word.
-fn unlikeness(written: &[char], name: &str) -> usize {
-    let name: Vec<char> = name.chars().collect();
-    distance(written, &name) * 1000 / written.len().max(name.len()).max(1)
-}
-
-/// Damerau-Levenshtein distance in its restricted form (optimal string alignment): insertions, deletions,
-/// substitutions and swaps of neighbours, no part edited twice.
-fn distance(written: &[char], meant: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut above: Vec<usize> = (0..=meant.len()).collect();
-    for (i, &x) in written.iter().enumerate() {
-        let mut row = Vec::with_capacity(meant.len() + 1);
-        row.push(i + 1);
-        for (j, &y) in meant.iter().enumerate() {
-            let mut least = (above[j] + usize::from(x != y)).min(above[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && x == meant[j - 1] && written[i - 1] == y {
-                least = least.min(before[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut above, row);
-    }
-    above[meant.len()]
+/// Whether `text` contains the lower-case `word`, whatever the case of its ASCII letters.
+fn contains_folded(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.windows(word.len().max(1)).any(|window| window.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

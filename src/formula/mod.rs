@@ -7,7 +7,7 @@ mod fold;
 mod lookup;
 mod pack;
 
-pub use lookup::{Found, find, nearest};
+pub use lookup::{Found, find, named, nearest};
 
 /// One text in both languages of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,4 +11,13 @@ pub(super) struct Key {
     pub(super) squeezed: &'static str,
 }
 
+/// How a Chinese name is typed in Latin letters.
+#[derive(Debug)]
+pub(super) struct Sound {
+    /// Every syllable, without tones and spaces; ü is v.
+    pub(super) full: &'static str,
+    /// Their first letters.
+    pub(super) initials: &'static str,
+}
+
 include!(concat!(env!("OUT_DIR"), "/formulas.rs"));

@@ -2,7 +2,7 @@
 
 use super::{Lang, Text, tui};
 use crate::domain::{Card, CardKind, Due, Grade, Prompt, Streak};
-use crate::formula::{Bilingual, Claim, Formula};
+use crate::formula::{Bilingual, Check, Claim, Formula};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -172,59 +172,72 @@ pub fn perhaps(lang: Lang, others: &[&Formula]) -> String {
     format!("{heading}{}", formula_list(lang, others))
 }
 
-/// All that the pack knows of a formula.
-pub fn formula(lang: Lang, formula: &Formula) -> String {
-    let mut text = format!("{}  {}\n\n  {}\n\n", bilingual(lang, formula.name), formula.id, formula.plain);
-    let width = formula.symbols.iter().map(|symbol| symbol.tex.width()).max().unwrap_or_default();
-    let shapes = formula.symbols.iter().map(|symbol| symbol.shape.width()).max().unwrap_or_default();
-    for symbol in formula.symbols {
-        let gaps = [width - symbol.tex.width(), shapes - symbol.shape.width()].map(|cells| " ".repeat(cells));
-        let _ = writeln!(
-            text,
-            "  {}{}  {}{}  {}",
-            symbol.tex,
-            gaps[0],
-            symbol.shape,
-            gaps[1],
-            bilingual(lang, symbol.meaning)
-        );
+pub const INSIGHT: Text = Text::new("要点", "Insight");
+pub const TRAP: Text = Text::new("陷阱", "Trap");
+pub const EXAMPLE: Text = Text::new("例", "Example");
+pub const SOURCE: Text = Text::new("出处", "Source");
+pub const RELATED: Text = Text::new("相关", "Related");
+pub const BENCH: Text = Text::new("实验台", "Bench");
+pub const COPY_NEEDS_TERMINAL: Text = Text::new(
+    "--copy 要经过终端放上剪贴板，而标准输出不是终端；用 --tex 输出",
+    "--copy reaches the clipboard through the terminal, and standard output is none; print with --tex instead",
+);
+
+pub fn copied(lang: Lang, id: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已复制 {id} 的 LaTeX"),
+        Lang::En => format!("copied the LaTeX of {id}"),
     }
-    let part = |text: &mut String, label: Text, body: &str| {
-        let _ = writeln!(text, "\n{}  {body}", label.of(lang));
-    };
-    part(&mut text, Text::new("要点", "Insight"), bilingual(lang, formula.insight));
-    if let Some(example) = formula.example {
-        part(&mut text, Text::new("例", "Example"), bilingual(lang, example));
-    }
-    if let Some(trap) = formula.trap {
-        part(&mut text, Text::new("陷阱", "Trap"), bilingual(lang, trap));
-    }
-    part(&mut text, Text::new("出处", "Source"), &source(lang, formula));
-    part(&mut text, Text::new("TeX", "TeX"), formula.tex);
-    text
 }
 
-fn source(lang: Lang, formula: &Formula) -> String {
+/// Where a formula comes from, and how far that was checked.
+pub fn source(lang: Lang, formula: &Formula) -> String {
     let source = &formula.source;
     let mut line = source.line();
+    // What code shows was checked; the paper may write it in another way
+    let form = if source.checked.is_empty() {
+        Text::new("公式", "formula")
+    } else {
+        Text::new("论文中的写法", "the form in the paper")
+    };
     let claims = [
-        (Claim::Formula, Text::new("公式", "formula")),
+        (Claim::Formula, form),
         (Claim::Insight, Text::new("要点", "insight")),
         (Claim::Arxiv, Text::new("arXiv 编号", "arXiv number")),
         (Claim::Place, Text::new("出处位置", "place")),
     ];
     let unchecked: Vec<&str> =
         claims.into_iter().filter(|(claim, _)| !source.vouches_for(*claim)).map(|(_, name)| name.of(lang)).collect();
+    let checks: Vec<&str> = source.checked.iter().map(|check| evidence(*check).of(lang)).collect();
+    let state = |known: Text, parts: &[&str]| match lang {
+        Lang::Zh => format!("{}{}", known.zh, parts.join("、")),
+        Lang::En => format!("{}{}", known.en, parts.join(", ")),
+    };
+    let mut states = Vec::new();
+    if !checks.is_empty() {
+        states.push(state(Text::new("公式已核对：", "formula checked against: "), &checks));
+    }
     if !unchecked.is_empty() {
+        states.push(state(Text::new("未核对：", "not checked: "), &unchecked));
+    }
+    if !states.is_empty() {
         let _ = match lang {
-            Lang::Zh => write!(line, "（未核对：{}）", unchecked.join("、")),
-            Lang::En => write!(line, " (not checked: {})", unchecked.join(", ")),
+            Lang::Zh => write!(line, "（{}）", states.join("；")),
+            Lang::En => write!(line, " ({})", states.join("; ")),
         };
     }
     line
 }
 
-fn bilingual(lang: Lang, text: Bilingual) -> &'static str {
+const fn evidence(check: Check) -> Text {
+    match check {
+        Check::Code => Text::new("公开代码", "public code"),
+        Check::Numeric => Text::new("数值", "numbers"),
+        Check::Paper => Text::new("论文原文", "the paper's text"),
+    }
+}
+
+pub const fn bilingual(lang: Lang, text: Bilingual) -> &'static str {
     Text::new(text.zh, text.en).of(lang)
 }
 

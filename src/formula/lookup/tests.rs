@@ -1,5 +1,6 @@
 //! What a learner types, and what should come first.
 
+use super::slip::distance;
 use super::*;
 use crate::formula::by_id;
 use proptest::prelude::*;
@@ -15,6 +16,7 @@ fn every_name_finds_its_own_formula_and_is_sure_of_it() {
             let found = find(name);
             assert_eq!(found.best.map(|best| best.id), Some(formula.id), "{name}");
             assert!(found.sure, "{name}");
+            assert_eq!(named(name).map(|named| named.id), Some(formula.id), "{name}");
         }
     }
 }
@@ -68,6 +70,24 @@ fn what_is_typed_finds_what_is_meant() {
         ("rope 公式", "rope"),
         ("the rmsnorm formula", "rmsnorm"),
         ("旋转位置编码的公式", "rope"),
+        // Pinyin, whole and in initials
+        ("zhuyili", "sdpa"),
+        ("zhu yi li", "sdpa"),
+        ("zyl", "sdpa"),
+        ("weizhichazhi", "pi"),
+        ("wenduxishu", "temperature"),
+        // A symbol or a part, however it is spelled
+        ("σ²", "layernorm"),
+        (r"\sqrt{ d_h + d_h^R }", "mla"),
+        (r"\sqrt {\hat v_{t}}", "adamw"),
+        ("γⁿ⁻ᵐ", "nothing"),
+        (r"W^{DKV}", "mla"),
+        (r"\sqrt{d_k}", "sdpa"),
+        (r"\sqrt { d_{k} }", "sdpa"),
+        (r"\frac{QK^T}{\sqrt D}", "sdpa"),
+        ("d_k", "sdpa"),
+        // What is said about it
+        ("离群值", "absmax-quant"),
         // Slips of the finger
         ("atention", "sdpa"),
         ("rmsnrom", "rmsnorm"),
@@ -84,7 +104,7 @@ fn what_is_typed_finds_what_is_meant() {
 
 #[test]
 fn unknown_words_find_nothing_but_have_neighbours() {
-    for query in ["quantisation", "beam search", "量子力学", "xyzzy", "zz"] {
+    for query in ["量子力学", "xyzzy", "zz", "photosynthesis"] {
         assert_eq!(find(query), Found::default(), "{query}");
         assert_eq!(nearest(query, 3).len(), 3, "{query}");
     }

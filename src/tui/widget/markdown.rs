@@ -92,7 +92,7 @@ impl<'t> Page<'t> {
             Event::Text(content) if self.in_code => self.code(&content),
             Event::Text(content) => self.write(&content, self.style()),
             Event::Code(content) => self.write(&content, self.style().patch(self.theme.code)),
-            Event::InlineMath(tex) => self.write(&math::inline(&tex), self.style().patch(self.theme.math)),
+            Event::InlineMath(tex) => self.write(&math::word(&tex), self.style().patch(self.theme.math)),
             Event::DisplayMath(tex) => self.display(&tex),
             Event::Html(content) | Event::InlineHtml(content) => self.write(content.trim(), self.theme.dim),
             Event::FootnoteReference(name) => self.write(&format!("[{name}]"), self.theme.dim),

@@ -1,0 +1,157 @@
+//! `wengu formula`: looks a formula up in the pack, or sets any LaTeX. Opens no database.
+
+mod page;
+mod render;
+
+use super::{Context, Ending, output};
+use crate::cli::{ColorChoice, FormulaArgs};
+use crate::domain::safe;
+use crate::formula::{self, Formula, Found};
+use crate::locale::shell as texts;
+use anyhow::{Result, bail};
+use page::Page;
+use serde_json::{Value, json};
+use std::io::{IsTerminal, stdout};
+
+/// How many names are offered for one that is not known.
+const NEAREST: usize = 3;
+/// How many formulas a query may mean before the rest is left out.
+const SHORT_LIST: usize = 8;
+/// Cells of a line where no terminal says otherwise.
+const WIDTH: usize = 80;
+
+pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
+    if let Some(tex) = &args.render {
+        return render::run(tex, args);
+    }
+    if args.list || args.query.is_empty() {
+        return list(context, args);
+    }
+    let query = args.query.join(" ");
+    let found = match formula::named(&query).filter(|_| !args.all) {
+        Some(named) => Found { best: Some(named), sure: true, others: Vec::new() },
+        None => formula::find(&query),
+    };
+    let Some(best) = found.best else {
+        let names: Vec<&Formula> = formula::nearest(&query, NEAREST);
+        eprintln!("wengu: {}", safe::clean(&texts::no_formula(context.lang, &query, &names)));
+        return Ok(Ending::Wrong);
+    };
+    let others = found.others.iter().copied();
+    let chosen: Vec<&Formula> =
+        if args.all { std::iter::once(best).chain(others.clone()).collect() } else { vec![best] };
+    if args.json {
+        return if args.all { output::json(&records(&chosen)) } else { output::json(&record(best)) };
+    }
+    if args.tex || args.plain {
+        let line = |formula: &&Formula| if args.tex { formula.tex } else { formula.plain };
+        return output::text(&(chosen.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"));
+    }
+    if args.copy {
+        return copy(context, best);
+    }
+    let page =
+        Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: colors(context) };
+    let mut text = chosen.iter().map(|formula| page.formula(formula)).collect::<Vec<_>>().join("\n");
+    if !args.all && !found.sure {
+        text.push_str(&page.perhaps(&others.take(SHORT_LIST).collect::<Vec<_>>()));
+    }
+    // The page is made of the pack alone, whose characters are known, and of our own colours
+    output::write(text.as_bytes())
+}
+
+fn list(context: &Context, args: &FormulaArgs) -> Result<Ending> {
+    let all: Vec<&Formula> = formula::all().iter().collect();
+    if args.json {
+        return output::json(&records(&all));
+    }
+    output::text(&texts::formula_list(context.lang, &all))
+}
+
+/// Puts a formula's LaTeX on the clipboard with the sequence that terminals understand, also through ssh.
+fn copy(context: &Context, formula: &Formula) -> Result<Ending> {
+    if !stdout().is_terminal() {
+        bail!("{}", texts::COPY_NEEDS_TERMINAL.of(context.lang));
+    }
+    output::write(format!("\x1b]52;c;{}\x07", base64(formula.tex.as_bytes())).as_bytes())?;
+    eprintln!("{}", texts::copied(context.lang, formula.id));
+    Ok(Ending::Fine)
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = (0..3).fold(0_u32, |group, at| group << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        for at in 0..4 {
+            let letter = LETTERS[(group >> (18 - 6 * at) & 63) as usize];
+            text.push(if at <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
+fn width(args: &FormulaArgs) -> usize {
+    let terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0).min(120));
+    args.width.map(usize::from).or_else(terminal).unwrap_or(WIDTH)
+}
+
+/// Whether the locale knows no more than ASCII: `LANG=C`.
+fn is_ascii(context: &Context, args: &FormulaArgs) -> bool {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    let is_plain = locale.is_some_and(|locale| locale == "C" || locale == "POSIX");
+    args.ascii || (is_plain && context.lang == crate::locale::Lang::En)
+}
+
+fn colors(context: &Context) -> bool {
+    match context.color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            let is_refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            stdout().is_terminal() && !is_refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}
+
+fn records(formulas: &[&Formula]) -> Vec<Value> {
+    formulas.iter().map(|formula| record(formula)).collect()
+}
+
+fn record(formula: &Formula) -> Value {
+    let both = |text: formula::Bilingual| json!({ "zh": text.zh, "en": text.en });
+    let symbols: Vec<Value> = formula
+        .symbols
+        .iter()
+        .map(|symbol| json!({ "symbol": symbol.tex, "shape": symbol.shape, "meaning": both(symbol.meaning) }))
+        .collect();
+    json!({
+        "id": formula.id,
+        "topic": formula.topic.id,
+        "name": both(formula.name),
+        "aliases": formula.aliases,
+        "tex": formula.tex,
+        "plain": formula.plain,
+        "symbols": symbols,
+        "insight": both(formula.insight),
+        "trap": formula.trap.map(both),
+        "source": formula.source.line(),
+        "checked": !formula.source.checked.is_empty(),
+        "related": formula.related,
+        "bench": formula.bench,
+        "example": formula.example.map(both),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_base64() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("√", "4oia")] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `wengu formula --render`: sets LaTeX from the argument, or from each line of standard input.
+
+use super::{Ending, output, width};
+use crate::cli::FormulaArgs;
+use crate::domain::safe;
+use crate::typeset::{Form, Set, set};
+use anyhow::{Context as _, Result};
+use serde_json::json;
+use std::io::{BufRead, stdin};
+
+pub(super) fn run(tex: &str, args: &FormulaArgs) -> Result<Ending> {
+    if tex != "-" {
+        return one(tex, args, 0);
+    }
+    let mut ending = Ending::Fine;
+    for (number, line) in (1..).zip(stdin().lock().split(b'\n')) {
+        let line = line.context("could not read standard input")?;
+        let line = String::from_utf8_lossy(&line);
+        if one(line.trim_end_matches('\r'), args, number)? == Ending::Wrong {
+            ending = Ending::Wrong;
+        }
+    }
+    Ok(ending)
+}
+
+/// Sets one formula; `number` is its line, 0 for the argument.
+fn one(tex: &str, args: &FormulaArgs, number: usize) -> Result<Ending> {
+    let form = match (args.line, args.ascii) {
+        (true, _) => Form::Line,
+        (_, true) => Form::Ascii,
+        _ => Form::Display,
+    };
+    // A program that reads JSON lays out for itself, so that only a width it asked for counts
+    let width = if args.json || form == Form::Line { args.width.map(usize::from) } else { Some(width(args)) };
+    let set = set(tex, form, width);
+    if args.json {
+        return output::json(&record(tex, &set));
+    }
+    let mut text = set.rows.join("\n") + "\n";
+    if number > 0 && form != Form::Line {
+        text.push('\n');
+    }
+    output::text(&text)?;
+    for diagnostic in &set.diagnostics {
+        let place =
+            if number > 0 { format!("{number}:{}", diagnostic.at + 1) } else { format!("{}", diagnostic.at + 1) };
+        eprintln!("wengu: {place}: {}", safe::clean(&diagnostic.message));
+    }
+    Ok(if set.diagnostics.is_empty() { Ending::Fine } else { Ending::Wrong })
+}
+
+fn record(tex: &str, set: &Set) -> serde_json::Value {
+    let diagnostics: Vec<_> =
+        set.diagnostics.iter().map(|found| json!({ "message": found.message, "at": found.at })).collect();
+    json!({
+        "tex": tex,
+        "rows": set.rows,
+        "width": set.width,
+        "height": set.height,
+        "baseline": set.baseline,
+        "diagnostics": diagnostics,
+    })
+}

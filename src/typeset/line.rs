@@ -1,0 +1,343 @@
+//! The tree in one line: `softmax(QKᵀ/√d)V`. Parentheses stand where a bar or a raised row would have held things together.
+
+use super::alphabet::{ascii, lowered, raised};
+use super::layout::{
+    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_primes, marked, plain, sides, space, struck,
+};
+use super::tree::{Class, Grid, Kind, Mark, Node, Span};
+
+/// Scripts of more characters are written behind `_` and `^`.
+const LONGEST_INLINE: usize = 6;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Liner {
+    is_ascii: bool,
+    /// In scripts signs stand close.
+    is_script: bool,
+}
+
+impl Liner {
+    pub const fn new(is_ascii: bool) -> Self {
+        Self { is_ascii, is_script: false }
+    }
+
+    pub fn line(self, node: &Node) -> String {
+        match node {
+            Node::Glyph { text, .. }
+            | Node::Text(text)
+            | Node::Name { text, .. }
+            | Node::BigOp { text, .. }
+            | Node::Unknown(text) => self.leaf(text),
+            Node::Row(nodes) => self.row(nodes, None),
+            Node::Space(_) | Node::Phantom(_) => " ".to_owned(),
+            Node::Scripts { base, sub, sup } => self.scripts(base, sub.as_deref(), sup.as_deref()),
+            Node::Fraction { over, under, has_bar } => self.fraction(over, under, *has_bar),
+            Node::Radical { body, index } => self.radical(body, index.as_deref()),
+            Node::Fenced { delimiters, parts } => self.fenced(delimiters, parts),
+            Node::Grid(grid) => self.grid(grid),
+            Node::Accent { body, mark } => self.accent(body, *mark),
+            Node::Span { body, span } => self.span(body, *span),
+            Node::Stack { base, over, under } => self.scripts(base, under.as_deref(), over.as_deref()),
+            Node::Arrow { arrow, over, under } => self.arrow(*arrow, over, under.as_deref()),
+            Node::Tall { delimiter, .. } => self.leaf(delimiter),
+            Node::Negated(body) => match plain(body) {
+                Some(text) if !self.is_ascii => struck(&text),
+                _ => format!("not {}", self.line(body)),
+            },
+            Node::Boxed(body) => format!("[{}]", self.line(body)),
+            Node::Classed { body, .. } => self.line(body),
+            Node::Tag(body) => format!("   ({})", self.line(body)),
+        }
+    }
+
+    fn leaf(self, text: &str) -> String {
+        if self.is_ascii { ascii(text) } else { text.to_owned() }
+    }
+
+    fn row(self, nodes: &[Node], before: Option<Class>) -> String {
+        let classes = slashed(nodes, sides(nodes, before));
+        let mut line = String::new();
+        let mut last = before;
+        let mut explicit = Explicit::default();
+        for (at, node) in nodes.iter().enumerate() {
+            if let Node::Space(mu) = node {
+                explicit.add(*mu);
+                continue;
+            }
+            let mut text = self.line(node);
+            let mut gap = last
+                .map_or(0, |last| space(last, classes[at].0, if self.is_script { Style::Script } else { Style::Text }));
+            if is_beside_factor(nodes, &classes, at) {
+                text = format!("({text})");
+                let applied =
+                    nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
+                gap = if applied { 0 } else { gap };
+            }
+            if gap == 0 && reads_on(&line, &text) {
+                gap = 1;
+            }
+            let gap = std::mem::take(&mut explicit).with(gap, last);
+            line.extend(std::iter::repeat_n(' ', gap));
+            line.push_str(&text);
+            last = Some(classes[at].1);
+        }
+        line.extend(std::iter::repeat_n(' ', explicit.cells()));
+        line
+    }
+
+    fn scripts(self, base: &Node, sub: Option<&Node>, sup: Option<&Node>) -> String {
+        let mut line = self.line(base);
+        if is_loose(base) {
+            line = format!("({line})");
+        }
+        let sub = sub.map(|sub| self.script(sub, '_', lowered)).unwrap_or_default();
+        // A prime belongs to the letter
+        let primed = sup.is_some_and(is_primes);
+        let sup = sup.map(|sup| self.script(sup, '^', raised)).unwrap_or_default();
+        if primed { line + &sup + &sub } else { line + &sub + &sup }
+    }
+
+    fn script(self, node: &Node, sign: char, form: fn(&str) -> Option<String>) -> String {
+        let text = plain(node);
+        let short = text.as_ref().filter(|text| text.chars().count() <= LONGEST_INLINE);
+        if let Some(inline) = short.and_then(|text| form(text)).filter(|_| !self.is_ascii) {
+            return inline;
+        }
+        let line = Self { is_script: true, ..self }.line(node);
+        if is_primes(node) {
+            return line;
+        }
+        let is_word = line.chars().all(char::is_alphanumeric) || line.chars().count() == 1;
+        let is_held = matches!(node, Node::Fenced { .. });
+        if is_word || is_held { format!("{sign}{line}") } else { format!("{sign}({line})") }
+    }
+
+    fn fraction(self, over: &Node, under: &Node, has_bar: bool) -> String {
+        if !has_bar {
+            return format!("{} choose {}", self.line(over), self.line(under));
+        }
+        format!("{}/{}", self.held(over, false), self.held(under, true))
+    }
+
+    /// A part of a fraction, in parentheses if it needs them.
+    fn held(self, node: &Node, is_lower: bool) -> String {
+        let line = self.line(node);
+        if needs_parentheses(node, is_lower) { format!("({line})") } else { line }
+    }
+
+    fn radical(self, body: &Node, index: Option<&Node>) -> String {
+        let line = self.line(body);
+        let index = index.map(|index| {
+            plain(index)
+                .and_then(|text| raised(&text))
+                .filter(|_| !self.is_ascii)
+                .unwrap_or_else(|| format!("[{}]", self.line(index)))
+        });
+        let sign = if self.is_ascii { "sqrt" } else { "√" };
+        let index = index.unwrap_or_default();
+        let (before, behind) = if self.is_ascii { ("", index.as_str()) } else { (index.as_str(), "") };
+        if is_atom(body) && !self.is_ascii {
+            format!("{before}{sign}{line}")
+        } else {
+            format!("{before}{sign}{behind}({line})")
+        }
+    }
+
+    fn fenced(self, delimiters: &[String], parts: &[Node]) -> String {
+        let mut line = String::new();
+        let mut parts = parts.iter();
+        let last = delimiters.len().saturating_sub(1);
+        for (at, delimiter) in delimiters.iter().enumerate() {
+            let is_middle = at > 0 && at < last && !delimiter.is_empty();
+            if is_middle {
+                line.push(' ');
+            }
+            line.push_str(&self.leaf(delimiter));
+            if is_middle {
+                line.push(' ');
+            }
+            if let Some(part) = parts.next() {
+                line.push_str(&self.line(part));
+            }
+        }
+        line
+    }
+
+    fn grid(self, grid: &Grid) -> String {
+        let rows: Vec<String> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
+        let right = if grid.kind == Kind::Cases && grid.right.is_empty() { "}" } else { grid.right };
+        let left = if grid.kind == Kind::Cases && grid.left.is_empty() { "{" } else { grid.left };
+        let mut line = self.leaf(left);
+        for (number, row) in rows.iter().enumerate() {
+            if number > 0 {
+                let goes_on = grid.kind == Kind::Aligned && grid.rows[number].first().is_some_and(Node::is_empty);
+                line.push_str(match grid.kind {
+                    _ if goes_on => " ",
+                    Kind::Substack => ", ",
+                    _ if line.ends_with([',', ';', '，', '；']) => " ",
+                    _ => "; ",
+                });
+            }
+            line.push_str(row.trim());
+        }
+        line + &self.leaf(right)
+    }
+
+    fn cells(self, kind: Kind, row: &[Node]) -> String {
+        if kind == Kind::Aligned {
+            let mut nodes = Vec::new();
+            for (column, node) in row.iter().enumerate() {
+                if column > 0 && column % 2 == 0 {
+                    nodes.push(Node::Space(36));
+                }
+                match node {
+                    Node::Row(inside) => nodes.extend(inside.iter().cloned()),
+                    node => nodes.push(node.clone()),
+                }
+            }
+            return self.row(&nodes, None);
+        }
+        let mut line = String::new();
+        for (column, cell) in row.iter().enumerate() {
+            if column > 0 {
+                line.push_str(if line.ends_with([',', '，']) { " " } else { ", " });
+            }
+            line.push_str(self.line(cell).trim());
+        }
+        line
+    }
+
+    fn accent(self, body: &Node, mark: Mark) -> String {
+        let name = match mark {
+            Mark::Hat => "hat",
+            Mark::Check => "check",
+            Mark::Tilde => "tilde",
+            Mark::Acute => "acute",
+            Mark::Grave => "grave",
+            Mark::Breve => "breve",
+            Mark::Bar => "bar",
+            Mark::Dot => "dot",
+            Mark::DoubleDot => "ddot",
+            Mark::Ring => "ring",
+            Mark::Vector => "vec",
+        };
+        match plain(body).filter(|text| text.chars().count() == 1) {
+            Some(letter) if !self.is_ascii => marked(&letter, mark),
+            _ => format!("{name}({})", self.line(body)),
+        }
+    }
+
+    fn span(self, body: &Node, span: Span) -> String {
+        let line = self.line(body);
+        let over_each = |mark: char| -> String {
+            line.chars().flat_map(|c| [Some(c), (c != ' ').then_some(mark)]).flatten().collect()
+        };
+        match span {
+            Span::Overline if !self.is_ascii && plain(body).is_some() => over_each('\u{305}'),
+            Span::Underline if !self.is_ascii && plain(body).is_some() => over_each('\u{332}'),
+            Span::Overline => format!("bar({line})"),
+            Span::Wide(Mark::Tilde) => format!("tilde({line})"),
+            Span::Wide(_) => format!("hat({line})"),
+            Span::OverArrow(_) | Span::UnderArrow(_) => format!("vec({line})"),
+            _ => line,
+        }
+    }
+
+    fn arrow(self, arrow: char, over: &Node, under: Option<&Node>) -> String {
+        let mut label = self.line(over);
+        if let Some(under) = under.filter(|under| !under.is_empty()) {
+            label = format!("{label};{}", self.line(under));
+        }
+        let (line, head) = if self.is_ascii { ("-", ascii(&arrow.to_string())) } else { ("─", arrow.to_string()) };
+        if label.is_empty() { head } else { format!("{line}{label}{line}{head}") }
+    }
+}
+
+/// A fraction with a slash needs no room around it.
+fn slashed(nodes: &[Node], mut classes: Vec<(Class, Class)>) -> Vec<(Class, Class)> {
+    for (node, class) in nodes.iter().zip(&mut classes) {
+        if matches!(node, Node::Fraction { .. }) {
+            *class = (Class::Ord, Class::Ord);
+        }
+    }
+    classes
+}
+
+/// Whether `text` would be read as part of the script that ends `line`.
+fn reads_on(line: &str, text: &str) -> bool {
+    if !text.starts_with(char::is_alphanumeric) {
+        return false;
+    }
+    // No script is longer, and the line may be
+    let sign = line.chars().rev().take(24).find(|character| !character.is_alphanumeric());
+    line.ends_with(char::is_alphanumeric) && matches!(sign, Some('_' | '^'))
+}
+
+/// Whether a base of scripts has to be held together.
+fn is_loose(base: &Node) -> bool {
+    match base {
+        Node::Row(nodes) if nodes.iter().all(is_function) => false,
+        Node::Row(nodes) => nodes.len() > 1 || nodes.first().is_some_and(is_loose),
+        Node::Fraction { .. } | Node::Scripts { .. } => true,
+        Node::Span { body, span: Span::Overbrace | Span::Underbrace, .. } => is_loose(body),
+        _ => false,
+    }
+}
+
+/// Whether part of a fraction has to be held together when it is written beside a slash.
+pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
+    match node {
+        Node::Row(nodes) => match nodes.as_slice() {
+            [single] => needs_parentheses(single, is_lower),
+            nodes => (is_lower && !is_one_thing(nodes)) || falls_apart(nodes),
+        },
+        Node::Fraction { .. } | Node::Grid(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether nodes are one number, one function with its argument, `q(x)`, or one differential, `∂x`.
+fn is_one_thing(nodes: &[Node]) -> bool {
+    let is_digit = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
+    let is_head = |node: &Node| is_atom(node) || is_function(node);
+    match nodes {
+        [Node::Glyph { text, .. }, of] if matches!(text.as_str(), "∂" | "d") => is_atom(of),
+        [head, Node::Fenced { .. }] => is_head(head),
+        [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
+            is_head(head) && is_balanced(inside)
+        }
+        nodes => nodes.iter().all(is_digit),
+    }
+}
+
+/// How a node changes the depth of brackets.
+fn nesting(node: &Node) -> i32 {
+    match both_sides(node).0 {
+        Class::Open if !matches!(node, Node::Fenced { .. }) => 1,
+        Class::Close if !matches!(node, Node::Fenced { .. }) => -1,
+        _ => 0,
+    }
+}
+
+fn is_balanced(nodes: &[Node]) -> bool {
+    let depths = nodes.iter().scan(0, |depth, node| {
+        *depth += nesting(node);
+        Some(*depth)
+    });
+    let mut last = 0;
+    depths.inspect(|depth| last = *depth).all(|depth| depth >= 0) && last == 0
+}
+
+/// Whether something outside of brackets binds less than a slash does.
+fn falls_apart(nodes: &[Node]) -> bool {
+    let mut depth = 0;
+    nodes.iter().enumerate().any(|(at, node)| {
+        depth += nesting(node);
+        let class = both_sides(node).0;
+        let loosens = matches!(class, Class::Rel | Class::Punct)
+            || (at > 0 && class == Class::Bin)
+            || matches!(node, Node::BigOp { .. } | Node::Fraction { .. })
+            || matches!(node, Node::Scripts { base, .. } if matches!(**base, Node::BigOp { .. }));
+        depth <= 0 && loosens
+    })
+}

@@ -1,0 +1,217 @@
+//! Environments: rows and columns between `\begin` and `\end`.
+
+use super::{Kind, Node, Parser, Until};
+use crate::typeset::lex::Token;
+use crate::typeset::tree::{Align, Grid, Kind as GridKind};
+
+/// A row holds no more cells; further ones make new rows of nothing but time.
+const MOST_COLUMNS: usize = 200;
+
+/// Lines and columns that stand in no environment.
+pub(super) fn implicit(rows: Vec<Vec<Node>>, has_columns: bool) -> Node {
+    let kind = if has_columns { GridKind::Aligned } else { GridKind::Gathered };
+    Node::Grid(Grid { kind, rows, columns: Vec::new(), bars: Vec::new(), rules: Vec::new(), left: "", right: "" })
+}
+
+/// How an environment is set: what its cells are, what stands around it.
+fn shape(name: &str) -> Option<(GridKind, &'static str, &'static str)> {
+    Some(match name.trim_end_matches('*') {
+        "matrix" | "smallmatrix" | "array" | "darray" | "tabular" | "subarray" => (GridKind::Matrix, "", ""),
+        "pmatrix" | "psmallmatrix" => (GridKind::Matrix, "(", ")"),
+        "bmatrix" | "bsmallmatrix" => (GridKind::Matrix, "[", "]"),
+        "Bmatrix" => (GridKind::Matrix, "{", "}"),
+        "vmatrix" => (GridKind::Matrix, "|", "|"),
+        "Vmatrix" => (GridKind::Matrix, "‖", "‖"),
+        "cases" | "dcases" | "numcases" => (GridKind::Cases, "{", ""),
+        "rcases" | "drcases" => (GridKind::Cases, "", "}"),
+        "align" | "aligned" | "alignat" | "alignedat" | "split" | "eqnarray" | "flalign" => (GridKind::Aligned, "", ""),
+        "gather" | "gathered" | "multline" | "equation" | "displaymath" | "math" | "subequations" | "center" => {
+            (GridKind::Gathered, "", "")
+        }
+        _ => return None,
+    })
+}
+
+impl Parser<'_> {
+    /// What `\begin`, already taken, begins.
+    pub(super) fn environment(&mut self, at: usize) -> Node {
+        let name = self.word();
+        let Some((kind, left, right)) = shape(&name) else {
+            self.note(at, format!("unknown environment `{name}`"));
+            return Node::Unknown(format!("\\begin{{{name}}}"));
+        };
+        if !self.deepen() {
+            self.depth -= 1;
+            self.note(at, "nested too deeply");
+            return Node::Unknown(format!("\\begin{{{name}}}"));
+        }
+        let (columns, bars) = self.columns(&name);
+        let mut rules = Vec::new();
+        let mut rows = self.rows(&mut rules);
+        if name.starts_with("eqnarray") {
+            rows.iter_mut().for_each(join_relation);
+        }
+        self.depth -= 1;
+        self.end(&name, at);
+        let is_single = rows.len() == 1 && rows[0].len() == 1 && rules.is_empty();
+        if kind == GridKind::Gathered && is_single {
+            return rows.into_iter().flatten().next().unwrap_or_else(Node::empty);
+        }
+        Node::Grid(Grid { kind, rows, columns, bars, rules, left, right })
+    }
+
+    /// `\end{name}`, or a note that it is missing.
+    fn end(&mut self, name: &str, at: usize) {
+        if !self.take(Kind::Command("end")) {
+            self.note(at, format!("`\\begin{{{name}}}` is not ended"));
+            return;
+        }
+        let here = self.here();
+        let ended = self.word();
+        if ended != name {
+            self.note(here, format!("`\\end{{{ended}}}` ends `{name}`"));
+        }
+    }
+
+    /// The specification of columns, where the environment has one: `{l|cr}`, `[r]`.
+    fn columns(&mut self, name: &str) -> (Vec<Align>, Vec<usize>) {
+        let is_array = matches!(name, "array" | "darray" | "tabular" | "subarray");
+        let tokens = match name {
+            _ if is_array => {
+                self.bracketed_tokens();
+                self.argument_tokens()
+            }
+            "alignat" | "alignat*" | "alignedat" => {
+                self.argument_tokens();
+                Vec::new()
+            }
+            _ if name.ends_with("matrix*") || matches!(name, "aligned" | "gathered" | "split") => {
+                self.bracketed_tokens().unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        let (mut columns, mut bars) = (Vec::new(), Vec::new());
+        for token in tokens.iter().take(MOST_COLUMNS) {
+            match token.character() {
+                Some("l") => columns.push(Align::Left),
+                Some("c") => columns.push(Align::Center),
+                Some("r") => columns.push(Align::Right),
+                Some("|" | ":") => bars.push(columns.len()),
+                _ => {}
+            }
+        }
+        (columns, bars)
+    }
+
+    fn rows(&mut self, rules: &mut Vec<usize>) -> Vec<Vec<Node>> {
+        let mut rows = Vec::new();
+        loop {
+            self.rules(rows.len(), rules);
+            let (row, goes_on) = self.cell_row(Until::Cell);
+            rows.push(row);
+            if !goes_on {
+                break;
+            }
+        }
+        drop_last_if_blank(&mut rows);
+        rows
+    }
+
+    /// Rows of cells up to the end; for the formula as a whole, in which every row ends at the end of the source.
+    pub(super) fn cells(&mut self, until: Until) -> Vec<Vec<Node>> {
+        let mut rows = Vec::new();
+        loop {
+            let (row, goes_on) = self.cell_row(until);
+            rows.push(row);
+            if !goes_on && self.peek().is_none() {
+                break;
+            }
+            if !goes_on {
+                self.stray();
+            }
+        }
+        drop_last_if_blank(&mut rows);
+        rows
+    }
+
+    /// A token that ends something that was never begun.
+    fn stray(&mut self) {
+        if let Some(token) = self.next() {
+            self.note(token.at, format!("`{}` ends nothing", token.source()));
+        }
+    }
+
+    /// One row, and whether another follows.
+    fn cell_row(&mut self, until: Until) -> (Vec<Node>, bool) {
+        let mut row = Vec::new();
+        loop {
+            let nodes = self.list(until);
+            if row.len() < MOST_COLUMNS {
+                row.push(Node::row(nodes));
+            } else if let Some(last) = row.last_mut() {
+                let mut whole = match std::mem::replace(last, Node::empty()) {
+                    Node::Row(before) => before,
+                    before => vec![before],
+                };
+                whole.extend(nodes);
+                *last = Node::Row(whole);
+            }
+            match self.peek().map(|token| token.kind) {
+                Some(Kind::Align) => {
+                    self.tokens.pop();
+                }
+                Some(Kind::Command("\\" | "cr" | "newline")) => {
+                    self.tokens.pop();
+                    self.row_gap();
+                    return (row, true);
+                }
+                _ => return (row, false),
+            }
+        }
+    }
+
+    /// `*` and `[4pt]` after `\\`. A bracket that holds no length belongs to the next row.
+    fn row_gap(&mut self) {
+        if self.tokens.last().and_then(Token::character) == Some("*") {
+            self.tokens.pop();
+        }
+        let mut ahead = self.tokens.iter().rev().filter_map(Token::character);
+        let opens = self.tokens.last().and_then(Token::character) == Some("[");
+        if opens && ahead.nth(1).is_some_and(|text| text.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b))) {
+            self.bracketed_tokens();
+        }
+    }
+
+    /// Rules above the row that comes.
+    fn rules(&mut self, row: usize, rules: &mut Vec<usize>) {
+        while let Some(Kind::Command(name)) = self.peek().map(|token| token.kind) {
+            match name {
+                "hline" | "hdashline" | "toprule" | "midrule" | "bottomrule" => {
+                    self.tokens.pop();
+                    if rules.last() != Some(&row) {
+                        rules.push(row);
+                    }
+                }
+                "cline" | "cmidrule" => {
+                    self.tokens.pop();
+                    self.argument_tokens();
+                }
+                _ => break,
+            }
+        }
+    }
+}
+
+/// The relation of an `eqnarray` has a column of its own; here it stands with what follows it.
+fn join_relation(row: &mut Vec<Node>) {
+    if row.len() == 3 {
+        let joined = row.split_off(1);
+        row.push(Node::Row(joined));
+    }
+}
+
+fn drop_last_if_blank(rows: &mut Vec<Vec<Node>>) {
+    while rows.len() > 1 && rows.last().is_some_and(|row| row.iter().all(Node::is_empty)) {
+        rows.pop();
+    }
+}

@@ -1,0 +1,79 @@
+//! `wengu formula` as a shell sees it.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+fn wengu(arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Output {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wengu"));
+    command.env_clear().env("WENGU_DATA_DIR", home.path()).envs(environment.iter().copied());
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "nothing is written, no library is made");
+    output
+}
+
+fn shown(arguments: &[&str], environment: &[(&str, &str)]) -> String {
+    let output = wengu(arguments, environment, "");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_formula_is_found_by_name_pinyin_and_part() {
+    for (query, id) in [
+        ("注意力", "sdpa"),
+        ("attention", "sdpa"),
+        ("rms", "rmsnorm"),
+        ("位置插值", "pi"),
+        ("rope", "rope"),
+        ("zhuyili", "sdpa"),
+        (r"\sqrt{ d_h + d_h^{R} }", "mla"),
+    ] {
+        let page = shown(&["f", query, "--json"], &[]);
+        let record: serde_json::Value = serde_json::from_str(&page).unwrap();
+        assert_eq!(record["id"], id, "{query}");
+        assert!(record["tex"].is_string() && record["symbols"].is_array());
+    }
+}
+
+#[test]
+fn without_a_terminal_there_are_no_escape_codes() {
+    for arguments in [&["f", "rope"][..], &["f", "--list"], &["formula", "--render", r"\frac{a}{b}"]] {
+        assert!(!shown(arguments, &[]).contains('\x1b'), "{arguments:?}");
+    }
+    assert!(shown(&["f", "rope", "--color", "always"], &[]).contains('\x1b'));
+    assert!(!shown(&["f", "rope", "--color", "never"], &[]).contains('\x1b'));
+}
+
+#[test]
+fn the_locale_c_gets_ascii() {
+    let page = shown(&["f", "sdpa"], &[("LANG", "C")]);
+    assert!(page.is_ascii(), "{page}");
+    assert!(!shown(&["f", "sdpa"], &[("LANG", "en_GB.UTF-8")]).is_ascii());
+}
+
+#[test]
+fn what_is_not_known_is_said_and_its_neighbours_named() {
+    let output = wengu(&["f", "photosynthesis"], &[], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.starts_with("wengu: ") && said.matches('(').count() >= 3, "{said}");
+}
+
+#[test]
+fn standard_input_is_set_line_by_line() {
+    let output = wengu(&["formula", "--render", "-", "--json", "--line"], &[], "\\frac12\n\\foo\n\n");
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    let records: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(records.len(), 3);
+    assert_eq!(records[0]["rows"][0], "1/2");
+    assert_eq!(records[1]["diagnostics"][0]["at"], 0);
+    let output = wengu(&["formula", "--render", r"\foo"], &[], "");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "\\foo\n");
+}
