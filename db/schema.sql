@@ -178,3 +178,22 @@ select review.*
 from review
 where review.grade is not null
     and not exists (select 1 from review as undo where undo.undoes = review.id);
+
+-- Cards of one family are not asked on one day.
+create table card_family (
+    card_id integer primary key references card (id) on delete cascade,
+    family text not null
+) strict;
+
+create index card_family_name on card_family (family);
+
+create table card_hint (
+    card_id integer primary key references card (id) on delete cascade,
+    hint text not null
+) strict;
+
+create table card_mark (
+    card_id integer primary key references card (id) on delete cascade,
+    flag integer not null default 0 check (flag between 0 and 7),
+    buried_on text
+) strict;

@@ -11,7 +11,12 @@ use std::io::BufRead;
 use std::time::Duration;
 
 pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
-    let scope = ReviewScope { deck: args.deck.clone(), card: args.card.map(CardId), limit: args.limit };
+    let scope = ReviewScope {
+        deck: args.deck.clone(),
+        card: args.card.map(CardId),
+        limit: args.limit,
+        ..ReviewScope::default()
+    };
     if !args.plain {
         return super::tui::open(context, Tab::Review, scope);
     }

@@ -21,7 +21,7 @@ pub use note::{
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
-pub use session::{Dashboard, Prompt, ReviewScope};
+pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};
 pub use streak::{DayTotal, Streak, Uptime};
 
 /// Declares a row id, so that a note's id can never be handed in for a card's.

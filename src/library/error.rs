@@ -13,6 +13,8 @@ pub enum LibraryError {
     Scheduler(#[from] SchedulerError),
     #[error("there is no card {}; `wengu cards list` names them all", .0.0)]
     NoSuchCard(CardId),
+    #[error("there is no flag {0}; flags are 1 to 7, and 0 takes one away")]
+    NoSuchFlag(u8),
     #[error("the answer cannot be taken back: the card was reviewed again since, perhaps in another window")]
     ReviewedSince,
 }

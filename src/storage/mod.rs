@@ -7,19 +7,22 @@ mod card;
 mod concept;
 mod error;
 mod note;
+mod queue;
 mod review;
 
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use note::{NoteStamp, NoteText, NoteTotals};
-pub use review::{Deed, LoggedReview, ReviewEntry};
+pub use queue::{DoneCard, FreshCard, QueuedCard};
+pub use review::{Deed, LoggedReview, PastReview, ReviewEntry};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
 /// Steps from an empty file to the present schema. Append only: a step that was released is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../db/migrations/0001_library.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../db/migrations/0001_library.sql"), include_str!("../../db/migrations/0003_review.sql")];
 
 /// How long an instance waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -51,6 +51,17 @@ pub struct LoggedReview {
     pub after: Memory,
 }
 
+/// A grade or a reset that stands, as it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastReview {
+    pub id: Uuid,
+    pub at: DateTime<FixedOffset>,
+    pub deed: Deed,
+    pub took_ms: u64,
+    pub before: Memory,
+    pub after: Memory,
+}
+
 impl Storage {
     pub fn review_append(&self, entry: &ReviewEntry) -> Result<()> {
         let (grade, undoes) = match entry.deed {
@@ -88,6 +99,13 @@ impl Storage {
             Ok(LoggedReview { id, card_key, before: from_json(&before)?, after: from_json(&after)? })
         })
         .transpose()
+    }
+
+    /// The grades and resets of a card that stand, oldest first.
+    pub fn review_of_card(&self, key: &str) -> Result<Vec<PastReview>> {
+        let mut statement = self.db.prepare_cached(sql!("review/of_card"))?;
+        let rows = statement.query_map([key], row_to_past)?;
+        rows.map(|row| row?).collect()
     }
 
     /// The latest deed on a card that stands.
@@ -135,6 +153,31 @@ impl Storage {
     pub fn review_introduced_on(&self, day: StudyDay) -> Result<u32> {
         Ok(self.db.prepare_cached(sql!("review/introduced_on"))?.query_row([day.to_string()], |row| row.get(0))?)
     }
+}
+
+/// Columns: id, at, `offset_minutes`, grade, `took_ms`, before, after.
+pub(super) fn row_to_past(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<PastReview>> {
+    let (id, at, offset_minutes): (String, i64, i32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (grade, took_ms): (Option<i64>, i64) = (row.get(3)?, row.get(4)?);
+    let (before, after): (String, String) = (row.get(5)?, row.get(6)?);
+    Ok((|| {
+        let zone = FixedOffset::east_opt(offset_minutes.saturating_mul(60))
+            .ok_or_else(|| StorageError::Strange(format!("the UTC offset {offset_minutes}")))?;
+        let deed = match grade {
+            Some(grade) => Deed::Grade(
+                Grade::from_number(grade).ok_or_else(|| StorageError::Strange(format!("the grade {grade}")))?,
+            ),
+            None => Deed::Reset,
+        };
+        Ok(PastReview {
+            id: review_id(&id)?,
+            at: instant(at)?.with_timezone(&zone),
+            deed,
+            took_ms: u64::try_from(took_ms).unwrap_or_default(),
+            before: from_json(&before)?,
+            after: from_json(&after)?,
+        })
+    })())
 }
 
 fn review_id(text: &str) -> Result<Uuid> {

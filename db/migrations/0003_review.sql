@@ -1,0 +1,20 @@
+-- What the day's queue needs to know of a card beyond its text: its siblings, what the learner marked, and what helps before the answer.
+
+-- Cards of one family are not asked on one day.
+create table card_family (
+    card_id integer primary key references card (id) on delete cascade,
+    family text not null
+) strict;
+
+create index card_family_name on card_family (family);
+
+create table card_hint (
+    card_id integer primary key references card (id) on delete cascade,
+    hint text not null
+) strict;
+
+create table card_mark (
+    card_id integer primary key references card (id) on delete cascade,
+    flag integer not null default 0 check (flag between 0 and 7),
+    buried_on text
+) strict;

@@ -1,0 +1,1 @@
+delete from card_family where card_id = ?1

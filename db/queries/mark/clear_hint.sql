@@ -1,0 +1,1 @@
+delete from card_hint where card_id = ?1

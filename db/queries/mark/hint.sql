@@ -1,0 +1,1 @@
+select hint from card_hint where card_id = ?1
