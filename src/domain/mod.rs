@@ -9,6 +9,7 @@ mod note;
 mod report;
 pub mod safe;
 mod session;
+mod stats;
 mod streak;
 
 pub use card::{Card, CardDraft, CardFilter, CardKind, CardPlace, CardState, DeckCount, Due};
@@ -22,6 +23,10 @@ pub use note::{
 };
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
 pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};
+pub use stats::{
+    DayLoad, DeckRetention, Fit, HardCard, IntervalRetention, LEECH_LAPSES, Optimization, Retention, Scenario,
+    StabilityBand, StateCounts, Statistics,
+};
 pub use streak::{DayTotal, Streak, Uptime};
 
 /// Declares a row id, so that a note's id can never be handed in for a card's.

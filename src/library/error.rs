@@ -1,7 +1,7 @@
 //! What a verb of the library can answer instead of its outcome.
 
 use crate::domain::CardId;
-use crate::scheduler::SchedulerError;
+use crate::scheduler::{SchedulerError, optimize::OptimizeError};
 use crate::storage::StorageError;
 
 /// Why a verb could not be carried out.
@@ -11,6 +11,8 @@ pub enum LibraryError {
     Storage(#[from] StorageError),
     #[error(transparent)]
     Scheduler(#[from] SchedulerError),
+    #[error(transparent)]
+    Optimize(#[from] OptimizeError),
     #[error("there is no card {}; `wengu cards list` names them all", .0.0)]
     NoSuchCard(CardId),
     #[error("there is no flag {0}; flags are 1 to 7, and 0 takes one away")]

@@ -6,6 +6,7 @@ mod practice;
 mod queue;
 mod review;
 mod starter;
+mod stats;
 
 pub use error::LibraryError;
 
@@ -102,7 +103,7 @@ impl Library {
 }
 
 /// Under this key the library keeps the parameters that were fitted to its own log.
-const PARAMETERS: &str = "fsrs-parameters";
+pub(super) const PARAMETERS: &str = "fsrs-parameters";
 
 /// The settings, with the parameters that were fitted to this library unless the settings name their own.
 fn scheduler_settings(storage: &Storage, settings: &Settings) -> Result<scheduler::Settings> {

@@ -6,7 +6,9 @@
 
 mod balance;
 pub mod fuzz;
+pub mod optimize;
 pub mod queue;
+pub mod simulate;
 mod steps;
 
 use crate::domain::{Grade, Memory, Outcome, Outcomes, Phase, Rollover, StudyDay};
@@ -52,6 +54,8 @@ pub enum SchedulerError {
     Parameters(fsrs::FSRSError),
     #[error("FSRS could not compute the next memory state ({0})")]
     State(fsrs::FSRSError),
+    #[error("FSRS could not make anything of the review log ({0})")]
+    Fit(fsrs::FSRSError),
 }
 
 /// How many cards fall due on each day of a range, in days from today.

@@ -14,7 +14,7 @@ pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use note::{NoteStamp, NoteText, NoteTotals};
 pub use queue::{DoneCard, FreshCard, QueuedCard};
-pub use review::{Deed, LoggedReview, PastReview, ReviewEntry};
+pub use review::{Deed, LogLine, LoggedReview, PastReview, ReviewEntry, WasIn};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;

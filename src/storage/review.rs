@@ -62,7 +62,56 @@ pub struct PastReview {
     pub after: Memory,
 }
 
+/// A line of the log as statistics need it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogLine {
+    pub card_key: String,
+    /// In ms since 1970.
+    pub at: i64,
+    pub study_day: StudyDay,
+    /// None for a reset.
+    pub grade: Option<Grade>,
+    pub took_ms: u32,
+    pub was: WasIn,
+    /// Before the review, in days.
+    pub stability: Option<f32>,
+}
+
+/// The phase before a review, without its steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WasIn {
+    New,
+    Steps,
+    Review,
+}
+
 impl Storage {
+    /// Hands the grades and resets that stand to `take`, in the order of the log.
+    pub fn review_log(&self, mut take: impl FnMut(LogLine)) -> Result<()> {
+        let mut statement = self.db.prepare_cached(sql!("review/log"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let day = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+            let date = day.parse().map_err(|_| StorageError::Strange(format!("the study day `{day}`")))?;
+            let was = match row.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+                Some("new") => WasIn::New,
+                Some("review") => WasIn::Review,
+                // A phase with a step is an object
+                _ => WasIn::Steps,
+            };
+            take(LogLine {
+                card_key: row.get(0)?,
+                at: row.get(1)?,
+                study_day: StudyDay(date),
+                grade: row.get::<_, Option<i64>>(3)?.and_then(Grade::from_number),
+                took_ms: row.get::<_, i64>(4)?.try_into().unwrap_or(u32::MAX),
+                was,
+                stability: row.get(6)?,
+            });
+        }
+        Ok(())
+    }
+
     pub fn review_append(&self, entry: &ReviewEntry) -> Result<()> {
         let (grade, undoes) = match entry.deed {
             Deed::Grade(grade) => (Some(grade.number()), None),
