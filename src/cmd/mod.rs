@@ -5,9 +5,11 @@ mod context;
 mod due;
 mod formula;
 mod lab;
+mod optimize;
 mod output;
 mod review;
 mod search;
+mod stats;
 mod streak;
 mod tui;
 
@@ -36,6 +38,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
         Some(Command::Due(args)) => due::run(&context, &args),
         Some(Command::Cards(command)) => cards::run(&context, command),
         Some(Command::Streak(args)) => streak::run(&context, &args),
+        Some(Command::Stats(args)) => stats::run(&context, &args),
+        Some(Command::Simulate(args)) => optimize::simulate(&context, &args),
+        Some(Command::Optimize(args)) => optimize::run(&context, &args),
         Some(Command::Search(args)) => search::run(&context, &args),
         Some(Command::Formula(args)) => formula::run(&context, &args),
         Some(Command::Lab(args)) => match args.bench {

@@ -6,11 +6,10 @@ use crate::domain::{
     Optimization, Phase, Retention, Scenario, StabilityBand, StateCounts, Statistics, StudyDay,
 };
 use crate::scheduler::optimize::{History, optimize};
-use crate::scheduler::simulate::{Known, Start, scenarios};
+use crate::scheduler::simulate::{Known, Past, Start, scenarios};
 use crate::scheduler::{self, Scheduler};
 use crate::storage::{LogLine, WasIn};
 use chrono::{DateTime, FixedOffset};
-use fsrs::{RevlogEntry, RevlogReviewKind};
 use std::collections::{BTreeMap, HashMap};
 
 const FORECAST_DAYS: u32 = 30;
@@ -161,7 +160,7 @@ impl Library {
             maximum_interval_days: settings.maximum_interval_days,
             parameters: settings.parameters.clone(),
             current: settings.desired_retention,
-            log: self.revlog()?,
+            log: self.past()?,
             days,
         })?)
     }
@@ -189,26 +188,20 @@ impl Library {
         Ok(histories)
     }
 
-    fn revlog(&self) -> Result<Vec<RevlogEntry>> {
+    fn past(&self) -> Result<Vec<Past>> {
         let mut ids: HashMap<String, i64> = HashMap::new();
         let mut log = Vec::new();
         self.storage.review_log(|line| {
             let next = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-            let cid = *ids.entry(line.card_key).or_insert(next);
+            let card = *ids.entry(line.card_key).or_insert(next);
             let Some(grade) = line.grade else { return };
-            log.push(RevlogEntry {
-                id: line.at,
-                cid,
-                button_chosen: grade as u8,
-                taken_millis: line.took_ms,
-                review_kind: match line.was {
-                    WasIn::New => RevlogReviewKind::Learning,
-                    WasIn::Review => RevlogReviewKind::Review,
-                    WasIn::Steps if line.stability.is_some() => RevlogReviewKind::Relearning,
-                    WasIn::Steps => RevlogReviewKind::Learning,
-                },
-                ..RevlogEntry::default()
-            });
+            let phase = match line.was {
+                WasIn::New => Phase::New,
+                WasIn::Learning => Phase::Learning { step: 0 },
+                WasIn::Review => Phase::Review,
+                WasIn::Relearning => Phase::Relearning { step: 0 },
+            };
+            log.push(Past { at: line.at, card, grade, took_ms: line.took_ms, phase });
         })?;
         Ok(log)
     }
@@ -258,9 +251,8 @@ impl Walk {
         let last = self.last.insert(line.card_key.clone(), line.study_day);
         let Some(elapsed) = last.map(|last| line.study_day.days_since(last)).filter(|&days| days > 0) else { return };
         let (WasIn::Review, Some(stability)) = (line.was, line.stability) else { return };
-        let state = fsrs::MemoryState { stability, difficulty: 5.0 };
-        let expected = f64::from(fsrs::current_retrievability(state, elapsed as f32, decay));
-        let mut add = |tally: &mut Tally| tally.add(grade.is_recall(), expected);
+        let expected = f64::from(scheduler::retrievability(stability, elapsed as f32, decay));
+        let add = |tally: &mut Tally| tally.add(grade.is_recall(), expected);
         add(&mut self.all);
         if today.days_since(line.study_day) < 30 {
             add(&mut self.recent);

@@ -5,6 +5,7 @@
 
 mod lang;
 pub mod shell;
+pub mod stats;
 pub mod tui;
 
 pub use lang::Lang;

@@ -148,7 +148,7 @@ impl Scheduler {
     /// The chance, 0 to 1, that the card is remembered at `now`; `None` for a new card.
     pub fn retrievability(&self, memory: &Memory, now: DateTime<FixedOffset>) -> Option<f32> {
         let days = self.elapsed_days(memory, now) as f32;
-        state_of(memory).map(|state| fsrs::current_retrievability(state, days, self.decay()))
+        memory.stability.map(|stability| retrievability(stability, days, self.decay()))
     }
 
     /// The last parameter: how steeply one forgets.
@@ -182,6 +182,12 @@ impl Scheduler {
         }
         balance::pick(&window, &(spread.load)(window.clone()), chance)
     }
+}
+
+/// The chance of recall `days` after a review that left this stability.
+pub fn retrievability(stability: f32, days: f32, decay: f32) -> f32 {
+    // The difficulty has no part in forgetting
+    fsrs::current_retrievability(MemoryState { stability, difficulty: 5.0 }, days, decay)
 }
 
 /// What FSRS knows of a memory; nothing of a new card.

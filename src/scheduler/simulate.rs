@@ -1,8 +1,8 @@
 //! What another desired retention would cost in minutes a day and bring in cards that are known.
 
 use super::SchedulerError;
-use crate::domain::Scenario;
-use fsrs::{Card, RevlogEntry, SimulatorConfig, extract_simulator_config, simulate};
+use crate::domain::{Grade, Phase, Scenario};
+use fsrs::{Card, RevlogEntry, RevlogReviewKind, SimulatorConfig, extract_simulator_config, simulate};
 use std::sync::Arc;
 
 /// The desired retentions that are tried, apart from the one in use.
@@ -22,6 +22,35 @@ pub struct Known {
     pub lapses: u32,
 }
 
+/// A review that was made.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Past {
+    /// In ms since 1970.
+    pub at: i64,
+    pub card: i64,
+    pub grade: Grade,
+    pub took_ms: u32,
+    /// Before it.
+    pub phase: Phase,
+}
+
+impl From<&Past> for RevlogEntry {
+    fn from(past: &Past) -> Self {
+        Self {
+            id: past.at,
+            cid: past.card,
+            button_chosen: past.grade as u8,
+            taken_millis: past.took_ms,
+            review_kind: match past.phase {
+                Phase::New | Phase::Learning { .. } => RevlogReviewKind::Learning,
+                Phase::Review => RevlogReviewKind::Review,
+                Phase::Relearning { .. } => RevlogReviewKind::Relearning,
+            },
+            ..Self::default()
+        }
+    }
+}
+
 /// What the simulation begins with.
 #[derive(Debug, Clone, Default)]
 pub struct Start {
@@ -34,7 +63,7 @@ pub struct Start {
     pub parameters: Vec<f32>,
     pub current: f32,
     /// The log, from which times and grades are taken.
-    pub log: Vec<RevlogEntry>,
+    pub log: Vec<Past>,
     /// How many days to look ahead.
     pub days: usize,
 }
@@ -86,12 +115,11 @@ pub fn scenarios(start: &Start) -> Result<Vec<Scenario>, SchedulerError> {
         .collect()
 }
 
-fn habits(log: &[RevlogEntry]) -> SimulatorConfig {
+fn habits(log: &[Past]) -> SimulatorConfig {
     if log.len() < FEWEST_REVIEWS {
-        SimulatorConfig::default()
-    } else {
-        extract_simulator_config(log.to_vec(), 0, true)
+        return SimulatorConfig::default();
     }
+    extract_simulator_config(log.iter().map(RevlogEntry::from).collect(), 0, true)
 }
 
 fn card(known: &Known, id: i64, desired_retention: f32, parameters: &Arc<Vec<f32>>) -> Card {

@@ -81,8 +81,9 @@ pub struct LogLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WasIn {
     New,
-    Steps,
+    Learning,
     Review,
+    Relearning,
 }
 
 impl Storage {
@@ -97,7 +98,8 @@ impl Storage {
                 Some("new") => WasIn::New,
                 Some("review") => WasIn::Review,
                 // A phase with a step is an object
-                _ => WasIn::Steps,
+                Some(steps) if steps.contains("relearning") => WasIn::Relearning,
+                _ => WasIn::Learning,
             };
             take(LogLine {
                 card_key: row.get(0)?,
