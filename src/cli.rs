@@ -99,6 +99,12 @@ pub enum Command {
     Simulate(SimulateArgs),
     /// Fit the FSRS parameters to your own reviews
     Optimize(OptimizeArgs),
+    /// Cards with their histories, for Anki and other programs
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Cards with their histories, from elsewhere
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Search concepts and headings
     Search(SearchArgs),
     /// Look a formula up
@@ -233,6 +239,38 @@ pub struct OptimizeArgs {
     /// One JSON document instead of text
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// A package (.apkg) that Anki imports with schedule and history
+    Anki(ExportArgs),
+    /// A table for spreadsheets
+    Csv(ExportArgs),
+    /// Everything, for programs
+    Json(ExportArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// `-` for standard output
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// This deck and all below it
+    #[arg(long)]
+    pub deck: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// A package of Anki: .apkg or .colpkg, old or new
+    Anki {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -37,12 +37,21 @@ impl Context {
         self.clock.now()
     }
 
+    /// Where the pictures lie that came with cards from elsewhere: beside the library.
+    pub(super) fn media_folder(&self) -> Result<PathBuf> {
+        Ok(self.library_path()?.parent().unwrap_or(std::path::Path::new("")).join("media"))
+    }
+
+    fn library_path(&self) -> Result<PathBuf> {
+        match &self.library {
+            Some(path) => Ok(path.clone()),
+            None => Ok(Places::find(self.data_dir.clone())?.library),
+        }
+    }
+
     /// Opens the library, and makes its folder if need be.
     pub(super) fn library(&self) -> Result<Library> {
-        let path = match &self.library {
-            Some(path) => path.clone(),
-            None => Places::find(self.data_dir.clone())?.library,
-        };
+        let path = self.library_path()?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).with_context(|| {
                 format!("could not make the folder {}; name another library with --db", folder.display())

@@ -3,6 +3,7 @@
 mod cards;
 mod context;
 mod due;
+mod exchange;
 mod formula;
 mod lab;
 mod optimize;
@@ -41,6 +42,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
         Some(Command::Stats(args)) => stats::run(&context, &args),
         Some(Command::Simulate(args)) => optimize::simulate(&context, &args),
         Some(Command::Optimize(args)) => optimize::run(&context, &args),
+        Some(Command::Export(command)) => exchange::export(&context, command),
+        Some(Command::Import(command)) => exchange::import(&context, command),
         Some(Command::Search(args)) => search::run(&context, &args),
         Some(Command::Formula(args)) => formula::run(&context, &args),
         Some(Command::Lab(args)) => match args.bench {

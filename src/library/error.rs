@@ -1,6 +1,7 @@
 //! What a verb of the library can answer instead of its outcome.
 
 use crate::domain::CardId;
+use crate::exchange::anki::PackageError;
 use crate::scheduler::{SchedulerError, optimize::OptimizeError};
 use crate::storage::StorageError;
 
@@ -13,6 +14,8 @@ pub enum LibraryError {
     Scheduler(#[from] SchedulerError),
     #[error(transparent)]
     Optimize(#[from] OptimizeError),
+    #[error("the package could not be taken: {0}")]
+    Package(#[from] PackageError),
     #[error("there is no card {}; `wengu cards list` names them all", .0.0)]
     NoSuchCard(CardId),
     #[error("there is no flag {0}; flags are 1 to 7, and 0 takes one away")]

@@ -2,6 +2,7 @@
 
 mod browse;
 mod error;
+mod exchange;
 mod practice;
 mod queue;
 mod review;
@@ -9,6 +10,7 @@ mod starter;
 mod stats;
 
 pub use error::LibraryError;
+pub use exchange::{CardRecord, ExchangeReport, ReviewRecord};
 
 use crate::locale::Lang;
 use crate::scheduler::{self, Scheduler, queue::Rules};

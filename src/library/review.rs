@@ -102,7 +102,8 @@ impl Library {
         let mut memory = Memory::NEW;
         for review in self.storage.review_of_card(key)? {
             let Entry::Grade(grade) = review.deed else {
-                memory = Memory::NEW;
+                // A new beginning, or a memory that came from elsewhere
+                memory = review.after;
                 continue;
             };
             let due = review.after.due;

@@ -167,19 +167,22 @@ impl Library {
 
     /// The grades of each card since it was new.
     fn histories(&self) -> Result<Vec<History>> {
-        let mut histories: HashMap<String, (History, StudyDay)> = HashMap::new();
+        let mut histories: HashMap<String, (History, Option<StudyDay>)> = HashMap::new();
         let mut next = 0;
         self.storage.review_log(|line| {
             let entry = histories.entry(line.card_key).or_insert_with(|| {
                 next += 1;
-                (History { card: next, ..History::default() }, line.study_day)
+                (History { card: next, ..History::default() }, Some(line.study_day))
             });
             let Some(grade) = line.grade else {
-                entry.0 = History { card: entry.0.card, ..History::default() };
+                // What followed on a memory from elsewhere cannot be fitted: its beginning is not known
+                let begins = (!line.is_known).then_some(line.study_day);
+                *entry = (History { card: entry.0.card, ..History::default() }, begins);
                 return;
             };
-            let days = u32::try_from(line.study_day.days_since(entry.1).max(0)).unwrap_or(u32::MAX);
-            entry.1 = line.study_day;
+            let Some(last) = entry.1 else { return };
+            let days = u32::try_from(line.study_day.days_since(last).max(0)).unwrap_or(u32::MAX);
+            entry.1 = Some(line.study_day);
             entry.0.at.push(line.at);
             entry.0.grades.push((days, grade));
         })?;

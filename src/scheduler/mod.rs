@@ -151,6 +151,13 @@ impl Scheduler {
         memory.stability.map(|stability| retrievability(stability, days, self.decay()))
     }
 
+    /// Stability and difficulty of a card that SM-2 scheduled with this ease (1.3 and up) and interval; none if they make no sense.
+    pub fn memory_of_ease(&self, ease: f32, interval_days: f32) -> Option<(f32, f32)> {
+        // What SM-2 schedules is recalled about nine times in ten
+        let state = self.fsrs.memory_state_from_sm2(ease, interval_days, 0.9).ok()?;
+        Some((state.stability, state.difficulty))
+    }
+
     /// The last parameter: how steeply one forgets.
     pub fn decay(&self) -> f32 {
         self.settings.parameters.get(20).copied().unwrap_or(fsrs::FSRS6_DEFAULT_DECAY)

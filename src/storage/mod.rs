@@ -3,6 +3,7 @@
 //! The database is in WAL mode with `synchronous = full`, so that an answer that was stored survives a power cut. A second running
 //! instance waits for its turn instead of failing.
 
+mod anki;
 mod card;
 mod concept;
 mod error;
@@ -10,6 +11,9 @@ mod note;
 mod queue;
 mod review;
 
+#[cfg(test)]
+pub(crate) use anki::run_for_test;
+pub use anki::{AnkiCard, AnkiCollection, AnkiFile, AnkiFileError, AnkiNote, AnkiReview, AnkiTables};
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use note::{NoteStamp, NoteText, NoteTotals};

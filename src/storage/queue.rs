@@ -133,6 +133,18 @@ impl Storage {
         Ok(())
     }
 
+    pub fn mark_add_tag(&self, card: CardId, tag: &str) -> Result<()> {
+        self.db.prepare_cached(sql!("mark/add_tag"))?.execute(params![card.0, tag])?;
+        Ok(())
+    }
+
+    /// The tags of all cards: their own and those of their notes.
+    pub fn mark_tags(&self) -> Result<Vec<(CardId, String)>> {
+        let mut statement = self.db.prepare_cached(sql!("mark/tags"))?;
+        let rows = statement.query_map([], |row| Ok((CardId(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// What helps before the answer; an empty hint is none.
     pub fn mark_put_hint(&self, card: CardId, hint: &str) -> Result<()> {
         match hint {

@@ -75,6 +75,8 @@ pub struct LogLine {
     pub was: WasIn,
     /// Before the review, in days.
     pub stability: Option<f32>,
+    /// Whether the card is known after it; not after a reset, unless a memory came from elsewhere.
+    pub is_known: bool,
 }
 
 /// The phase before a review, without its steps.
@@ -109,6 +111,7 @@ impl Storage {
                 took_ms: row.get::<_, i64>(4)?.try_into().unwrap_or(u32::MAX),
                 was,
                 stability: row.get(6)?,
+                is_known: row.get(7)?,
             });
         }
         Ok(())
