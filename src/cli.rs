@@ -138,6 +138,7 @@ pub enum ScreenChoice {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line are just that
 pub struct ReviewArgs {
     /// This deck and all below it
     #[arg(long)]

@@ -39,7 +39,7 @@ impl Context {
 
     /// Where the pictures lie that came with cards from elsewhere: beside the library.
     pub(super) fn media_folder(&self) -> Result<PathBuf> {
-        Ok(self.library_path()?.parent().unwrap_or(std::path::Path::new("")).join("media"))
+        Ok(self.library_path()?.parent().unwrap_or_else(|| std::path::Path::new("")).join("media"))
     }
 
     fn library_path(&self) -> Result<PathBuf> {

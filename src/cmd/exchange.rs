@@ -67,7 +67,7 @@ fn put(context: &Context, args: &ExportArgs, bytes: &[u8], cards: u32) -> Result
         return output::write(bytes);
     }
     let named = || format!("could not write {}", args.file.display());
-    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = args.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".wengu-").tempfile_in(folder).with_context(named)?;
     file.write_all(bytes).with_context(named)?;
     file.as_file().sync_data().with_context(named)?;
@@ -140,20 +140,20 @@ pub(super) fn import(context: &Context, command: ImportCommand) -> Result<Ending
     let mut package = Package::open(reader).with_context(named)?;
     let now = context.now();
     let incoming = anki::read(&mut package, *now.offset()).with_context(named)?;
-    let mut report = context.library()?.import_anki(incoming, now).with_context(named)?;
+    let mut outcome = context.library()?.import_anki(incoming, now).with_context(named)?;
     let folder = context.media_folder()?;
-    let names: Vec<String> = package.media_names().map(str::to_owned).collect();
-    for name in names.iter().filter(|name| is_file_name(name)) {
+    let media: Vec<String> = package.media_names().map(str::to_owned).collect();
+    for name in media.iter().filter(|name| is_file_name(name)) {
         match keep(&mut package, name, &folder) {
-            Ok(is_new) => report.media += u32::from(is_new),
+            Ok(is_new) => outcome.media += u32::from(is_new),
             // A picture that is damaged takes no card with it
             Err(error) => eprintln!("wengu: {}", crate::domain::safe::clean(&format!("{name}: {error:#}"))),
         }
     }
     if json {
-        return output::json(&report);
+        return output::json(&outcome);
     }
-    output::text(&texts::imported(context.lang, &report))
+    output::text(&texts::imported(context.lang, &outcome))
 }
 
 /// Keeps a picture that came along, unless one of its name is there.

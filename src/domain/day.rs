@@ -101,6 +101,7 @@ mod tests {
 
     /// Each row is a stretch of one life: moments as the wall clock showed them, with the study day of each.
     #[test]
+    #[allow(clippy::too_many_lines)] // a table
     fn journeys_summer_time_and_clocks_set_back_have_their_days() {
         for (what, rollover, stretch) in [
             (

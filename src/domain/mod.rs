@@ -2,6 +2,7 @@
 
 mod card;
 mod day;
+pub mod diff;
 mod grade;
 mod hit;
 mod memory;

@@ -23,6 +23,10 @@ pub struct Prompt {
     pub outcomes: Outcomes,
     /// What waits now, this card included.
     pub left: Due,
+    /// What helps before the answer.
+    pub hint: Option<String>,
+    /// 1 to 7; 0 for none.
+    pub flag: u8,
 }
 
 /// What a review is for.

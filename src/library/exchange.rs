@@ -109,7 +109,7 @@ impl Library {
         let mut report = ExchangeReport { left_out: incoming.left_out, ..ExchangeReport::default() };
         self.storage.transact(|_| {
             for card in incoming.cards {
-                let (change, reviews) = self.take_in(card, now)?;
+                let (change, reviews) = self.take_in(&card, now)?;
                 report.reviews += reviews;
                 match change {
                     Change::Added => report.added += 1,
@@ -142,11 +142,11 @@ impl Library {
         cards.into_iter().map(outgoing).collect()
     }
 
-    fn take_in(&self, incoming: IncomingCard, now: DateTime<FixedOffset>) -> Result<(Change, u32)> {
-        let text = text_of(&incoming);
+    fn take_in(&self, incoming: &IncomingCard, now: DateTime<FixedOffset>) -> Result<(Change, u32)> {
+        let text = text_of(incoming);
         let known = self.storage.card_id_by_key(&incoming.key)?;
         let (id, mut change) = match known {
-            Some(id) => (id, self.bring_up_to_date(id, &incoming, &text)?),
+            Some(id) => (id, self.bring_up_to_date(id, incoming, &text)?),
             None => (self.storage.card_insert(&incoming.key, &text)?, Change::Added),
         };
         if matches!(change, Change::Added) {
@@ -161,7 +161,7 @@ impl Library {
                 self.storage.card_suspend(id, now.to_utc())?;
             }
         }
-        let reviews = self.take_history_in(id, &incoming, now)?;
+        let reviews = self.take_history_in(id, incoming, now)?;
         if reviews > 0 && matches!(change, Change::Unchanged) {
             change = Change::Changed;
         }
@@ -232,7 +232,7 @@ impl Library {
             State::Review { interval_days, .. } => i64::from(interval_days.max(1)),
             _ => 1,
         };
-        let last = last.unwrap_or(due - Duration::days(given));
+        let last = last.unwrap_or_else(|| due - Duration::days(given));
         let interval = (due - last).num_days().max(1) as f32;
         let by_ease = || self.scheduler.memory_of_ease(incoming.ease.unwrap_or(2.5), interval);
         let replayed_state = replayed.stability.zip(replayed.difficulty);

@@ -43,10 +43,9 @@ impl Library {
             return Ok(None);
         };
         let card = self.card(id)?;
-        let outcomes = self.outcomes(&card, now)?;
         let waiting = self.practice.borrow().as_ref().map_or(0, |practice| practice.left.len());
         let total = u32::try_from(waiting).unwrap_or(u32::MAX);
-        Ok(Some(Prompt { card, outcomes, left: Due { review: total, total, ..Due::default() } }))
+        Ok(Some(self.prompt(card, Due { review: total, total, ..Due::default() }, now)?))
     }
 
     /// Notes an answer, counted or not.

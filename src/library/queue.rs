@@ -34,7 +34,7 @@ impl Library {
     /// # Errors
     /// If the library cannot be read.
     pub fn due(&self, deck: Option<&str>, now: DateTime<FixedOffset>) -> Result<Due> {
-        let by_deck = self.with_queue(deck, now, |queue| queue.counts())?;
+        let by_deck = self.with_queue(deck, now, Queue::counts)?;
         let sum = |part: fn(&DeckCount) -> u32| by_deck.iter().map(part).sum::<u32>();
         let (new, learning, review) = (sum(|count| count.new), sum(|count| count.learning), sum(|count| count.review));
         let next = self.storage.card_next_due(now.to_utc())?;
@@ -76,8 +76,14 @@ impl Library {
         };
         let Some(id) = next else { return Ok(None) };
         let card = self.card(id)?;
+        let left = self.due(deck, now)?;
+        Ok(Some(self.prompt(card, left, now)?))
+    }
+
+    pub(super) fn prompt(&self, card: Card, left: Due, now: DateTime<FixedOffset>) -> Result<Prompt> {
         let outcomes = self.outcomes(&card, now)?;
-        Ok(Some(Prompt { card, outcomes, left: self.due(deck, now)? }))
+        let (hint, flag) = (self.storage.mark_hint(card.id)?, self.storage.mark_flag_of(card.id)?);
+        Ok(Prompt { card, outcomes, left, hint, flag })
     }
 
     /// What each grade would make of a card: its deck's retention, with chance and the days' loads.
@@ -86,7 +92,7 @@ impl Library {
     /// If FSRS refuses the stored memory.
     pub(super) fn outcomes(&self, card: &Card, now: DateTime<FixedOffset>) -> Result<Outcomes> {
         let retention = self.settings.queue.retention_of(&card.deck);
-        let retention = retention.unwrap_or(self.scheduler.settings().desired_retention);
+        let retention = retention.unwrap_or_else(|| self.scheduler.settings().desired_retention);
         let start = self.day_end(now).to_utc() - chrono::Duration::days(1);
         let load = |days: std::ops::RangeInclusive<u32>| {
             let from = start + chrono::Duration::days(i64::from(*days.start()));

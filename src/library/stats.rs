@@ -70,7 +70,7 @@ impl Library {
         let decks: HashMap<&str, &str> = cards.iter().map(|card| (card.key.as_str(), card.deck.as_str())).collect();
         let mut walk = Walk::default();
         let decay = self.scheduler.decay();
-        self.storage.review_log(|line| walk.take(line, today, decay, &decks))?;
+        self.storage.review_log(|line| walk.take(&line, today, decay, &decks))?;
         let days = u32::try_from(walk.by_day.len()).unwrap_or(u32::MAX);
         let minutes = walk.took_ms as f64 / 60_000.0;
         let per_day = |sum: f64| if days == 0 { 0.0 } else { sum / f64::from(days) };
@@ -241,7 +241,7 @@ impl Library {
 }
 
 impl Walk {
-    fn take(&mut self, line: LogLine, today: StudyDay, decay: f32, decks: &HashMap<&str, &str>) {
+    fn take(&mut self, line: &LogLine, today: StudyDay, decay: f32, decks: &HashMap<&str, &str>) {
         let Some(grade) = line.grade else {
             self.last.remove(&line.card_key);
             return;

@@ -122,7 +122,7 @@ impl Scheduler {
             let (phase, wait) = self.phase_after(memory.phase, grade);
             let interval = wait.unwrap_or_else(|| {
                 let least = if self.settings.ordered_buttons { days_of(previous).saturating_add(1) } else { 1 };
-                days(self.days_until(next.interval, least, longest_kept(memory), spread))
+                days(self.days_until(next.interval, least, last_interval(memory), spread))
             });
             previous = interval;
             let lapsed = memory.phase == Phase::Review && grade == Grade::Again;
@@ -176,12 +176,12 @@ impl Scheduler {
     }
 
     /// The interval in whole days: at least `least`, at most the maximum, and a day more than the last one if it grows.
-    fn days_until(&self, interval: f32, least: u32, last: Option<u32>, spread: Option<&Spread<'_>>) -> u32 {
+    fn days_until(&self, interval: f32, least: u32, previous: Option<u32>, spread: Option<&Spread<'_>>) -> u32 {
         let most = self.settings.maximum_interval_days.max(1);
         let interval = f64::from(interval);
         let Some(spread) = spread else { return whole(interval).clamp(least.min(most), most) };
         // Chance must not make an interval that grows shrink
-        let least = last.filter(|&last| whole(interval) > last).map_or(least, |last| least.max(last + 1));
+        let least = previous.filter(|&days| whole(interval) > days).map_or(least, |days| least.max(days + 1));
         let window = fuzz::window(interval, least, most);
         let chance = fuzz::unit(spread.seed);
         if *window.end() > balance::HORIZON || window.start() == window.end() {
@@ -204,7 +204,7 @@ pub(crate) fn state_of(memory: &Memory) -> Option<MemoryState> {
 }
 
 /// The interval, in days, that the card was last given, if it was one of days.
-fn longest_kept(memory: &Memory) -> Option<u32> {
+fn last_interval(memory: &Memory) -> Option<u32> {
     let (due, last) = memory.due.zip(memory.last_review)?;
     (memory.phase == Phase::Review).then(|| days_of(due - last))
 }

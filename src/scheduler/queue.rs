@@ -339,7 +339,7 @@ impl<'a> Gate<'a> {
             return Verdict::Buried;
         }
         let above = self.decks.iter().filter(|(deck, _)| is_within(&card.deck, deck)).map(|(_, limits)| limits);
-        if std::iter::once(&self.overall).chain(above).any(|limits| *part(limits, sort) == Some(0)) {
+        if std::iter::once(&self.overall).chain(above).any(|limits| part(limits, sort) == Some(0)) {
             return Verdict::Full;
         }
         self.claim(&card);
@@ -359,10 +359,10 @@ impl<'a> Gate<'a> {
     }
 }
 
-const fn part(limits: &Limits, sort: Sort) -> &Option<u32> {
+const fn part(limits: &Limits, sort: Sort) -> Option<u32> {
     match sort {
-        Sort::New => &limits.new,
-        Sort::Review => &limits.reviews,
+        Sort::New => limits.new,
+        Sort::Review => limits.reviews,
     }
 }
 

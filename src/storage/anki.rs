@@ -24,8 +24,16 @@ pub enum AnkiFileError {
     Schema(i64),
     #[error("a table has more than {MOST_ROWS} rows")]
     TooManyRows,
-    #[error("its database could not be read ({0})")]
+    #[error("its database could not be read ({})", reason(.0))]
     Sql(#[from] rusqlite::Error),
+}
+
+/// SQLite's words without the statement that they repeat.
+fn reason(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } | rusqlite::Error::SqliteFailure(_, Some(msg)) => msg.clone(),
+        other => other.to_string(),
+    }
 }
 
 type Result<T, E = AnkiFileError> = std::result::Result<T, E>;

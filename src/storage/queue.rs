@@ -117,6 +117,11 @@ impl Storage {
         Ok(())
     }
 
+    pub fn mark_flag_of(&self, card: CardId) -> Result<u8> {
+        let flag = self.db.prepare_cached(sql!("mark/flag_of"))?.query_row([card.0], |row| row.get(0)).optional()?;
+        Ok(flag.unwrap_or_default())
+    }
+
     /// The flagged cards with their flags.
     pub fn mark_flags(&self) -> Result<Vec<(CardId, u8)>> {
         let mut statement = self.db.prepare_cached(sql!("mark/flags"))?;

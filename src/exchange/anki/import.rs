@@ -124,7 +124,7 @@ pub fn read<R: Read + Seek>(package: &mut Package<R>, zone: FixedOffset) -> Resu
             None => incoming.left_out += 1,
         }
     }
-    reader.name_families(&mut incoming.cards);
+    name_families(&mut incoming.cards);
     Ok(incoming)
 }
 
@@ -223,20 +223,19 @@ impl Reader {
             _ => State::New,
         }
     }
+}
 
-    /// Cards of a note that has several are siblings.
-    fn name_families(&self, cards: &mut [IncomingCard]) {
-        let stem =
-            |key: &str| key.rsplit_once(':').filter(|_| key.starts_with("anki:")).map(|(stem, _)| stem.to_owned());
-        let mut counts: HashMap<String, u32> = HashMap::new();
-        for card in cards.iter() {
-            if let Some(stem) = stem(&card.key) {
-                *counts.entry(stem).or_default() += 1;
-            }
+/// Cards of a note that has several are siblings.
+fn name_families(cards: &mut [IncomingCard]) {
+    let stem = |key: &str| key.rsplit_once(':').filter(|_| key.starts_with("anki:")).map(|(stem, _)| stem.to_owned());
+    let mut counts: HashMap<String, u32> = HashMap::new();
+    for card in cards.iter() {
+        if let Some(stem) = stem(&card.key) {
+            *counts.entry(stem).or_default() += 1;
         }
-        for card in cards {
-            card.family = stem(&card.key).filter(|stem| counts.get(stem).is_some_and(|&count| count > 1));
-        }
+    }
+    for card in cards {
+        card.family = stem(&card.key).filter(|stem| counts.get(stem).is_some_and(|&count| count > 1));
     }
 }
 

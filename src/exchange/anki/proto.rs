@@ -8,7 +8,7 @@ pub(super) enum Value<'a> {
 }
 
 /// The fields of a message in their order; it ends where the bytes make no sense any more.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Fields<'a>(pub &'a [u8]);
 
 impl<'a> Fields<'a> {

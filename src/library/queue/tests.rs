@@ -218,14 +218,14 @@ proptest! {
     }
 }
 
-fn bits(memory: Memory) -> (Phase, Option<u32>, Option<u32>, [Option<i64>; 2], u32, u32) {
+/// Everything that is remembered, to the bit.
+fn bits(memory: Memory) -> (Phase, [Option<i64>; 4], [u32; 2]) {
+    let bits = |number: Option<f32>| number.map(|number| i64::from(number.to_bits()));
+    let millis = |moment: Option<DateTime<chrono::Utc>>| moment.map(|moment| moment.timestamp_millis());
     (
         memory.phase,
-        memory.stability.map(f32::to_bits),
-        memory.difficulty.map(f32::to_bits),
-        [memory.due, memory.last_review].map(|moment| moment.map(|moment| moment.timestamp_millis())),
-        memory.reps,
-        memory.lapses,
+        [bits(memory.stability), bits(memory.difficulty), millis(memory.due), millis(memory.last_review)],
+        [memory.reps, memory.lapses],
     )
 }
 
