@@ -125,7 +125,7 @@ create table card (
     end_line integer not null,
     heading text not null,
     ordinal integer not null,
-    siblings integer,
+    family text,
     suspended_at integer,
     retired_at integer
 ) strict;
@@ -185,3 +185,16 @@ select review.*
 from review
 where review.grade is not null
     and not exists (select 1 from review as undo where undo.undoes = review.id);
+
+create table card_mark (
+    card_id integer primary key references card (id) on delete cascade,
+    flag integer not null default 0 check (flag between 0 and 7),
+    buried_on text
+) strict;
+
+-- Tags of cards that came without a note.
+create table card_tag (
+    card_id integer not null references card (id) on delete cascade,
+    tag text not null,
+    primary key (card_id, tag)
+) strict, without rowid;

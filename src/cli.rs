@@ -106,6 +106,18 @@ pub enum Command {
     /// The study streak, like a site's uptime
     #[command(alias = "uptime")]
     Streak(StreakArgs),
+    /// Reviews, retention, what comes: what the log tells
+    Stats(StatsArgs),
+    /// What another desired retention would cost in minutes a day
+    Simulate(SimulateArgs),
+    /// Fit the FSRS parameters to your own reviews
+    Optimize(OptimizeArgs),
+    /// Cards with their histories, for Anki and other programs
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Cards with their histories, from elsewhere
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Search concepts and headings
     Search(SearchArgs),
     /// Look a formula up
@@ -209,6 +221,7 @@ pub enum ScreenChoice {
 }
 
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // flags of a command line are just that
 pub struct ReviewArgs {
     /// This deck and all below it
     #[arg(long)]
@@ -217,8 +230,23 @@ pub struct ReviewArgs {
     #[arg(long)]
     pub limit: Option<u32>,
     /// This card alone, due or not
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["cram", "ahead", "forgotten"])]
     pub card: Option<i64>,
+    /// All cards of the deck or search, due or not; the schedule stays as it is
+    #[arg(long, conflicts_with_all = ["ahead", "forgotten"])]
+    pub cram: bool,
+    /// What falls due within so many days; the schedule stays as it is
+    #[arg(long, value_name = "DAYS", conflicts_with = "forgotten")]
+    pub ahead: Option<u32>,
+    /// What was forgotten today; the schedule stays as it is
+    #[arg(long)]
+    pub forgotten: bool,
+    /// In a custom study, only cards that hold these words
+    #[arg(long, value_name = "WORDS")]
+    pub search: Option<String>,
+    /// In a custom study, store the answers and move the cards
+    #[arg(long)]
+    pub count: bool,
     /// Line by line on standard input and output, for screen readers and scripts
     #[arg(long)]
     pub plain: bool,
@@ -283,6 +311,65 @@ pub struct StreakArgs {
     /// One JSON document instead of text
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// One JSON document instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    /// How many days to look ahead
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub days: u16,
+    /// One JSON document instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct OptimizeArgs {
+    /// Tell what would happen, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON document instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// A package (.apkg) that Anki imports with schedule and history
+    Anki(ExportArgs),
+    /// A table for spreadsheets
+    Csv(ExportArgs),
+    /// Everything, for programs
+    Json(ExportArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// `-` for standard output
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// This deck and all below it
+    #[arg(long)]
+    pub deck: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// A package of Anki: .apkg or .colpkg, old or new
+    Anki {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,14 @@
 //! Settings: flag, then environment, then file, then default. And the places where wengu keeps its things.
 
+mod review;
+
 use crate::domain::Rollover;
 use crate::locale::Lang;
 use crate::{library, scheduler};
 use anyhow::{Context, Result, ensure};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A settings file to begin with: every setting with its default, each left out.
@@ -48,6 +51,12 @@ pub struct File {
     pub maximum_interval_days: Option<u32>,
     pub new_per_day: Option<u32>,
     pub starter_decks: Option<bool>,
+    /// The queue of the day and the steps of minutes.
+    #[serde(default)]
+    pub review: review::Section,
+    /// What holds for single decks, by name.
+    #[serde(default)]
+    pub decks: BTreeMap<String, review::Deck>,
 }
 
 impl File {
@@ -78,6 +87,7 @@ impl File {
         let hour = self.rollover_hour.unwrap_or_else(|| defaults.rollover.hour());
         let rollover =
             Rollover::at_hour(hour).with_context(|| format!("`rollover_hour` is {hour}; give an hour from 0 to 23"))?;
+        let defaults = self.review.steps(defaults)?;
         let maximum_interval_days = self.maximum_interval_days.unwrap_or(defaults.maximum_interval_days);
         ensure!(maximum_interval_days > 0, "`maximum_interval_days` is 0; give at least 1");
         Ok(library::Settings {
@@ -85,6 +95,7 @@ impl File {
             scheduler: scheduler::Settings { desired_retention, maximum_interval_days, rollover, ..defaults },
             new_per_day: self.new_per_day.unwrap_or_else(|| library::Settings::default().new_per_day),
             starter_decks: self.starter_decks.unwrap_or(true),
+            queue: self.review.rules(&self.decks)?,
         })
     }
 }
@@ -139,12 +150,27 @@ mod tests {
     }
 
     #[test]
+    fn the_review_and_single_decks_have_settings_of_their_own() {
+        let text = "[review]\nreviews_per_day = 0\norder = \"safest\"\nlearning_steps = [\"90s\", \"1h\", \"1d\"]\n\
+                    [decks.\"学习::LLM\"]\ndesired_retention = 0.85\nnew_per_day = 3";
+        let settings = settings(text).unwrap();
+        assert_eq!(settings.queue.reviews_per_day, None);
+        assert_eq!(settings.queue.retention_of("学习::LLM::注意力"), Some(0.85));
+        assert_eq!(settings.queue.decks[0].limits.new, Some(3));
+        let seconds: Vec<_> = settings.scheduler.learning_steps.iter().map(chrono::Duration::num_seconds).collect();
+        assert_eq!(seconds, [90, 3_600, 86_400]);
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused_in_words() {
         for (text, word) in [
             ("rollover_hour = 24", "0 to 23"),
             ("desired_retention = 0.2", "0.7 to 0.97"),
             ("maximum_interval_days = 0", "at least 1"),
             ("newperday = 3", "unknown field"),
+            ("[review]\nlearning_steps = [\"soon\"]", "10m"),
+            ("[review]\norder = \"best\"", "unknown variant"),
+            ("[decks.a]\ndesired_retention = 2", "0.7 to 0.97"),
             ("new_per_day = \"many\"", "invalid type"),
         ] {
             let error = format!("{:#}", settings(text).unwrap_err());

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod cmd;
 pub mod config;
 pub mod domain;
+pub mod exchange;
 pub mod formula;
 pub mod ingest;
 pub mod lab;

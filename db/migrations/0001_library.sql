@@ -125,7 +125,7 @@ create table card (
     end_line integer not null,
     heading text not null,
     ordinal integer not null,
-    siblings integer,
+    family text,
     suspended_at integer,
     retired_at integer
 ) strict;

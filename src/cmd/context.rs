@@ -53,6 +53,11 @@ impl Context {
         self.clock.now()
     }
 
+    /// Where the pictures lie that came with cards from elsewhere: beside the library.
+    pub(super) fn media_folder(&self) -> Result<PathBuf> {
+        Ok(self.library_path()?.parent().unwrap_or_else(|| std::path::Path::new("")).join("media"))
+    }
+
     /// Where the library is, or will be.
     pub(super) fn library_path(&self) -> Result<PathBuf> {
         match &self.library {

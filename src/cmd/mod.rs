@@ -4,13 +4,16 @@ mod cards;
 mod config;
 mod context;
 mod due;
+mod exchange;
 mod formula;
 mod lab;
 mod notes;
+mod optimize;
 mod output;
 mod review;
 mod safety;
 mod search;
+mod stats;
 mod streak;
 mod tui;
 
@@ -40,6 +43,11 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
         Some(Command::Due(args)) => due::run(&context, &args),
         Some(Command::Cards(command)) => cards::run(&context, command),
         Some(Command::Streak(args)) => streak::run(&context, &args),
+        Some(Command::Stats(args)) => stats::run(&context, &args),
+        Some(Command::Simulate(args)) => optimize::simulate(&context, &args),
+        Some(Command::Optimize(args)) => optimize::run(&context, &args),
+        Some(Command::Export(command)) => exchange::export(&context, command),
+        Some(Command::Import(command)) => exchange::import(&context, command),
         Some(Command::Search(args)) => search::run(&context, &args),
         Some(Command::Formula(args)) => formula::run(&context, &args),
         Some(Command::Lab(args)) => match args.bench {

@@ -2,21 +2,40 @@
 
 use super::{Context, Ending, output};
 use crate::cli::ReviewArgs;
-use crate::domain::{CardId, Grade, Prompt, ReviewScope};
+use crate::domain::{CardId, Grade, Prompt, ReviewScope, Study};
 use crate::library::Library;
-use crate::locale::shell as texts;
+use crate::locale::{shell as texts, stats as stats_texts};
 use crate::tui::Tab;
 use anyhow::{Context as _, Result};
 use std::io::BufRead;
 use std::time::Duration;
 
 pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
-    let scope = ReviewScope { deck: args.deck.clone(), card: args.card.map(CardId), limit: args.limit };
+    let scope = scope(args);
     if !args.plain {
         return super::tui::open(context, Tab::Review, scope, true);
     }
     let mut session = Session { context, library: context.library()?, scope, answered: 0, again: None };
     session.run(&mut std::io::stdin().lock())
+}
+
+fn scope(args: &ReviewArgs) -> ReviewScope {
+    let study = match (args.cram, args.ahead, args.forgotten) {
+        (_, Some(days), _) => Study::Ahead { days },
+        (_, _, true) => Study::Forgotten,
+        // A search is a study of its own
+        (true, ..) => Study::Cram,
+        _ if args.search.is_some() => Study::Cram,
+        _ => Study::Due,
+    };
+    ReviewScope {
+        deck: args.deck.clone(),
+        card: args.card.map(CardId),
+        limit: args.limit,
+        study,
+        words: args.search.clone(),
+        counts: args.count,
+    }
 }
 
 /// What the learner wants done with a card.
@@ -75,7 +94,7 @@ impl Session<'_> {
             match wish {
                 Some(Wish::Quit) => return Ok(false),
                 Some(Wish::Suspend) => {
-                    self.library.suspend(prompt.card.id, self.context.now())?;
+                    self.library.set_aside(prompt.card.id, self.context.now())?;
                     return Ok(true);
                 }
                 Some(Wish::Undo) => match self.library.undo(self.context.now())? {
@@ -89,9 +108,18 @@ impl Session<'_> {
                 Some(Wish::Grade(grade)) => {
                     let now = self.context.now();
                     let took = (now - shown).to_std().unwrap_or(Duration::ZERO);
-                    self.library.answer(prompt.card.id, grade, took, now)?;
+                    if self.scope.is_stored() {
+                        self.library.answer(prompt.card.id, grade, took, now)?;
+                    } else {
+                        self.library.practise(prompt.card.id, grade)?;
+                    }
                     self.answered += 1;
-                    output::text(&texts::answered(lang, prompt, grade))?;
+                    let word = if self.scope.is_stored() {
+                        texts::answered(lang, prompt, grade)
+                    } else {
+                        stats_texts::practised(lang)
+                    };
+                    output::text(&word)?;
                     return Ok(true);
                 }
                 None => output::text(&texts::grades(lang, prompt))?,

@@ -3,6 +3,7 @@
 mod card;
 pub mod cloze;
 mod day;
+pub mod diff;
 mod grade;
 mod hit;
 mod memory;
@@ -11,6 +12,7 @@ mod report;
 pub mod safe;
 mod schedule;
 mod session;
+mod stats;
 mod streak;
 mod view;
 
@@ -25,7 +27,11 @@ pub use note::{
 };
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges, Origin};
 pub use schedule::{StoredSchedule, StoredState};
-pub use session::{Dashboard, Prompt, ReviewScope};
+pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};
+pub use stats::{
+    DayLoad, DeckRetention, Fit, HardCard, IntervalRetention, LEECH_LAPSES, Optimization, Retention, Scenario,
+    StabilityBand, StateCounts, Statistics,
+};
 pub use streak::{DayTotal, Streak, Uptime};
 pub use view::{NoteView, NotedFormula};
 

@@ -2,22 +2,30 @@
 
 mod browse;
 mod error;
+mod exchange;
 mod import;
 mod notes;
+mod practice;
+mod queue;
 mod review;
 mod safety;
 mod starter;
+mod stats;
 
 pub use error::LibraryError;
+pub use exchange::{CardRecord, ExchangeReport, ReviewRecord};
 pub use import::{Manner, Progress};
 pub use notes::SampleNote;
 pub use safety::Health;
 
 use crate::locale::Lang;
-use crate::scheduler::{self, Scheduler};
+use crate::scheduler::{self, Scheduler, queue::Rules};
 use crate::storage::Storage;
+use practice::Practice;
+use queue::Queues;
+use review::Deed;
+use std::cell::RefCell;
 use std::path::Path;
-use uuid::Uuid;
 
 type Result<T, E = LibraryError> = std::result::Result<T, E>;
 
@@ -31,11 +39,19 @@ pub struct Settings {
     pub new_per_day: u32,
     /// Whether the starter decks are part of the library.
     pub starter_decks: bool,
+    /// Limits, order and what holds for single decks.
+    pub queue: Rules,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { lang: Lang::default(), scheduler: scheduler::Settings::default(), new_per_day: 20, starter_decks: true }
+        Self {
+            lang: Lang::default(),
+            scheduler: scheduler::Settings::default(),
+            new_per_day: 20,
+            starter_decks: true,
+            queue: Rules::default(),
+        }
     }
 }
 
@@ -49,8 +65,12 @@ pub struct Library {
     scheduler: Scheduler,
     settings: Settings,
     entropy: Entropy,
-    /// Reviews of this session that can still be undone, the latest last.
-    answered: Vec<Uuid>,
+    /// Deeds of this session that can still be undone, the latest last.
+    deeds: Vec<Deed>,
+    /// The queues of the day, by deck.
+    queues: RefCell<Queues>,
+    /// The custom study that goes on.
+    practice: RefCell<Option<Practice>>,
 }
 
 impl Library {
@@ -71,8 +91,16 @@ impl Library {
     }
 
     fn on(storage: Storage, settings: Settings, entropy: Entropy) -> Result<Self> {
-        let scheduler = Scheduler::new(settings.scheduler.clone())?;
-        let library = Self { storage, scheduler, settings, entropy, answered: Vec::new() };
+        let scheduler = Scheduler::new(scheduler_settings(&storage, &settings)?)?;
+        let library = Self {
+            storage,
+            scheduler,
+            settings,
+            entropy,
+            deeds: Vec::new(),
+            queues: RefCell::default(),
+            practice: RefCell::default(),
+        };
         library.sync_starter_decks()?;
         Ok(library)
     }
@@ -80,4 +108,19 @@ impl Library {
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
+}
+
+/// Under this key the library keeps the parameters that were fitted to its own log.
+pub(super) const PARAMETERS: &str = "fsrs-parameters";
+
+/// The settings, with the parameters that were fitted to this library unless the settings name their own.
+fn scheduler_settings(storage: &Storage, settings: &Settings) -> Result<scheduler::Settings> {
+    let mut scheduler = settings.scheduler.clone();
+    if scheduler.parameters.is_empty()
+        && let Some(stored) = storage.meta_get(PARAMETERS)?
+    {
+        scheduler.parameters = serde_json::from_str(&stored)
+            .map_err(|_| crate::storage::StorageError::Strange(format!("the FSRS parameters `{stored}`")))?;
+    }
+    Ok(scheduler)
 }

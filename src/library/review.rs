@@ -1,84 +1,82 @@
-//! The daily review: what waits, which card comes next, and the answer that is stored before the next one shows.
+//! The review itself: the card with its outcomes, the answer that is stored before the next one shows, and taking it back.
 
 use super::{Library, LibraryError, Result};
-use crate::domain::{
-    Card, CardFilter, CardId, CardState, Dashboard, DayTotal, Due, Grade, Memory, Prompt, ReviewScope, Streak, StudyDay,
-};
-use crate::storage::{Deed, ReviewEntry};
+use crate::domain::{Card, CardFilter, CardId, CardState, Dashboard, DayTotal, Grade, Memory, Streak, StudyDay};
+use crate::scheduler::queue::is_within;
+use crate::storage::{Deed as Entry, ReviewEntry};
 use chrono::{DateTime, DurationRound, FixedOffset, TimeDelta};
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A learning card may come this much before its time when nothing else waits, so that a sitting can be finished.
-const LEARN_AHEAD: TimeDelta = TimeDelta::minutes(20);
 /// The dashboard looks so many days ahead.
 const FORECAST_DAYS: u32 = 30;
 /// A card that lies open longer than this was left, not thought about.
 const LONGEST_THOUGHT: Duration = Duration::from_mins(1);
 const RECENT_NOTES: usize = 20;
 
+/// What `undo` can take back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Deed {
+    Answered(Uuid),
+    /// An answer that does not count.
+    Practised(CardId),
+    Suspended(CardId),
+    Buried(CardId),
+}
+
 impl Library {
-    /// What waits at `now`, in `deck` and all below it or everywhere.
-    ///
-    /// # Errors
-    /// If the library cannot be read.
-    pub fn due(&self, deck: Option<&str>, now: DateTime<FixedOffset>) -> Result<Due> {
-        let mut by_deck = self.storage.card_due_by_deck(self.day_end(now).to_utc(), deck)?;
-        let mut allowance = self.new_allowance(now)?;
-        for count in &mut by_deck {
-            count.new = count.new.min(allowance);
-            allowance -= count.new;
-        }
-        by_deck.retain(|count| count.new + count.learning + count.review > 0);
-        let sum = |part: fn(&crate::domain::DeckCount) -> u32| by_deck.iter().map(part).sum::<u32>();
-        let (new, learning, review) = (sum(|count| count.new), sum(|count| count.learning), sum(|count| count.review));
-        let next = self.storage.card_next_due(now.to_utc())?;
-        Ok(Due { new, learning, review, total: new + learning + review, by_deck, next })
-    }
-
-    /// The card to ask next: learning cards whose minutes are over, then reviews, then new cards, then learning cards a little ahead.
-    ///
-    /// # Errors
-    /// If the library cannot be read, or the one card that `scope` names is not there.
-    pub fn next_card(&self, scope: &ReviewScope, now: DateTime<FixedOffset>) -> Result<Option<Prompt>> {
-        let card = match scope.card {
-            Some(id) => Some(self.card(id)?),
-            None => self.next_in_queue(scope.deck.as_deref(), now)?,
-        };
-        let Some(card) = card else { return Ok(None) };
-        let outcomes = self.scheduler.outcomes(&card.memory, now)?;
-        let left = self.due(scope.deck.as_deref(), now)?;
-        Ok(Some(Prompt { card, outcomes, left }))
-    }
-
     /// Stores an answer for good and gives the card's new memory. `took` is the time from question to grade.
     ///
     /// # Errors
     /// If the card is not there or the answer could not be stored; then nothing has changed.
     pub fn answer(&mut self, id: CardId, grade: Grade, took: Duration, now: DateTime<FixedOffset>) -> Result<Memory> {
         let now = now.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(now);
+        let queues = self.fresh_queues(now)?;
         let (review, after) = self.storage.transact(|storage| {
             let card = storage.card_by_id(id)?.ok_or(LibraryError::NoSuchCard(id))?;
-            let after = self.scheduler.outcomes(&card.memory, now)?.of(grade).memory;
+            let after = self.outcomes(&card, now)?.of(grade).memory;
             let entry = ReviewEntry {
                 took_ms: u64::try_from(took.min(LONGEST_THOUGHT).as_millis()).unwrap_or(u64::MAX),
-                ..self.entry(&card.key, Deed::Grade(grade), (card.memory, after), now)?
+                ..self.entry(&card.key, Entry::Grade(grade), (card.memory, after), now)?
             };
             storage.review_append(&entry)?;
             storage.memory_put(id, &after)?;
             Ok::<_, LibraryError>((entry.id, after))
         })?;
-        self.answered.push(review);
+        self.deeds.push(Deed::Answered(review));
+        self.practice_took(id, grade);
+        if queues {
+            self.follow_answer(id, &after, now)?;
+        }
         Ok(after)
     }
 
-    /// Takes the last answer of this session back by a row of its own. The card's memory is then what it was before.
+    /// Takes the last deed of this session back: an answer by a row of its own, after which the card's memory is what it was
+    /// before; a card that was set aside or left for tomorrow comes again. Gives that card.
     ///
     /// # Errors
     /// If it could not be stored, or the card was reviewed again elsewhere.
     pub fn undo(&mut self, now: DateTime<FixedOffset>) -> Result<Option<CardId>> {
-        let Some(&id) = self.answered.last() else { return Ok(None) };
-        let card = self.storage.transact(|storage| {
+        let Some(&deed) = self.deeds.last() else { return Ok(None) };
+        let card = match deed {
+            Deed::Answered(review) => self.take_back(review, now)?,
+            Deed::Practised(card) => card,
+            Deed::Suspended(card) => {
+                self.storage.card_resume(card)?;
+                card
+            }
+            Deed::Buried(card) => {
+                self.storage.mark_bury(card, None)?;
+                card
+            }
+        };
+        self.deeds.pop();
+        self.practice_returns(card);
+        Ok(Some(card))
+    }
+
+    fn take_back(&self, id: Uuid, now: DateTime<FixedOffset>) -> Result<CardId> {
+        self.storage.transact(|storage| {
             let review = storage.review_get(id)?.ok_or(LibraryError::ReviewedSince)?;
             if storage.review_last_of_card(&review.card_key)? != Some(id) {
                 return Err(LibraryError::ReviewedSince);
@@ -86,15 +84,32 @@ impl Library {
             let card = storage.card_id_by_key(&review.card_key)?.ok_or(LibraryError::ReviewedSince)?;
             storage.review_append(&self.entry(
                 &review.card_key,
-                Deed::Undo(id),
+                Entry::Undo(id),
                 (review.after, review.before),
                 now,
             )?)?;
             storage.memory_put(card, &review.before)?;
             Ok(card)
-        })?;
-        self.answered.pop();
-        Ok(Some(card))
+        })
+    }
+
+    /// The memory of a card as its log tells it: every standing grade through the scheduler again, from the last reset on. Only the day
+    /// that chance and the loads of that moment chose is taken from the log. `None` for a card without reviews.
+    ///
+    /// # Errors
+    /// If the log cannot be read, or FSRS refuses it.
+    pub fn replay(&self, key: &str) -> Result<Option<Memory>> {
+        let mut memory = Memory::NEW;
+        for review in self.storage.review_of_card(key)? {
+            let Entry::Grade(grade) = review.deed else {
+                // A new beginning, or a memory that came from elsewhere
+                memory = review.after;
+                continue;
+            };
+            let due = review.after.due;
+            memory = Memory { due, ..self.scheduler.outcomes(&memory, review.at)?.of(grade).memory };
+        }
+        Ok((memory != Memory::NEW).then_some(memory))
     }
 
     /// A card, whatever its state.
@@ -112,7 +127,7 @@ impl Library {
     pub fn cards(&self, filter: &CardFilter) -> Result<Vec<Card>> {
         let mut cards = self.storage.card_all()?;
         cards.retain(|card| {
-            filter.deck.as_deref().is_none_or(|deck| is_in_deck(&card.deck, deck))
+            filter.deck.as_deref().is_none_or(|deck| is_within(&card.deck, deck))
                 && filter
                     .note
                     .as_deref()
@@ -131,6 +146,57 @@ impl Library {
         self.card(id)?;
         self.storage.card_suspend(id, now.to_utc())?;
         Ok(())
+    }
+
+    /// Sets a card aside in the middle of a review, where `undo` brings it back.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn set_aside(&mut self, id: CardId, now: DateTime<FixedOffset>) -> Result<()> {
+        self.suspend(id, now)?;
+        self.deeds.push(Deed::Suspended(id));
+        self.practice_drops(id);
+        Ok(())
+    }
+
+    /// Leaves a card for the next study day.
+    ///
+    /// # Errors
+    /// If it is not there.
+    pub fn bury(&mut self, id: CardId, now: DateTime<FixedOffset>) -> Result<()> {
+        self.card(id)?;
+        self.storage.mark_bury(id, Some(self.today(now)))?;
+        self.deeds.push(Deed::Buried(id));
+        self.practice_drops(id);
+        Ok(())
+    }
+
+    /// Gives a card a flag, 1 to 7; 0 takes it away.
+    ///
+    /// # Errors
+    /// If it is not there, or there is no such flag.
+    pub fn flag(&self, id: CardId, flag: u8) -> Result<()> {
+        self.card(id)?;
+        if flag > 7 {
+            return Err(LibraryError::NoSuchFlag(flag));
+        }
+        Ok(self.storage.mark_flag(id, flag)?)
+    }
+
+    /// The flags of the cards that have one.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn flags(&self) -> Result<Vec<(CardId, u8)>> {
+        Ok(self.storage.mark_flags()?)
+    }
+
+    /// What helps before the answer, if the card has such a hint.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn hint(&self, id: CardId) -> Result<Option<String>> {
+        Ok(self.storage.mark_hint(id)?)
     }
 
     /// Brings a card back that was set aside.
@@ -152,7 +218,7 @@ impl Library {
             if card.memory == Memory::NEW {
                 return Ok(());
             }
-            storage.review_append(&self.entry(&card.key, Deed::Reset, (card.memory, Memory::NEW), now)?)?;
+            storage.review_append(&self.entry(&card.key, Entry::Reset, (card.memory, Memory::NEW), now)?)?;
             Ok(storage.memory_put(id, &Memory::NEW)?)
         })
     }
@@ -201,29 +267,10 @@ impl Library {
         Ok(days)
     }
 
-    fn next_in_queue(&self, deck: Option<&str>, now: DateTime<FixedOffset>) -> Result<Option<Card>> {
-        if let Some(card) = self.storage.card_next_learning(now.to_utc(), deck)? {
-            return Ok(Some(card));
-        }
-        if let Some(card) = self.storage.card_next_review(self.day_end(now).to_utc(), deck)? {
-            return Ok(Some(card));
-        }
-        if self.new_allowance(now)? > 0
-            && let Some(card) = self.storage.card_next_new(deck)?
-        {
-            return Ok(Some(card));
-        }
-        Ok(self.storage.card_next_learning((now + LEARN_AHEAD).to_utc(), deck)?)
-    }
-
-    fn new_allowance(&self, now: DateTime<FixedOffset>) -> Result<u32> {
-        Ok(self.settings.new_per_day.saturating_sub(self.storage.review_introduced_on(self.today(now))?))
-    }
-
     fn entry(
         &self,
         key: &str,
-        deed: Deed,
+        deed: Entry,
         (before, after): (Memory, Memory),
         now: DateTime<FixedOffset>,
     ) -> Result<ReviewEntry> {
@@ -260,23 +307,19 @@ impl Library {
         Ok(device)
     }
 
-    fn today(&self, now: DateTime<FixedOffset>) -> StudyDay {
+    pub(super) fn today(&self, now: DateTime<FixedOffset>) -> StudyDay {
         StudyDay::of(now, self.scheduler.settings().rollover)
     }
 
-    fn day_end(&self, now: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    pub(super) fn day_end(&self, now: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         self.today(now).end(*now.offset(), self.scheduler.settings().rollover)
     }
-}
-
-fn is_in_deck(deck: &str, wanted: &str) -> bool {
-    deck.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Phase;
+    use crate::domain::{Phase, ReviewScope};
     use crate::library::Settings;
 
     fn entropy() -> [u8; 10] {
@@ -370,13 +413,6 @@ mod tests {
         assert!(matches!(library.undo(now), Err(LibraryError::ReviewedSince)));
         // The review itself stands: it was study
         assert_eq!(library.streak(now).unwrap().current_days, 1);
-    }
-
-    #[test]
-    fn a_deck_takes_in_what_lies_below_it() {
-        for (deck, wanted, is_in) in [("a", "a", true), ("a::b", "a", true), ("ab", "a", false), ("a", "a::b", false)] {
-            assert_eq!(is_in_deck(deck, wanted), is_in, "{deck} in {wanted}");
-        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Library {
     /// # Errors
     /// If it is damaged, no library, or newer than this program; then nothing has changed.
     pub fn restore(&mut self, path: &Path) -> Result<()> {
-        self.answered.clear();
+        self.deeds.clear();
         Ok(self.storage.health_replace_with(path)?)
     }
 }

@@ -4,11 +4,13 @@
 //! language can order its words as it likes.
 
 pub mod cards;
+pub mod exchange;
 pub mod lab;
 mod lang;
 pub mod notes;
 pub mod scene;
 pub mod shell;
+pub mod stats;
 pub mod tui;
 
 pub use lang::Lang;

@@ -21,6 +21,12 @@ pub const KEY_OPEN_NOTE: Text = Text::new("打开笔记", "open the note");
 pub const KEY_REVEAL: Text = Text::new("看答案", "show the answer");
 pub const KEY_UNDO_REVIEW: Text = Text::new("撤销", "undo");
 pub const KEY_SUSPEND: Text = Text::new("搁置", "suspend");
+pub const KEY_BURY: Text = Text::new("明天再说", "leave for tomorrow");
+pub const KEY_FLAG: Text = Text::new("标记", "flag");
+pub const KEY_HINT: Text = Text::new("提示", "hint");
+pub const KEY_EDIT: Text = Text::new("改原文", "edit the source");
+pub const KEY_TO_NOTE: Text = Text::new("看笔记", "to the note");
+pub const KEY_TYPE_ANSWER: Text = Text::new("打字作答", "type the answer");
 pub const KEY_RETRY: Text = Text::new("再试一次", "try again");
 pub const KEY_LOOK_AGAIN: Text = Text::new("再看看", "look again");
 pub const KEY_OPEN: Text = Text::new("打开", "open");
@@ -85,6 +91,18 @@ pub const NOTHING_DUE_MORE: Text = Text::new("去读读笔记，或到实验室�
 pub const SESSION_DONE: Text = Text::new("复习完了，做得好", "Done, well reviewed");
 pub const NOTHING_TO_UNDO: Text = Text::new("没有可撤销的", "Nothing to undo");
 pub const UNDONE: Text = Text::new("已撤销，卡片恢复原样", "Undone; the card is as it was");
+pub const BURIED: Text = Text::new("留到明天", "Left for tomorrow");
+pub const FLAGGED: Text = Text::new("已标记", "Flagged");
+pub const UNFLAGGED: Text = Text::new("已取消标记", "The flag is gone");
+pub const NO_HINT: Text = Text::new("这张卡没有提示", "This card has no hint");
+pub const NO_SOURCE: Text = Text::new("这张卡不是从笔记来的", "This card does not come from a note");
+pub const HINT: Text = Text::new("提示", "Hint");
+pub const YOUR_ANSWER: Text = Text::new("你的回答", "Your answer");
+pub const LEECH: Text =
+    Text::new("难缠：忘了很多次，不如改写这张卡", "Leech: forgotten so often that it had better be rewritten");
+pub const PRACTICE: Text = Text::new("练习", "practice");
+pub const WENT_WELL: Text = Text::new("记住了", "Recalled");
+pub const TO_REREAD: Text = Text::new("值得重读", "Worth reading again");
 pub const SUSPENDED: Text = Text::new("已搁置，不再出现", "Set aside; it will not come again");
 pub const NOT_SAVED: Text = Text::new("没能保存这次评分", "This grade could not be saved");
 pub const NOT_SAVED_HOW: Text =
@@ -193,6 +211,22 @@ pub fn totals(lang: Lang, cards: u32, concepts: u32, formulas: u32) -> String {
     match lang {
         Lang::Zh => format!("{cards} 张卡片 · {concepts} 个概念 · {formulas} 个公式"),
         Lang::En => format!("{cards} cards · {concepts} concepts · {formulas} formulas"),
+    }
+}
+
+/// What waits on the next day.
+pub fn tomorrow(lang: Lang, cards: u32) -> String {
+    match lang {
+        Lang::Zh => format!("明天有 {cards} 张要复习"),
+        Lang::En => format!("{cards} to review tomorrow"),
+    }
+}
+
+/// The share of reviews that were recalled.
+pub fn recalled(lang: Lang, recalled: usize, of: usize) -> String {
+    match lang {
+        Lang::Zh => format!("{recalled} / {of} 次记住了"),
+        Lang::En => format!("{recalled} of {of} recalled"),
     }
 }
 

@@ -34,8 +34,8 @@ pub struct StoredText {
     pub place: CardPlace,
     /// The last line of the source; `place.line` is the first.
     pub end_line: u32,
-    /// Cards of one note with the same number come from one source.
-    pub siblings: Option<u32>,
+    /// Cards of one family come from one source, and are not asked on one day.
+    pub family: Option<String>,
 }
 
 impl StoredText {
@@ -54,7 +54,7 @@ impl StoredText {
             note,
             place: draft.place,
             end_line: draft.end_line,
-            siblings: draft.siblings,
+            family: draft.siblings.zip(note).map(|(siblings, note)| format!("{}:{siblings}", note.0)),
         }
     }
 }
@@ -126,7 +126,7 @@ impl Storage {
             text.origin.name(),
             text.hint,
             text.end_line,
-            text.siblings,
+            text.family,
         ])?;
         Ok(CardId(self.db.last_insert_rowid()))
     }
@@ -149,7 +149,7 @@ impl Storage {
             text.origin.name(),
             text.hint,
             text.end_line,
-            text.siblings,
+            text.family,
         ])?;
         Ok(())
     }
@@ -302,7 +302,7 @@ fn row_to_stored(row: &Row<'_>) -> rusqlite::Result<Result<StoredCard>> {
         note: row.get::<_, Option<i64>>(13)?.map(NoteId),
         place: CardPlace { line: row.get(9)?, heading: row.get(10)?, ordinal: row.get(11)? },
         end_line: row.get(16)?,
-        siblings: row.get(17)?,
+        family: row.get(17)?,
     };
     let (id, key, is_retired) = (CardId(row.get(0)?), row.get(1)?, row.get(12)?);
     Ok((|| {

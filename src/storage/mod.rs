@@ -3,25 +3,32 @@
 //! The database is in WAL mode with `synchronous = full`, so that an answer that was stored survives a power cut. A second running
 //! instance waits for its turn instead of failing.
 
+mod anki;
 mod card;
 mod concept;
 mod error;
 mod health;
 mod note;
+mod queue;
 mod review;
 
+#[cfg(test)]
+pub(crate) use anki::run_for_test;
+pub use anki::{AnkiCard, AnkiCollection, AnkiFile, AnkiFileError, AnkiNote, AnkiReview, AnkiTables};
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use health::Drift;
 pub use note::{NoteStamp, NoteText, NoteTotals};
-pub use review::{Deed, LoggedReview, ReviewEntry};
+pub use queue::{DoneCard, FreshCard, QueuedCard};
+pub use review::{Deed, LogLine, LoggedReview, PastReview, ReviewEntry, WasIn};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
 /// Steps from an empty file to the present schema. Append only: a step that was released is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../db/migrations/0001_library.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../db/migrations/0001_library.sql"), include_str!("../../db/migrations/0003_review.sql")];
 
 /// How long an instance waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -51,7 +51,72 @@ pub struct LoggedReview {
     pub after: Memory,
 }
 
+/// A grade or a reset that stands, as it was made.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastReview {
+    pub id: Uuid,
+    pub at: DateTime<FixedOffset>,
+    pub deed: Deed,
+    pub took_ms: u64,
+    pub before: Memory,
+    pub after: Memory,
+}
+
+/// A line of the log as statistics need it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogLine {
+    pub card_key: String,
+    /// In ms since 1970.
+    pub at: i64,
+    pub study_day: StudyDay,
+    /// None for a reset.
+    pub grade: Option<Grade>,
+    pub took_ms: u32,
+    pub was: WasIn,
+    /// Before the review, in days.
+    pub stability: Option<f32>,
+    /// Whether the card is known after it; not after a reset, unless a memory came from elsewhere.
+    pub is_known: bool,
+}
+
+/// The phase before a review, without its steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WasIn {
+    New,
+    Learning,
+    Review,
+    Relearning,
+}
+
 impl Storage {
+    /// Hands the grades and resets that stand to `take`, in the order of the log.
+    pub fn review_log(&self, mut take: impl FnMut(LogLine)) -> Result<()> {
+        let mut statement = self.db.prepare_cached(sql!("review/log"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let day = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+            let date = day.parse().map_err(|_| StorageError::Strange(format!("the study day `{day}`")))?;
+            let was = match row.get_ref(5)?.as_str_or_null().map_err(rusqlite::Error::from)? {
+                Some("new") => WasIn::New,
+                Some("review") => WasIn::Review,
+                // A phase with a step is an object
+                Some(steps) if steps.contains("relearning") => WasIn::Relearning,
+                _ => WasIn::Learning,
+            };
+            take(LogLine {
+                card_key: row.get(0)?,
+                at: row.get(1)?,
+                study_day: StudyDay(date),
+                grade: row.get::<_, Option<i64>>(3)?.and_then(Grade::from_number),
+                took_ms: row.get::<_, i64>(4)?.try_into().unwrap_or(u32::MAX),
+                was,
+                stability: row.get(6)?,
+                is_known: row.get(7)?,
+            });
+        }
+        Ok(())
+    }
+
     pub fn review_append(&self, entry: &ReviewEntry) -> Result<()> {
         let (grade, undoes) = match entry.deed {
             Deed::Grade(grade) => (Some(grade.number()), None),
@@ -88,6 +153,13 @@ impl Storage {
             Ok(LoggedReview { id, card_key, before: from_json(&before)?, after: from_json(&after)? })
         })
         .transpose()
+    }
+
+    /// The grades and resets of a card that stand, oldest first.
+    pub fn review_of_card(&self, key: &str) -> Result<Vec<PastReview>> {
+        let mut statement = self.db.prepare_cached(sql!("review/of_card"))?;
+        let rows = statement.query_map([key], row_to_past)?;
+        rows.map(|row| row?).collect()
     }
 
     /// The latest deed on a card that stands.
@@ -134,6 +206,31 @@ impl Storage {
     pub fn review_introduced_on(&self, day: StudyDay) -> Result<u32> {
         Ok(self.db.prepare_cached(sql!("review/introduced_on"))?.query_row([day.to_string()], |row| row.get(0))?)
     }
+}
+
+/// Columns: id, at, `offset_minutes`, grade, `took_ms`, before, after.
+pub(super) fn row_to_past(row: &rusqlite::Row<'_>) -> rusqlite::Result<Result<PastReview>> {
+    let (id, at, offset_minutes): (String, i64, i32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let (grade, took_ms): (Option<i64>, i64) = (row.get(3)?, row.get(4)?);
+    let (before, after): (String, String) = (row.get(5)?, row.get(6)?);
+    Ok((|| {
+        let zone = FixedOffset::east_opt(offset_minutes.saturating_mul(60))
+            .ok_or_else(|| StorageError::Strange(format!("the UTC offset {offset_minutes}")))?;
+        let deed = match grade {
+            Some(grade) => Deed::Grade(
+                Grade::from_number(grade).ok_or_else(|| StorageError::Strange(format!("the grade {grade}")))?,
+            ),
+            None => Deed::Reset,
+        };
+        Ok(PastReview {
+            id: review_id(&id)?,
+            at: instant(at)?.with_timezone(&zone),
+            deed,
+            took_ms: u64::try_from(took_ms).unwrap_or_default(),
+            before: from_json(&before)?,
+            after: from_json(&after)?,
+        })
+    })())
 }
 
 fn review_id(text: &str) -> Result<Uuid> {

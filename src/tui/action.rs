@@ -58,6 +58,18 @@ pub enum Action {
     UndoReview,
     /// Set the card aside.
     Suspend,
+    /// Leave the card for tomorrow.
+    Bury,
+    /// Flag the card, or take its flag away.
+    Flag,
+    /// Show what helps.
+    Hint,
+    /// Open the source of the card in the editor.
+    Edit,
+    /// To the note that the card comes from.
+    ToNote,
+    /// Into the field for a typed answer.
+    TypeAnswer,
     /// Try again to store the answer that could not be stored.
     Retry,
     /// A character for the field in use.

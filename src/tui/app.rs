@@ -152,7 +152,8 @@ impl App {
 
     fn back(&mut self, action: Action) -> Vec<Effect> {
         let inside = match self.tab {
-            Tab::Today | Tab::Review => false,
+            Tab::Today => false,
+            Tab::Review => self.review.back(),
             Tab::Search => self.search.back(),
             Tab::Notes => self.notes.back(),
             Tab::Formulas => self.formulas.back(),
@@ -179,8 +180,14 @@ impl App {
                 None => Vec::new(),
             },
             Tab::Review => {
-                if action == Action::UndoReview && self.review.answers() == 0 {
+                if action == Action::UndoReview && self.review.deeds() == 0 {
                     self.say(texts::NOTHING_TO_UNDO.of(self.lang), false);
+                }
+                if let Some(place) = self.review.source().filter(|_| action == Action::ToNote) {
+                    return self.open_place(&place);
+                }
+                if let Some(text) = self.review.lacks(action) {
+                    self.say(text.of(self.lang), false);
                 }
                 self.review.update(action, self.now)
             }
@@ -282,7 +289,15 @@ impl App {
             }
             Msg::Suspended(_) => {
                 self.say(texts::SUSPENDED.of(self.lang), false);
-                self.review.advance()
+                self.review.set_aside()
+            }
+            Msg::Buried(_) => {
+                self.say(texts::BURIED.of(self.lang), false);
+                self.review.set_aside()
+            }
+            Msg::Flagged(flag) => {
+                self.say(if flag == 0 { texts::UNFLAGGED } else { texts::FLAGGED }.of(self.lang), false);
+                self.review.flagged(flag)
             }
             Msg::Hits { serial, hits } => self.search.receive(serial, hits),
             Msg::Concept(concept) => {
@@ -312,7 +327,7 @@ impl App {
     }
 
     fn failed(&mut self, effect: Effect, reason: &str) -> Vec<Effect> {
-        if let Effect::Answer { .. } = effect {
+        if let Effect::Answer { .. } | Effect::Practise { .. } = effect {
             self.review.blocked(effect, reason);
         } else {
             let text = texts::failed(self.lang, reason);

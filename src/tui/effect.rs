@@ -25,10 +25,18 @@ pub enum Effect {
     NextCard(ReviewScope),
     /// Store an answer; `took` is the time from question to grade.
     Answer { card: CardId, grade: Grade, took: Duration },
+    /// Note an answer of a custom study, which leaves the schedule alone.
+    Practise { card: CardId, grade: Grade },
     /// Take the last answer back.
     UndoReview,
     /// Set a card aside.
     SuspendCard(CardId),
+    /// Leave a card for tomorrow.
+    BuryCard(CardId),
+    /// Give a card a flag; 0 takes it away.
+    FlagCard { card: CardId, flag: u8 },
+    /// Open the line that a card comes from in the user's editor, then read the card anew.
+    EditCard { card: CardId, path: String, line: u32 },
     /// Search; the serial number tells a late result from the one that is awaited.
     Search { query: String, serial: u64 },
     /// All that is known of a concept.
@@ -68,6 +76,10 @@ pub enum Msg {
     Undone(Option<CardId>),
     /// The card is set aside.
     Suspended(CardId),
+    /// The card is left for tomorrow.
+    Buried(CardId),
+    /// The card has this flag now.
+    Flagged(u8),
     Hits {
         serial: u64,
         hits: Vec<Hit>,

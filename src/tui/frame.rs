@@ -90,8 +90,12 @@ fn screen(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
     match app.tab {
         Tab::Today => screen::dashboard::draw(&app.dashboard, ctx, area, buf),
         Tab::Review => {
-            let next = app.dashboard.board.as_ref().and_then(|board| board.due.next);
-            screen::review::draw(&app.review, next, ctx, area, buf);
+            let board = app.dashboard.board.as_ref();
+            let outlook = screen::review::Outlook {
+                next: board.and_then(|board| board.due.next),
+                tomorrow: board.and_then(|board| board.forecast.get(1).copied()),
+            };
+            screen::review::draw(&app.review, outlook, ctx, area, buf);
         }
         Tab::Search => return screen::search::draw(&app.search, ctx, area, buf),
         Tab::Notes => screen::notes::draw(&app.notes, ctx, area, buf),

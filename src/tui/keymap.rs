@@ -14,6 +14,8 @@ pub enum Mode {
     Today,
     /// A card's question is shown.
     Question,
+    /// An answer is being typed.
+    AnswerField,
     /// Its answer is shown.
     Answer,
     /// The grade could not be stored.
@@ -34,9 +36,10 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Today,
         Self::Question,
+        Self::AnswerField,
         Self::Answer,
         Self::Blocked,
         Self::Rest,
@@ -53,7 +56,7 @@ impl Mode {
 
     /// Whether plain characters go into a field.
     pub const fn is_typing(self) -> bool {
-        matches!(self, Self::SearchField | Self::FormulaField | Self::BenchField)
+        matches!(self, Self::SearchField | Self::FormulaField | Self::BenchField | Self::AnswerField)
     }
 }
 
@@ -83,6 +86,10 @@ const LAST: Binding = bind(&["G", "end"], Action::Last, texts::KEY_LAST);
 const HALF_DOWN: Binding = bind(&["ctrl-d", "pagedown"], Action::HalfDown, texts::KEY_HALF_DOWN);
 const HALF_UP: Binding = bind(&["ctrl-u", "pageup"], Action::HalfUp, texts::KEY_HALF_UP);
 const UNDO: Binding = main(&["u"], Action::UndoReview, texts::KEY_UNDO_REVIEW);
+const BURY: Binding = bind(&["b"], Action::Bury, texts::KEY_BURY);
+const FLAG: Binding = bind(&["f"], Action::Flag, texts::KEY_FLAG);
+const EDIT: Binding = bind(&["e"], Action::Edit, texts::KEY_EDIT);
+const TO_NOTE: Binding = bind(&["o"], Action::ToNote, texts::KEY_TO_NOTE);
 const ERASE: Binding = bind(&["backspace"], Action::Erase, texts::KEY_ERASE);
 const ERASE_WORD: Binding = bind(&["ctrl-w"], Action::EraseWord, texts::KEY_ERASE_WORD);
 const ERASE_ALL: Binding = bind(&["ctrl-u"], Action::EraseAll, texts::KEY_ERASE_ALL);
@@ -100,10 +107,25 @@ const TODAY: &[Binding] = &[
 ];
 const QUESTION: &[Binding] = &[
     main(&["space", "enter"], Action::Reveal, texts::KEY_REVEAL),
+    main(&["h"], Action::Hint, texts::KEY_HINT),
+    bind(&["t"], Action::TypeAnswer, texts::KEY_TYPE_ANSWER),
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
+    BURY,
+    FLAG,
+    EDIT,
+    TO_NOTE,
     DOWN,
     UP,
+];
+const ANSWER_FIELD: &[Binding] = &[
+    main(&["enter"], Action::Commit, texts::KEY_REVEAL),
+    LEAVE_FIELD,
+    CURSOR_LEFT,
+    CURSOR_RIGHT,
+    ERASE,
+    ERASE_WORD,
+    ERASE_ALL,
 ];
 const ANSWER: &[Binding] = &[
     main(&["1"], Action::Grade(Grade::Again), texts::GRADE_AGAIN),
@@ -113,6 +135,10 @@ const ANSWER: &[Binding] = &[
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
     bind(&["l"], Action::ToBench, lab::KEY_BENCH),
+    BURY,
+    FLAG,
+    EDIT,
+    TO_NOTE,
     DOWN,
     UP,
     HALF_DOWN,
@@ -246,6 +272,7 @@ pub const fn own(mode: Mode) -> &'static [Binding] {
     match mode {
         Mode::Today => TODAY,
         Mode::Question => QUESTION,
+        Mode::AnswerField => ANSWER_FIELD,
         Mode::Answer => ANSWER,
         Mode::Blocked => BLOCKED,
         Mode::Rest => REST,

@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Msg};
 use super::screen::formulas::{Both, Entry};
+use crate::domain::ReviewScope;
 use crate::formula::{self, Bilingual, Formula};
 use crate::library::{Library, LibraryError};
 use chrono::{DateTime, FixedOffset};
@@ -23,9 +24,26 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
             library.answer(*card, *grade, *took, now)?;
             Msg::Answered(*grade)
         }
+        Effect::Practise { card, grade } => {
+            library.practise(*card, *grade)?;
+            Msg::Answered(*grade)
+        }
+        Effect::BuryCard(card) => {
+            library.bury(*card, now)?;
+            Msg::Buried(*card)
+        }
+        Effect::FlagCard { card, flag } => {
+            library.flag(*card, *flag)?;
+            Msg::Flagged(*flag)
+        }
+        // The editor has closed
+        Effect::EditCard { card, .. } => {
+            let scope = ReviewScope { card: Some(*card), ..ReviewScope::default() };
+            Msg::Prompt(library.next_card(&scope, now)?.map(Box::new))
+        }
         Effect::UndoReview => Msg::Undone(library.undo(now)?),
         Effect::SuspendCard(card) => {
-            library.suspend(*card, now)?;
+            library.set_aside(*card, now)?;
             Msg::Suspended(*card)
         }
         Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS)? },

@@ -121,6 +121,12 @@ fn settle(
                 // Nobody listens any more when the interface has ended
                 std::thread::spawn(move || drop(desk.send(Msg::Measured(measure::kernels()))));
             }
+            Effect::EditCard { ref path, line, .. } => {
+                outside.screen.lend(|| edit(path, line))?;
+                if let Some(msg) = perform(effect) {
+                    waiting.extend(app.receive(msg));
+                }
+            }
             other => {
                 if let Some(msg) = perform(other) {
                     waiting.extend(app.receive(msg));
@@ -129,6 +135,23 @@ fn settle(
         }
     }
     Ok(())
+}
+
+/// Runs the user's editor on a line of a file. An editor that is not there, or that fails, changes nothing.
+fn edit(path: &str, line: u32) {
+    let editor =
+        ["VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    let editor = editor.unwrap_or_else(|| "vi".to_owned());
+    let mut words = editor.split_whitespace();
+    let Some(program) = words.next() else { return };
+    let mut command = std::process::Command::new(program);
+    command.args(words);
+    // These know `+LINE`; of others it cannot be told what they would make of it
+    let name = std::path::Path::new(program).file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    if ["vi", "vim", "nvim", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mg"].contains(&name) {
+        command.arg(format!("+{line}"));
+    }
+    let _ = command.arg(path).status();
 }
 
 /// A flag that the system's wish to end us raises.

@@ -56,6 +56,14 @@ impl Screen {
         self.inner.clear()
     }
 
+    /// Gives the terminal back while `deed` has it, and takes it over again.
+    pub fn lend(&mut self, deed: impl FnOnce()) -> io::Result<()> {
+        give_back();
+        deed();
+        take_over()?;
+        self.clear()
+    }
+
     /// Gives the terminal back, stops the process as the shell's job control expects, and takes the terminal over again when it is
     /// continued.
     #[cfg(unix)]

@@ -60,6 +60,16 @@ impl World {
                 self.cards.retain(|card| card.id != id);
                 Msg::Suspended(id)
             }
+            Effect::Practise { grade, .. } => Msg::Answered(grade),
+            Effect::BuryCard(id) => {
+                self.cards.retain(|card| card.id != id);
+                Msg::Buried(id)
+            }
+            Effect::FlagCard { flag, .. } => Msg::Flagged(flag),
+            Effect::EditCard { card, .. } => {
+                let scope = ReviewScope { card: Some(card), ..ReviewScope::default() };
+                Msg::Prompt(self.next(&scope).map(Box::new))
+            }
             Effect::Search { query, serial } => Msg::Hits { serial, hits: hits(&query) },
             Effect::LoadConcept(id) => Msg::Concept((id == ConceptId(1)).then(|| Box::new(concept()))),
             Effect::LoadNotes => Msg::Notes(if self.is_empty { Vec::new() } else { notes() }),
@@ -80,7 +90,7 @@ impl World {
             Some(id) => self.cards.iter().find(|card| card.id == id)?,
             None => self.waiting().next()?,
         };
-        Some(Prompt { card: card.clone(), outcomes: outcomes(), left: self.due() })
+        Some(Prompt { card: card.clone(), outcomes: outcomes(), left: self.due(), hint: None, flag: 0 })
     }
 
     fn due(&self) -> Due {

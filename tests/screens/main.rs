@@ -268,6 +268,29 @@ fn a_suspended_card_does_not_come_again() {
 }
 
 #[test]
+fn a_typed_answer_stands_beside_the_right_one() {
+    let mut session = Session::new(Lang::En, (100, 30));
+    session.keys("enter space 3 space 3 t \"低质潜在 enter");
+    let text = session.text();
+    assert!(text.contains("Your answer  低+秩-质潜在"), "{text}");
+    session.keys("3");
+    assert_eq!(session.world.answers.len(), 3);
+}
+
+#[test]
+fn a_card_is_left_for_tomorrow_flagged_and_followed_to_its_note() {
+    let mut session = Session::new(Lang::En, (100, 30));
+    session.keys("enter f");
+    assert!(session.text().contains('⚑'));
+    session.keys("h");
+    assert!(session.text().contains("no hint"));
+    session.keys("o");
+    assert_eq!(session.app.mode(), Mode::Reader);
+    session.keys("2 b");
+    assert!(session.text().contains("Left for tomorrow"));
+}
+
+#[test]
 fn search_shows_hits_while_typing_and_opens_the_note_at_the_line() {
     let mut session = Session::new(Lang::Zh, (120, 40));
     session.keys("/ \"注意力q");

@@ -2,12 +2,15 @@
 //! was stored; if that fails, card and grade stay.
 
 use super::Ctx;
+use super::search::Place;
 use crate::domain::cloze;
-use crate::domain::{CardId, CardKind, Grade, Prompt, ReviewScope};
+use crate::domain::diff::{Part, compare};
+use crate::domain::{CardId, CardKind, Grade, LEECH_LAPSES, Prompt, ReviewScope};
 use crate::locale::{Text, tui as texts};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Mode;
+use crate::tui::widget::field::Field;
 use crate::tui::widget::text::{self, put, put_lines, put_right};
 use crate::tui::widget::{list, markdown};
 use chrono::{DateTime, FixedOffset, Utc};
@@ -48,6 +51,15 @@ pub struct Review {
     top: usize,
     /// Grades of this session with their times, in order.
     given: Vec<(Grade, Duration)>,
+    /// What can be undone, the latest last: whether it was a grade.
+    deeds: Vec<bool>,
+    /// What was forgotten in this session, with its question.
+    forgotten: Vec<(CardId, String)>,
+    /// Whether the hint is shown.
+    hinted: bool,
+    /// The answer that is being typed, or was.
+    typed: Field,
+    typing: bool,
     /// The time of the answer that is being stored.
     took: Duration,
 }
@@ -55,6 +67,7 @@ pub struct Review {
 impl Review {
     pub const fn mode(&self) -> Mode {
         match self.stage {
+            Stage::Question if self.typing => Mode::AnswerField,
             Stage::Question => Mode::Question,
             Stage::Answer | Stage::Saving => Mode::Answer,
             Stage::Blocked(..) => Mode::Blocked,
@@ -71,6 +84,32 @@ impl Review {
     /// How many answers this session holds.
     pub const fn answers(&self) -> usize {
         self.given.len()
+    }
+
+    /// How many deeds of this session can be undone.
+    pub const fn deeds(&self) -> usize {
+        self.deeds.len()
+    }
+
+    /// Where the card in hand comes from.
+    pub fn source(&self) -> Option<Place> {
+        let card = &self.prompt.as_ref()?.card;
+        Some(Place::Note { path: card.note.clone()?, line: card.line.unwrap_or(1) })
+    }
+
+    /// What to say when the card lacks what was asked for.
+    pub fn lacks(&self, action: Action) -> Option<Text> {
+        let prompt = self.prompt.as_ref()?;
+        match action {
+            Action::Hint if prompt.hint.is_none() => Some(texts::NO_HINT),
+            Action::Edit | Action::ToNote if prompt.card.note.is_none() => Some(texts::NO_SOURCE),
+            _ => None,
+        }
+    }
+
+    /// One step back: out of the field.
+    pub fn back(&mut self) -> bool {
+        std::mem::take(&mut self.typing)
     }
 
     /// The screen comes into sight: a card in hand stays, else one is asked for.
@@ -94,17 +133,39 @@ impl Review {
         self.prompt = prompt;
         self.shown_at = Some(now);
         self.top = 0;
+        (self.hinted, self.typing) = (false, false);
+        self.typed.set("");
     }
 
     pub fn answered(&mut self, grade: Grade) -> Vec<Effect> {
         self.given.push((grade, self.took));
+        self.deeds.push(true);
+        if let Some(prompt) = self.prompt.as_ref().filter(|_| grade == Grade::Again) {
+            let question = prompt.card.question.lines().next().unwrap_or_default().to_owned();
+            self.forgotten.push((prompt.card.id, question));
+        }
         self.advance()
+    }
+
+    /// The card in hand does not come again today, or ever.
+    pub fn set_aside(&mut self) -> Vec<Effect> {
+        self.deeds.push(false);
+        self.advance()
+    }
+
+    pub fn flagged(&mut self, flag: u8) -> Vec<Effect> {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.flag = flag;
+        }
+        Vec::new()
     }
 
     /// The answer is taken back: its card is asked again.
     pub fn undone(&mut self, card: Option<CardId>) -> Vec<Effect> {
         let Some(card) = card else { return Vec::new() };
-        self.given.pop();
+        if self.deeds.pop() == Some(true) && self.given.pop().is_some_and(|(grade, _)| grade == Grade::Again) {
+            self.forgotten.pop();
+        }
         vec![Effect::NextCard(ReviewScope { card: Some(card), ..self.scope.clone() })]
     }
 
@@ -125,8 +186,20 @@ impl Review {
                 self.scope.limit = None;
                 return self.advance();
             }
-            (Action::UndoReview, Stage::Question | Stage::Answer | Stage::Rest) if !self.given.is_empty() => {
+            (Action::UndoReview, Stage::Question | Stage::Answer | Stage::Rest) if !self.deeds.is_empty() => {
                 return vec![Effect::UndoReview];
+            }
+            (Action::Hint, Stage::Question) => self.hinted = true,
+            (Action::TypeAnswer, Stage::Question) => self.typing = true,
+            (Action::Commit, Stage::Question) if self.typing => {
+                self.typing = false;
+                self.stage = Stage::Answer;
+            }
+            (_, Stage::Question) if self.typing => {
+                self.typed.update(action);
+            }
+            (Action::Bury | Action::Flag | Action::Edit, Stage::Question | Stage::Answer) => {
+                return self.about_card(action);
             }
             (Action::Suspend, Stage::Question | Stage::Answer) => {
                 return self.prompt.iter().map(|prompt| Effect::SuspendCard(prompt.card.id)).collect();
@@ -136,22 +209,46 @@ impl Review {
         Vec::new()
     }
 
+    fn about_card(&self, action: Action) -> Vec<Effect> {
+        let Some(prompt) = &self.prompt else { return Vec::new() };
+        let card = prompt.card.id;
+        let effect = match (action, &prompt.card.note) {
+            (Action::Bury, _) => Effect::BuryCard(card),
+            (Action::Flag, _) => Effect::FlagCard { card, flag: u8::from(prompt.flag == 0) },
+            (_, Some(path)) => Effect::EditCard { card, path: path.clone(), line: prompt.card.line.unwrap_or(1) },
+            (_, None) => return Vec::new(),
+        };
+        vec![effect]
+    }
+
     fn grade(&mut self, grade: Grade, now: DateTime<FixedOffset>) -> Vec<Effect> {
         let Some(prompt) = &self.prompt else { return Vec::new() };
         let since = self.shown_at.map_or(Duration::ZERO, |shown| (now - shown).to_std().unwrap_or_default());
         self.took = since.min(LONGEST);
         self.stage = Stage::Saving;
-        vec![Effect::Answer { card: prompt.card.id, grade, took: self.took }]
+        let card = prompt.card.id;
+        if self.scope.is_stored() {
+            return vec![Effect::Answer { card, grade, took: self.took }];
+        }
+        vec![Effect::Practise { card, grade }]
     }
 }
 
-pub fn draw(review: &Review, next: Option<DateTime<Utc>>, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+/// What comes after this sitting.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outlook {
+    /// When the next card is due.
+    pub next: Option<DateTime<Utc>>,
+    pub tomorrow: Option<u32>,
+}
+
+pub fn draw(review: &Review, outlook: Outlook, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     match (&review.prompt, &review.stage) {
         (Some(prompt), _) => card(review, prompt, ctx, area, buf),
         (None, Stage::Loading) => {
             put(buf, area, 0, 0, Span::styled(ctx.say(texts::LOADING), ctx.theme.dim));
         }
-        (None, _) => rest(review, next, ctx, area, buf),
+        (None, _) => rest(review, outlook, ctx, area, buf),
     }
 }
 
@@ -165,7 +262,7 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
     let roomy = area.height >= 10;
     let below = if roomy { 4 } else { 1 };
     let sheet = Rect { height: area.height.saturating_sub(below), ..area };
-    let inner = if roomy { border(prompt, ctx, sheet, buf) } else { sheet };
+    let inner = if roomy { border(review, prompt, ctx, sheet, buf) } else { sheet };
     let lines = content(review, prompt, ctx, inner.width.into());
     let last = lines.len().saturating_sub(inner.height.into());
     let top = review.top.min(last);
@@ -196,10 +293,14 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
 }
 
 /// The sheet's edge: the deck, what is left, and where the card comes from.
-fn border(prompt: &Prompt, ctx: Ctx<'_>, sheet: Rect, buf: &mut Buffer) -> Rect {
+fn border(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, sheet: Rect, buf: &mut Buffer) -> Rect {
     let theme = ctx.theme;
     let left = &prompt.left;
+    let practice = if review.scope.is_stored() { "" } else { ctx.say(texts::PRACTICE) };
+    let flag = if prompt.flag > 0 { " ⚑" } else { "" };
     let counts = Line::from(vec![
+        Span::styled(format!(" {practice}"), theme.key),
+        Span::styled(flag, theme.again),
         Span::styled(format!(" {}", left.new), theme.new.patch(theme.strong)),
         Span::styled(" · ", theme.rule),
         Span::styled(left.learning.to_string(), theme.learning.patch(theme.strong)),
@@ -231,12 +332,14 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
     let revealed = review.stage != Stage::Question;
     let in_place = card.kind == CardKind::Cloze && card.question.contains(cloze::HOLE);
     if revealed && in_place {
+        let mut first = typed(review, prompt, ctx);
         // Emphasis cannot hold a formula's dollars apart, so the answer is marked by its brackets, too.
         let mark = |said: &str, in_math: bool| if in_math { said.to_owned() } else { format!("**【{said}】**") };
         let whole = cloze::filled(&card.question, &card.answer, mark);
-        let mut lines = markdown::render(&whole, cells, theme);
-        lines.extend(extra(&card.extra, ctx, cells));
-        return lines;
+        first.extend(markdown::render(&whole, cells, theme));
+        first.extend(extra(&card.extra, ctx, cells));
+        first.extend(leech(prompt, ctx));
+        return first;
     }
     let mut lines = markdown::render(&card.question, cells, theme);
     for line in &mut lines {
@@ -244,14 +347,49 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
             span.style = theme.strong.patch(span.style);
         }
     }
+    if let Some(hint) = prompt.hint.as_ref().filter(|_| review.hinted) {
+        lines.push(Line::default());
+        lines.extend(markdown::render(&format!("{}: {hint}", ctx.say(texts::HINT)), cells, theme));
+    }
+    if review.typing {
+        lines.push(Line::default());
+        let caret = Span::styled("▏", theme.key);
+        lines.push(Line::from(vec![Span::styled("› ", theme.key), Span::raw(review.typed.value().to_owned()), caret]));
+    }
     if revealed {
         lines.push(Line::default());
         lines.push(Line::styled("─".repeat(cells), theme.rule));
         lines.push(Line::default());
+        lines.extend(typed(review, prompt, ctx));
         lines.extend(markdown::render(&card.answer, cells, theme));
         lines.extend(extra(&card.extra, ctx, cells));
+        lines.extend(leech(prompt, ctx));
     }
     lines
+}
+
+/// What was typed beside the answer: what is missing and what is too much.
+fn typed(review: &Review, prompt: &Prompt, ctx: Ctx<'_>) -> Vec<Line<'static>> {
+    let given = review.typed.value();
+    if given.trim().is_empty() {
+        return Vec::new();
+    }
+    let theme = ctx.theme;
+    let mut spans = vec![Span::styled(format!("{}  ", ctx.say(texts::YOUR_ANSWER)), theme.dim)];
+    spans.extend(compare(given, &prompt.card.answer.replace('\n', " ")).into_iter().map(|(part, text)| match part {
+        Part::Same => Span::styled(text, theme.good),
+        Part::Missing => Span::styled(format!("+{text}"), theme.hard),
+        Part::Extra => Span::styled(format!("-{text}"), theme.again),
+    }));
+    vec![Line::from(spans), Line::default()]
+}
+
+/// A card that was forgotten again and again says so.
+fn leech(prompt: &Prompt, ctx: Ctx<'_>) -> Vec<Line<'static>> {
+    if prompt.card.memory.lapses < LEECH_LAPSES {
+        return Vec::new();
+    }
+    vec![Line::default(), Line::styled(ctx.say(texts::LEECH), ctx.theme.again)]
 }
 
 fn extra(source: &str, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
@@ -310,11 +448,11 @@ fn blocked(reason: &str, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
 }
 
 /// No card: what this session brought, and when the next card comes.
-fn rest(review: &Review, next: Option<DateTime<Utc>>, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+fn rest(review: &Review, outlook: Outlook, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
     let area = column(area);
     let area = if area.height >= 12 { Rect { y: area.y + 1, height: area.height - 1, ..area } } else { area };
-    let next = next.map(|next| texts::next_due(ctx.lang, next.signed_duration_since(ctx.now)));
+    let next = outlook.next.map(|next| texts::next_due(ctx.lang, next.signed_duration_since(ctx.now)));
     let (title, more) = if review.given.is_empty() {
         (texts::NOTHING_DUE, texts::NOTHING_DUE_MORE)
     } else {
@@ -328,6 +466,12 @@ fn rest(review: &Review, next: Option<DateTime<Utc>>, ctx: Ctx<'_>, area: Rect, 
     if review.given.is_empty() {
         return;
     }
+    summary(review, outlook, ctx, area, buf);
+}
+
+/// What this sitting brought: the grades, what had better be read again, and what tomorrow holds.
+fn summary(review: &Review, outlook: Outlook, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+    let theme = ctx.theme;
     let spent = review.given.iter().map(|(_, took)| *took).sum();
     let summary = texts::session_summary(ctx.lang, review.given.len(), spent);
     text::put_title(buf, area, 4, ctx.say(texts::SESSION), (theme.title, theme.rule));
@@ -345,5 +489,25 @@ fn rest(review: &Review, next: Option<DateTime<Utc>>, ctx: Ctx<'_>, area: Rect, 
         put(buf, area, 0, dy, Span::styled(text::pad(ctx.say(name_of(grade)), 7), theme.text));
         put(buf, area, 8, dy, Span::styled(text::pad_left(&count.to_string(), 4), theme.strong));
         put(buf, area, 13, dy, Span::styled(bar, style));
+    }
+    let recalled = review.given.iter().filter(|(grade, _)| grade.is_recall()).count();
+    let mut words = texts::recalled(ctx.lang, recalled, review.given.len());
+    if let Some(tomorrow) = outlook.tomorrow {
+        words = format!("{words} · {}", texts::tomorrow(ctx.lang, tomorrow));
+    }
+    put(buf, area, 0, 12, Span::styled(words, theme.text));
+    if review.forgotten.is_empty() {
+        return;
+    }
+    text::put_title(buf, area, 14, ctx.say(texts::TO_REREAD), (theme.title, theme.rule));
+    let mut seen = Vec::new();
+    for (id, question) in review.forgotten.iter().rev() {
+        if seen.contains(id) {
+            continue;
+        }
+        let row = 15 + u16::try_from(seen.len()).unwrap_or(u16::MAX);
+        seen.push(*id);
+        let words = text::fit(question, usize::from(area.width).saturating_sub(2)).into_owned();
+        put(buf, area, 0, row, Line::from(vec![Span::styled("· ", theme.again), Span::styled(words, theme.text)]));
     }
 }

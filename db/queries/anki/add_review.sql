@@ -1,0 +1,1 @@
+insert into revlog values (?1, ?2, -1, ?3, ?4, ?5, ?6, ?7, ?8)

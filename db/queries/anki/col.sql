@@ -1,0 +1,1 @@
+select crt, ver, conf, models, decks from col

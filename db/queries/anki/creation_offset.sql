@@ -1,0 +1,1 @@
+select val from config where KEY = 'creationOffset'

@@ -1,0 +1,1 @@
+select ntid, name from fields order by ntid, ord

@@ -1,0 +1,1 @@
+select id, guid, mid, tags, flds from notes

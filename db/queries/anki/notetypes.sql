@@ -1,0 +1,1 @@
+select id, config from notetypes

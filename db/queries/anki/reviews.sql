@@ -1,0 +1,1 @@
+select id, cid, ease, ivl, lastIvl, factor, time, type from revlog order by id

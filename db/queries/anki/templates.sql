@@ -1,0 +1,1 @@
+select ntid, config from templates order by ntid, ord

@@ -1,0 +1,1 @@
+select flag from card_mark where card_id = ?1

@@ -1,0 +1,1 @@
+select hint from card where id = ?1

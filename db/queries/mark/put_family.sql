@@ -1,0 +1,1 @@
+update card set family = ?2 where id = ?1

@@ -1,0 +1,1 @@
+update card set hint = ?2 where id = ?1

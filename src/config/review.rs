@@ -1,0 +1,91 @@
+//! The settings of the review: limits, order, steps, and what holds for single decks.
+
+use crate::scheduler::{
+    self,
+    queue::{DeckRule, Limits, Order, Rules},
+};
+use anyhow::{Context, Result, ensure};
+use chrono::Duration;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// `[review]`
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// Reviews of a day over all decks; 0 for as many as are due.
+    pub reviews_per_day: Option<u32>,
+    /// Whether new cards come while more reviews wait than that.
+    pub new_when_behind: Option<bool>,
+    pub order: Option<Order>,
+    /// Waits of a new card such as `1m`, `2h`, `1d`.
+    pub learning_steps: Option<Vec<String>>,
+    /// The same after a lapse.
+    pub relearning_steps: Option<Vec<String>>,
+}
+
+/// `[decks."a::b"]`: holds for all below it, too.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deck {
+    pub desired_retention: Option<f32>,
+    pub new_per_day: Option<u32>,
+    pub reviews_per_day: Option<u32>,
+}
+
+impl Section {
+    /// `settings` with the steps that were chosen.
+    pub(super) fn steps(&self, mut settings: scheduler::Settings) -> Result<scheduler::Settings> {
+        if let Some(steps) = &self.learning_steps {
+            settings.learning_steps = waits(steps).context("`learning_steps` could not be understood")?;
+        }
+        if let Some(steps) = &self.relearning_steps {
+            settings.relearning_steps = waits(steps).context("`relearning_steps` could not be understood")?;
+        }
+        Ok(settings)
+    }
+
+    pub(super) fn rules(&self, decks: &BTreeMap<String, Deck>) -> Result<Rules> {
+        let defaults = Rules::default();
+        let decks = decks.iter().map(|(name, deck)| {
+            if let Some(retention) = deck.desired_retention {
+                ensure!(
+                    (0.7..=0.97).contains(&retention),
+                    "`desired_retention` of the deck {name} is {retention}; give a share from 0.7 to 0.97"
+                );
+            }
+            let limits = Limits { new: deck.new_per_day, reviews: deck.reviews_per_day };
+            Ok(DeckRule { deck: name.clone(), desired_retention: deck.desired_retention, limits })
+        });
+        Ok(Rules {
+            reviews_per_day: self
+                .reviews_per_day
+                .map_or(defaults.reviews_per_day, |limit| (limit > 0).then_some(limit)),
+            new_when_behind: self.new_when_behind.unwrap_or(defaults.new_when_behind),
+            order: self.order.unwrap_or(defaults.order),
+            decks: decks.collect::<Result<_>>()?,
+        })
+    }
+}
+
+fn waits(steps: &[String]) -> Result<Vec<Duration>> {
+    ensure!(steps.len() <= 20, "{} steps are too many; give at most 20", steps.len());
+    steps.iter().map(|step| wait(step)).collect()
+}
+
+fn wait(step: &str) -> Result<Duration> {
+    let seconds = || {
+        let unit = match step.chars().last()? {
+            's' => 1,
+            'm' => 60,
+            'h' => 3_600,
+            'd' => 86_400,
+            _ => return None,
+        };
+        let number: i64 = step[..step.len() - 1].parse().ok()?;
+        (1..=100_000).contains(&number).then_some(number * unit)
+    };
+    seconds()
+        .map(Duration::seconds)
+        .with_context(|| format!("`{step}` is no wait; give one such as 30s, 10m, 2h or 1d"))
+}

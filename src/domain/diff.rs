@@ -1,0 +1,97 @@
+//! What was typed beside what was asked for, character by character.
+
+/// A stretch that is alike in both, was left out, or was put in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Same,
+    Missing,
+    Extra,
+}
+
+/// Texts longer than this are compared as wholes, in characters.
+const LONGEST: usize = 400;
+
+/// How `typed` differs from `expected`; letter case and blanks at the ends do not count.
+pub fn compare(typed: &str, expected: &str) -> Vec<(Part, String)> {
+    let (typed, expected): (Vec<char>, Vec<char>) = (typed.trim().chars().collect(), expected.trim().chars().collect());
+    if typed.len() > LONGEST || expected.len() > LONGEST {
+        let whole = |part, characters: &[char]| (part, characters.iter().collect::<String>());
+        return vec![whole(Part::Missing, &expected), whole(Part::Extra, &typed)];
+    }
+    let mut parts: Vec<(Part, String)> = Vec::new();
+    let mut push = |part, character: char| match parts.last_mut() {
+        Some((last, text)) if *last == part => text.push(character),
+        _ => parts.push((part, character.to_string())),
+    };
+    // common[i][j]: the longest common subsequence of what is left from i and from j on
+    let mut common = vec![vec![0_u16; typed.len() + 1]; expected.len() + 1];
+    for i in (0..expected.len()).rev() {
+        for j in (0..typed.len()).rev() {
+            common[i][j] = if is_alike(expected[i], typed[j]) {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    while i < expected.len() || j < typed.len() {
+        if i < expected.len() && j < typed.len() && is_alike(expected[i], typed[j]) {
+            push(Part::Same, expected[i]);
+            (i, j) = (i + 1, j + 1);
+        } else if j == typed.len() || (i < expected.len() && common[i + 1][j] >= common[i][j + 1]) {
+            push(Part::Missing, expected[i]);
+            i += 1;
+        } else {
+            push(Part::Extra, typed[j]);
+            j += 1;
+        }
+    }
+    parts
+}
+
+/// How alike the two are, 0 to 1.
+pub fn likeness(parts: &[(Part, String)]) -> f64 {
+    let count = |wanted: Part| {
+        let texts = parts.iter().filter(|(part, _)| *part == wanted).map(|(_, text)| text.chars().count());
+        texts.sum::<usize>() as f64
+    };
+    let (same, other) = (count(Part::Same), count(Part::Missing) + count(Part::Extra));
+    if same + other == 0.0 { 1.0 } else { 2.0 * same / (2.0 * same + other) }
+}
+
+fn is_alike(a: char, b: char) -> bool {
+    a == b || a.to_lowercase().eq(b.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_and_what_is_too_much_is_told() {
+        use Part::{Extra, Missing, Same};
+        for (typed, expected, parts) in [
+            ("低秩", "低秩", vec![(Same, "低秩")]),
+            ("低质潜在", "低秩潜在", vec![(Same, "低"), (Missing, "秩"), (Extra, "质"), (Same, "潜在")]),
+            (" RMSNORM ", "RMSNorm", vec![(Same, "RMSNorm")]),
+            ("", "abc", vec![(Missing, "abc")]),
+            ("abcd", "abc", vec![(Same, "abc"), (Extra, "d")]),
+        ] {
+            let expected_parts: Vec<_> = parts.into_iter().map(|(part, text)| (part, text.to_owned())).collect();
+            assert_eq!(compare(typed, expected), expected_parts, "{typed} for {expected}");
+        }
+    }
+
+    #[test]
+    fn likeness_is_a_share() {
+        for (typed, expected, least, most) in
+            [("abc", "abc", 1.0, 1.0), ("", "abc", 0.0, 0.0), ("abd", "abc", 0.6, 0.7)]
+        {
+            let likeness = likeness(&compare(typed, expected));
+            assert!((least..=most).contains(&likeness), "{typed} for {expected}: {likeness}");
+        }
+        let long = "x".repeat(100_000);
+        assert!(likeness(&compare(&long, "y")) < 0.1);
+    }
+}
