@@ -9,6 +9,7 @@ mod memory;
 mod note;
 mod report;
 pub mod safe;
+mod schedule;
 mod session;
 mod stats;
 mod streak;
@@ -23,6 +24,7 @@ pub use note::{
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
+pub use schedule::{StoredSchedule, StoredState};
 pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};
 pub use stats::{
     DayLoad, DeckRetention, Fit, HardCard, IntervalRetention, LEECH_LAPSES, Optimization, Retention, Scenario,
