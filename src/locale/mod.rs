@@ -5,6 +5,7 @@
 
 pub mod exchange;
 mod lang;
+pub mod review;
 pub mod shell;
 pub mod stats;
 pub mod tui;
