@@ -370,6 +370,14 @@ pub enum ImportCommand {
         #[arg(long)]
         json: bool,
     },
+    /// The reviews in a hashcards database, for cards with the same text
+    Hashcards {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Args)]

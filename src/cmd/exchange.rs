@@ -3,6 +3,7 @@
 use super::{Context, Ending, output};
 use crate::cli::{ExportArgs, ExportCommand, ImportCommand};
 use crate::domain::Card;
+use crate::domain::ExchangeReport;
 use crate::exchange::anki::{self, Package, is_file_name};
 use crate::exchange::table;
 use crate::library::CardRecord;
@@ -134,9 +135,26 @@ fn picture(card: &Card, target: &str, media: &Path) -> Option<Vec<u8>> {
 }
 
 pub(super) fn import(context: &Context, command: ImportCommand) -> Result<Ending> {
-    let ImportCommand::Anki { file, json } = command;
+    match command {
+        ImportCommand::Anki { file, json } => import_anki(context, &file, json),
+        ImportCommand::Hashcards { file, json } => {
+            let named = || format!("could not import {}", file.display());
+            let outcome = context.library()?.import_hashcards(&file, context.now()).with_context(named)?;
+            tell(context, &outcome, json)
+        }
+    }
+}
+
+fn tell(context: &Context, outcome: &ExchangeReport, json: bool) -> Result<Ending> {
+    if json {
+        return output::json(outcome);
+    }
+    output::text(&texts::imported(context.lang, outcome))
+}
+
+fn import_anki(context: &Context, file: &Path, json: bool) -> Result<Ending> {
     let named = || format!("could not import {}", file.display());
-    let reader = BufReader::new(File::open(&file).with_context(named)?);
+    let reader = BufReader::new(File::open(file).with_context(named)?);
     let mut package = Package::open(reader).with_context(named)?;
     let now = context.now();
     let incoming = anki::read(&mut package, *now.offset()).with_context(named)?;
@@ -150,10 +168,7 @@ pub(super) fn import(context: &Context, command: ImportCommand) -> Result<Ending
             Err(error) => eprintln!("wengu: {}", crate::domain::safe::clean(&format!("{name}: {error:#}"))),
         }
     }
-    if json {
-        return output::json(&outcome);
-    }
-    output::text(&texts::imported(context.lang, &outcome))
+    tell(context, &outcome, json)
 }
 
 /// Keeps a picture that came along, unless one of its name is there.

@@ -4,7 +4,7 @@ use super::{Context, Ending, output};
 use crate::cli::ReviewArgs;
 use crate::domain::{CardId, Grade, Prompt, ReviewScope, Study};
 use crate::library::Library;
-use crate::locale::{shell as texts, stats as stats_texts};
+use crate::locale::{review as review_texts, shell as texts, stats as stats_texts};
 use crate::tui::Tab;
 use anyhow::{Context as _, Result};
 use std::io::BufRead;
@@ -15,7 +15,15 @@ pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
     if !args.plain {
         return super::tui::open(context, Tab::Review, scope, true);
     }
-    let mut session = Session { context, library: context.library()?, scope, answered: 0, again: None };
+    let mut session = Session {
+        context,
+        library: context.library()?,
+        scope,
+        answered: 0,
+        deeds: Vec::new(),
+        forgotten: Vec::new(),
+        again: None,
+    };
     session.run(&mut std::io::stdin().lock())
 }
 
@@ -43,6 +51,9 @@ enum Wish {
     Grade(Grade),
     Undo,
     Suspend,
+    Bury,
+    Flag,
+    Hint,
     Quit,
 }
 
@@ -51,6 +62,10 @@ struct Session<'a> {
     library: Library,
     scope: ReviewScope,
     answered: u32,
+    /// What can be undone, the latest last: whether it was a grade.
+    deeds: Vec<bool>,
+    /// Questions that were not known.
+    forgotten: Vec<String>,
     /// The card that an undo brought back.
     again: Option<CardId>,
 }
@@ -62,7 +77,10 @@ impl Session<'_> {
                 return Ok(Ending::Fine);
             }
         }
-        output::text(&texts::review_over(self.context.lang, self.answered))
+        let lang = self.context.lang;
+        output::text(&texts::review_over(lang, self.answered))?;
+        let tomorrow = self.library.dashboard(self.context.now())?.forecast.get(1).copied().unwrap_or_default();
+        output::text(&review_texts::summary(lang, &self.forgotten, tomorrow))
     }
 
     fn next(&mut self) -> Result<Option<Prompt>> {
@@ -83,11 +101,26 @@ impl Session<'_> {
         let lang = self.context.lang;
         let shown = self.context.now();
         output::text(&texts::question(lang, prompt))?;
-        let mut wish = match read(input)? {
-            None => return Ok(false),
-            Some(line) => wish(&line).filter(|wish| !matches!(wish, Wish::Grade(_))),
+        let mut typed = String::new();
+        let mut wish = loop {
+            let Some(line) = read(input)? else { return Ok(false) };
+            match wish(&line) {
+                Some(Wish::Hint) => {
+                    output::text(&review_texts::hint(lang, prompt.hint.as_deref()))?;
+                }
+                // A number before the answer is no grade
+                Some(Wish::Grade(_)) => break None,
+                None => {
+                    line.trim().clone_into(&mut typed);
+                    break None;
+                }
+                wish => break wish,
+            }
         };
         if wish.is_none() {
+            if !typed.is_empty() {
+                output::text(&review_texts::compared(lang, &typed, &prompt.card.answer))?;
+            }
             output::text(&texts::answer(lang, prompt))?;
         }
         loop {
@@ -95,12 +128,24 @@ impl Session<'_> {
                 Some(Wish::Quit) => return Ok(false),
                 Some(Wish::Suspend) => {
                     self.library.set_aside(prompt.card.id, self.context.now())?;
+                    self.deeds.push(false);
                     return Ok(true);
                 }
+                Some(Wish::Bury) => {
+                    self.library.bury(prompt.card.id, self.context.now())?;
+                    self.deeds.push(false);
+                    return Ok(true);
+                }
+                Some(Wish::Flag) => {
+                    self.library.flag(prompt.card.id, u8::from(prompt.flag == 0))?;
+                    output::text(&review_texts::flagged(lang, prompt.flag == 0))?
+                }
+                Some(Wish::Hint) => output::text(&review_texts::hint(lang, prompt.hint.as_deref()))?,
                 Some(Wish::Undo) => match self.library.undo(self.context.now())? {
                     Some(card) => {
                         self.again = Some(card);
-                        self.answered = self.answered.saturating_sub(1);
+                        let was_grade = self.deeds.pop().unwrap_or(true);
+                        self.answered = self.answered.saturating_sub(u32::from(was_grade));
                         return Ok(true);
                     }
                     None => output::text(&texts::nothing_to_undo(lang))?,
@@ -114,6 +159,10 @@ impl Session<'_> {
                         self.library.practise(prompt.card.id, grade)?;
                     }
                     self.answered += 1;
+                    self.deeds.push(true);
+                    if grade == Grade::Again && !self.forgotten.contains(&prompt.card.question) {
+                        self.forgotten.push(prompt.card.question.clone());
+                    }
                     let word = if self.scope.is_stored() {
                         texts::answered(lang, prompt, grade)
                     } else {
@@ -136,6 +185,9 @@ fn wish(line: &str) -> Option<Wish> {
     match line.trim() {
         "u" => Some(Wish::Undo),
         "s" => Some(Wish::Suspend),
+        "b" => Some(Wish::Bury),
+        "f" => Some(Wish::Flag),
+        "h" => Some(Wish::Hint),
         "q" => Some(Wish::Quit),
         number => number.parse().ok().and_then(Grade::from_number).map(Wish::Grade),
     }

@@ -25,7 +25,7 @@ pub use note::{
     Block, ConceptMention, ConceptSummary, ConceptView, DateSource, Mention, NoteSummary, ParsedConcept, ParsedDay,
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
-pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges, Origin};
+pub use report::{CardChanges, ConceptChanges, Diagnostic, ExchangeReport, ImportReport, Level, NoteChanges, Origin};
 pub use schedule::{StoredSchedule, StoredState};
 pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};
 pub use stats::{

@@ -95,3 +95,16 @@ pub struct ImportReport {
     pub diagnostics: Vec<Diagnostic>,
     pub elapsed_ms: u64,
 }
+
+/// What came in from another tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct ExchangeReport {
+    pub added: u32,
+    /// Known already, and brought up to date.
+    pub changed: u32,
+    pub unchanged: u32,
+    /// Cards that ask nothing here.
+    pub left_out: u32,
+    pub reviews: u32,
+    pub media: u32,
+}

@@ -16,6 +16,8 @@ pub enum LibraryError {
     Optimize(#[from] OptimizeError),
     #[error("the package could not be taken: {0}")]
     Package(#[from] PackageError),
+    #[error("the database could not be taken: {0}")]
+    Foreign(#[from] crate::storage::AnkiFileError),
     #[error("there is no card {}; `wengu cards list` names them all", .0.0)]
     NoSuchCard(CardId),
     #[error("there is no flag {0}; flags are 1 to 7, and 0 takes one away")]

@@ -1,15 +1,19 @@
 //! Cards out of the library with their histories, and in.
 
 use super::{Library, Result};
-use crate::domain::{Card, CardDraft, CardFilter, CardId, CardOrigin, Memory, Phase, StudyDay};
+use crate::domain::{
+    Card, CardDraft, CardFilter, CardId, CardOrigin, ExchangeReport, Memory, Phase, StoredSchedule, StudyDay,
+};
 use crate::exchange::anki::{
     self, Incoming, IncomingCard, IncomingReview, Outgoing, OutgoingCard, OutgoingReview, State,
 };
-use crate::storage::{Deed, PastReview, ReviewEntry, StoredText};
+use crate::exchange::elsewhere;
+use crate::storage::{Deed, HashcardsReview, PastReview, ReviewEntry, StoredText, hashcards_reviews};
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{Seek, Write};
+use std::path::Path;
 use uuid::Uuid;
 
 /// Stands for the device in reviews that were made in Anki.
@@ -31,19 +35,6 @@ pub struct CardRecord {
     pub tags: Vec<String>,
     pub flag: u8,
     pub reviews: Vec<ReviewRecord>,
-}
-
-/// What an import did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct ExchangeReport {
-    pub added: u32,
-    /// Known already, and brought up to date.
-    pub changed: u32,
-    pub unchanged: u32,
-    /// Cards that ask nothing here.
-    pub left_out: u32,
-    pub reviews: u32,
-    pub media: u32,
 }
 
 enum Change {
@@ -117,6 +108,58 @@ impl Library {
                     Change::Unchanged => report.unchanged += 1,
                 }
             }
+            Ok(report)
+        })
+    }
+
+    /// Lets a card that has no history begin with the schedule that another tool kept. Tells whether it did.
+    ///
+    /// # Errors
+    /// If it is not there, or this could not be stored.
+    pub fn begin_with(&self, id: CardId, schedule: &StoredSchedule, now: DateTime<FixedOffset>) -> Result<bool> {
+        let card = self.card(id)?;
+        if card.memory != Memory::NEW || !self.storage.review_of_card(&card.key)?.is_empty() {
+            return Ok(false);
+        }
+        let Some(memory) = self.scheduler.memory_of_schedule(schedule, now) else { return Ok(false) };
+        self.append(&card.key, now, Deed::Reset, 0, (Memory::NEW, memory))?;
+        self.storage.memory_put(id, &memory)?;
+        Ok(true)
+    }
+
+    /// Replays the reviews of a hashcards database through FSRS, for the cards that hold the very same text and have no history here.
+    /// All or nothing.
+    ///
+    /// # Errors
+    /// If it is no such database, or its reviews could not be stored.
+    pub fn import_hashcards(&self, database: &Path, now: DateTime<FixedOffset>) -> Result<ExchangeReport> {
+        let past = hashcards_reviews(database)?;
+        let mut by_hash: HashMap<&str, Vec<&HashcardsReview>> = HashMap::new();
+        for review in &past {
+            by_hash.entry(&review.card_hash).or_default().push(review);
+        }
+        let mut report = ExchangeReport::default();
+        self.storage.transact(|storage| {
+            for card in self.cards(&CardFilter::default())? {
+                let hashes = elsewhere::hashcards_hashes(&card);
+                let Some(reviews) = hashes.iter().find_map(|hash| by_hash.remove(hash.as_str())) else { continue };
+                if card.memory != Memory::NEW || !storage.review_of_card(&card.key)?.is_empty() {
+                    report.unchanged += 1;
+                    continue;
+                }
+                let mut memory = Memory::NEW;
+                for review in reviews {
+                    let at = elsewhere::moment(&review.reviewed_at, *now.offset());
+                    let (Some(at), Some(grade)) = (at, elsewhere::grade(&review.grade)) else { continue };
+                    let after = self.scheduler.outcomes(&memory, at)?.of(grade).memory;
+                    self.append(&card.key, at, Deed::Grade(grade), 0, (memory, after))?;
+                    memory = after;
+                    report.reviews += 1;
+                }
+                storage.memory_put(card.id, &memory)?;
+                report.changed += 1;
+            }
+            report.left_out = u32::try_from(by_hash.len()).unwrap_or(u32::MAX);
             Ok(report)
         })
     }

@@ -13,7 +13,7 @@ mod starter;
 mod stats;
 
 pub use error::LibraryError;
-pub use exchange::{CardRecord, ExchangeReport, ReviewRecord};
+pub use exchange::{CardRecord, ReviewRecord};
 pub use import::{Manner, Progress};
 pub use notes::SampleNote;
 pub use safety::Health;

@@ -1,7 +1,7 @@
 //! The texts of taking cards out and in.
 
 use super::Lang;
-use crate::library::ExchangeReport;
+use crate::domain::ExchangeReport;
 
 pub fn exported(lang: Lang, cards: u32, file: &str) -> String {
     match lang {

@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod lab;
 mod lang;
 pub mod notes;
+pub mod review;
 pub mod scene;
 pub mod shell;
 pub mod stats;

@@ -107,8 +107,10 @@ pub fn question(lang: Lang, prompt: &Prompt) -> String {
             prompt.card.deck, left.new, left.learning, left.review
         ),
     };
-    let hint =
-        Text::new("（回车看答案，u 撤销，s 搁置，q 退出）", "(Enter shows the answer, u undo, s suspend, q quit)");
+    let hint = Text::new(
+        "（回车看答案，也可以先打字作答；h 提示，u 撤销，s 搁置，b 明天，f 标记，q 退出）",
+        "(Enter shows the answer, or type yours first; h hint, u undo, s suspend, b tomorrow, f flag, q quit)",
+    );
     format!("{heading}\n\n{}\n\n{}\n", prompt.card.question, hint.of(lang))
 }
 

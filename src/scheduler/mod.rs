@@ -5,6 +5,7 @@
 //! show what each grade would give and the answer merely picks one.
 
 mod balance;
+mod elsewhere;
 pub mod fuzz;
 pub mod optimize;
 pub mod queue;

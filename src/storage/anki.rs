@@ -28,6 +28,43 @@ pub enum AnkiFileError {
     Sql(#[from] rusqlite::Error),
 }
 
+/// Nothing in the file is run: no trigger, no view, no function of its schema.
+fn distrust(db: &Connection) -> rusqlite::Result<()> {
+    for (config, wanted) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+    ] {
+        db.set_db_config(config, wanted)?;
+    }
+    db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
+    db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    db.pragma_update(None, "cell_size_check", true)
+}
+
+/// A review that hashcards stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HashcardsReview {
+    /// Of kind and text, in hexadecimal.
+    pub card_hash: String,
+    pub reviewed_at: String,
+    pub grade: String,
+}
+
+/// The reviews in a stranger's hashcards database, oldest first.
+///
+/// # Errors
+/// If it is no such database, or is damaged.
+pub fn hashcards_reviews(path: &Path) -> Result<Vec<HashcardsReview>> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    distrust(&db)?;
+    let file = AnkiFile { db };
+    file.rows(sql!("hashcards/reviews"), |row| {
+        Ok(HashcardsReview { card_hash: row.get(0)?, reviewed_at: row.get(1)?, grade: row.get(2)? })
+    })
+}
+
 /// SQLite's words without the statement that they repeat.
 fn reason(error: &rusqlite::Error) -> String {
     match error {
@@ -204,17 +241,7 @@ impl AnkiFile {
     /// If it is no database, is damaged, is of an unknown schema, or holds what a collection does not have.
     pub fn open(path: &Path) -> Result<(Self, AnkiCollection)> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        for (config, wanted) in [
-            (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
-            (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
-            (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
-            (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
-        ] {
-            db.set_db_config(config, wanted)?;
-        }
-        db.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST_VALUE)?;
-        db.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        db.pragma_update(None, "cell_size_check", true)?;
+        distrust(&db)?;
         // Anki's own order of names; without it SQLite cannot read the tables that were declared with it
         db.create_collation("unicase", |a, b| a.to_lowercase().cmp(&b.to_lowercase()))?;
         let suspect = db.query_row(sql!("anki/suspects"), [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;

@@ -14,7 +14,10 @@ mod review;
 
 #[cfg(test)]
 pub(crate) use anki::run_for_test;
-pub use anki::{AnkiCard, AnkiCollection, AnkiFile, AnkiFileError, AnkiNote, AnkiReview, AnkiTables};
+pub use anki::{
+    AnkiCard, AnkiCollection, AnkiFile, AnkiFileError, AnkiNote, AnkiReview, AnkiTables, HashcardsReview,
+    hashcards_reviews,
+};
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use health::Drift;

@@ -147,12 +147,7 @@ impl Storage {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// What helps before the answer; an empty hint is none.
-    pub fn mark_put_hint(&self, card: CardId, hint: &str) -> Result<()> {
-        self.db.prepare_cached(sql!("mark/put_hint"))?.execute(params![card.0, hint])?;
-        Ok(())
-    }
-
+    /// What helps before the answer.
     pub fn mark_hint(&self, card: CardId) -> Result<Option<String>> {
         let hint: Option<String> =
             self.db.prepare_cached(sql!("mark/hint"))?.query_row([card.0], |row| row.get(0)).optional()?;

@@ -107,7 +107,7 @@ const TODAY: &[Binding] = &[
 ];
 const QUESTION: &[Binding] = &[
     main(&["space", "enter"], Action::Reveal, texts::KEY_REVEAL),
-    main(&["h"], Action::Hint, texts::KEY_HINT),
+    bind(&["h"], Action::Hint, texts::KEY_HINT),
     bind(&["t"], Action::TypeAnswer, texts::KEY_TYPE_ANSWER),
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),

@@ -285,3 +285,56 @@ fn packages_that_anki_made_come_in_whole() {
         }
     }
 }
+
+#[test]
+fn the_reviews_of_hashcards_find_cards_with_the_same_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hashcards.db");
+    // As hashcards names them: the hash of kind and text, and of the hole's first and last byte
+    let basic = blake3::hash(b"BasicQA").to_hex().to_string();
+    let mut cloze = b"Cloze".to_vec();
+    cloze.extend_from_slice("divide by √D".as_bytes());
+    cloze.extend_from_slice(&10_u64.to_le_bytes());
+    cloze.extend_from_slice(&13_u64.to_le_bytes());
+    let cloze = blake3::hash(&cloze).to_hex().to_string();
+    crate::storage::run_for_test(
+        &path,
+        &format!(
+            "create table reviews (review_id integer primary key, card_hash text, reviewed_at text, grade text);
+             insert into reviews values (1, '{basic}', '2025-10-01T08:00:00.000', 'good'),
+                 (2, '{basic}', '2025-10-04T08:00:00.000', 'forgot'), (3, '{cloze}', '2025-10-04T09:00:00.000', 'easy'),
+                 (4, 'unknown', '2025-10-04T09:00:00.000', 'easy');"
+        ),
+    );
+    let library = library(false);
+    let now = at("2026-01-21T12:00:00+08:00");
+    let insert = |key: &str, kind, question: &str, answer: &str| {
+        let draft =
+            CardDraft { kind, question: question.to_owned(), answer: answer.to_owned(), ..CardDraft::default() };
+        library.storage.card_insert(key, &StoredText::new(draft, "d".to_owned(), String::new(), None)).unwrap()
+    };
+    let first = insert("k1", CardKind::Basic, "Q", "A");
+    insert("k2", CardKind::Cloze, "divide by [...]", "√D");
+    insert("k3", CardKind::Basic, "another", "one");
+    let report = library.import_hashcards(&path, now).unwrap();
+    assert_eq!((report.changed, report.reviews, report.left_out), (2, 3, 1));
+    let memory = library.card(first).unwrap().memory;
+    assert_eq!((memory.reps, memory.lapses), (2, 0));
+    assert_eq!(library.replay("k1").unwrap(), Some(memory));
+    // A second time nothing is doubled; what is no such database is refused
+    assert_eq!(library.import_hashcards(&path, now).unwrap().reviews, 0);
+    std::fs::write(&path, "no database at all, but long enough").unwrap();
+    assert!(library.import_hashcards(&path, now).is_err());
+}
+
+#[test]
+fn a_card_begins_with_the_schedule_of_another_tool_once() {
+    let (library, now) = (library(true), at("2026-01-21T12:00:00+08:00"));
+    let id = library.cards(&CardFilter::default()).unwrap()[0].id;
+    let schedule = StoredSchedule::Sm2 { due: "2026-01-25".parse().unwrap(), interval_days: 12.0, ease_percent: 250 };
+    assert!(library.begin_with(id, &schedule, now).unwrap());
+    let card = library.card(id).unwrap();
+    assert_eq!(card.state, CardState::Review);
+    assert_eq!(library.replay(&card.key).unwrap(), Some(card.memory));
+    assert!(!library.begin_with(id, &schedule, now).unwrap());
+}

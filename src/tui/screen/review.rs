@@ -296,10 +296,10 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
 fn border(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, sheet: Rect, buf: &mut Buffer) -> Rect {
     let theme = ctx.theme;
     let left = &prompt.left;
-    let practice = if review.scope.is_stored() { "" } else { ctx.say(texts::PRACTICE) };
+    let practice = if review.scope.is_stored() { String::new() } else { format!(" {}", ctx.say(texts::PRACTICE)) };
     let flag = if prompt.flag > 0 { " ⚑" } else { "" };
     let counts = Line::from(vec![
-        Span::styled(format!(" {practice}"), theme.key),
+        Span::styled(practice, theme.key),
         Span::styled(flag, theme.again),
         Span::styled(format!(" {}", left.new), theme.new.patch(theme.strong)),
         Span::styled(" · ", theme.rule),
@@ -507,7 +507,9 @@ fn summary(review: &Review, outlook: Outlook, ctx: Ctx<'_>, area: Rect, buf: &mu
         }
         let row = 15 + u16::try_from(seen.len()).unwrap_or(u16::MAX);
         seen.push(*id);
-        let words = text::fit(question, usize::from(area.width).saturating_sub(2)).into_owned();
-        put(buf, area, 0, row, Line::from(vec![Span::styled("· ", theme.again), Span::styled(words, theme.text)]));
+        let cells = usize::from(area.width).saturating_sub(2);
+        let Some(words) = markdown::render(question, cells, theme).into_iter().next() else { continue };
+        let x = put(buf, area, 0, row, Span::styled("· ", theme.again));
+        put(buf, area, x, row, words);
     }
 }

@@ -1,1 +1,0 @@
-update card set hint = ?2 where id = ?1

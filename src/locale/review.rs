@@ -1,0 +1,57 @@
+//! The texts of the review line by line, beyond question and answer.
+
+use super::{Lang, Text, tui};
+use crate::domain::diff::{Part, compare, likeness};
+use std::fmt::Write;
+
+/// No more questions than this are named at the end.
+const MOST_NAMED: usize = 10;
+
+pub fn hint(lang: Lang, hint: Option<&str>) -> String {
+    match hint {
+        Some(hint) => format!("{}: {hint}\n", tui::HINT.of(lang)),
+        None => format!("{}\n", tui::NO_HINT.of(lang)),
+    }
+}
+
+pub fn flagged(lang: Lang, is_flagged: bool) -> String {
+    format!("{}\n", if is_flagged { tui::FLAGGED } else { tui::UNFLAGGED }.of(lang))
+}
+
+/// What was typed beside the answer: `[+missing]`, `[-too much]`, and how alike the two are.
+pub fn compared(lang: Lang, typed: &str, answer: &str) -> String {
+    let parts = compare(typed, &answer.replace('\n', " "));
+    let mut text = format!("{}: ", tui::YOUR_ANSWER.of(lang));
+    for (part, stretch) in &parts {
+        let _ = match part {
+            Part::Same => write!(text, "{stretch}"),
+            Part::Missing => write!(text, "[+{stretch}]"),
+            Part::Extra => write!(text, "[-{stretch}]"),
+        };
+    }
+    let _ = writeln!(text, "  ({:.0}%)", likeness(&parts) * 100.0);
+    text
+}
+
+/// What had better be read again, and what tomorrow holds.
+pub fn summary(lang: Lang, forgotten: &[String], tomorrow: u32) -> String {
+    let mut text = format!("{}\n", tui::tomorrow(lang, tomorrow));
+    if !forgotten.is_empty() {
+        let _ = writeln!(text, "{}", Text::new("值得重读：", "Worth reading again:").of(lang));
+    }
+    for question in forgotten.iter().take(MOST_NAMED) {
+        let _ = writeln!(text, "· {}", question.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_answer_shows_what_is_missing_and_what_is_too_much() {
+        assert_eq!(compared(Lang::En, "低质", "低秩"), "Your answer: 低[+秩][-质]  (50%)\n");
+        assert_eq!(compared(Lang::En, "rmsnorm", "RMSNorm"), "Your answer: RMSNorm  (100%)\n");
+    }
+}
