@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 pub(super) fn run(context: &Context, args: &SearchArgs) -> Result<Ending> {
     let query = args.query.join(" ");
-    let mut hits = context.library()?.search(&query, usize::MAX)?;
+    let mut hits = context.library()?.search(&query, usize::MAX, context.now())?;
     hits.retain(|hit| match args.kind {
         None => true,
         Some(KindChoice::Concept) => hit.kind == HitKind::Concept,

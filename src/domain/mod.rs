@@ -4,6 +4,7 @@ mod card;
 mod day;
 mod grade;
 mod hit;
+mod lookup;
 mod memory;
 mod note;
 mod report;
@@ -15,6 +16,7 @@ pub use card::{Card, CardDraft, CardFilter, CardKind, CardPlace, CardState, Deck
 pub use day::{Rollover, StudyDay};
 pub use grade::Grade;
 pub use hit::{Hit, HitKind, Why};
+pub use lookup::{Filter, Wanted};
 pub use memory::{Memory, Outcome, Outcomes, Phase};
 pub use note::{
     Block, ConceptMention, ConceptSummary, ConceptView, DateSource, Mention, NoteSummary, ParsedConcept, ParsedDay,

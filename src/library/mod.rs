@@ -2,15 +2,20 @@
 
 mod browse;
 mod error;
+pub mod index;
 mod review;
+mod search;
 mod starter;
 
 pub use error::LibraryError;
 
 use crate::locale::Lang;
 use crate::scheduler::{self, Scheduler};
+use crate::search::Lexicon;
 use crate::storage::Storage;
+use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
 use uuid::Uuid;
 
 type Result<T, E = LibraryError> = std::result::Result<T, E>;
@@ -45,6 +50,8 @@ pub struct Library {
     entropy: Entropy,
     /// Reviews of this session that can still be undone, the latest last.
     answered: Vec<Uuid>,
+    /// The Latin words of the notes, with the state of the index that they were read from.
+    lexicon: RefCell<Option<(String, Arc<Lexicon>)>>,
 }
 
 impl Library {
@@ -66,8 +73,9 @@ impl Library {
 
     fn on(storage: Storage, settings: Settings, entropy: Entropy) -> Result<Self> {
         let scheduler = Scheduler::new(settings.scheduler.clone())?;
-        let library = Self { storage, scheduler, settings, entropy, answered: Vec::new() };
+        let library = Self { storage, scheduler, settings, entropy, answered: Vec::new(), lexicon: RefCell::default() };
         library.sync_starter_decks()?;
+        index::settle(&library)?;
         Ok(library)
     }
 

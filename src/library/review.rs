@@ -241,7 +241,7 @@ impl Library {
         StudyDay::of(now, self.scheduler.settings().rollover)
     }
 
-    fn day_end(&self, now: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    pub(super) fn day_end(&self, now: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
         self.today(now).end(*now.offset(), self.scheduler.settings().rollover)
     }
 }

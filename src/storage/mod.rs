@@ -8,18 +8,21 @@ mod concept;
 mod error;
 mod note;
 mod review;
+mod search;
 
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use note::{NoteStamp, NoteText, NoteTotals};
 pub use review::{LoggedReview, ReviewEntry};
+pub use search::{CardText, FormulaText, IndexedText, SearchTable, SectionText, TellingMention};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
 /// Steps from an empty file to the present schema. Append only: a step that was released is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../db/migrations/0001_library.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../db/migrations/0001_library.sql"), include_str!("../../db/migrations/0002_search.sql")];
 
 /// How long an instance waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -28,7 +28,7 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
             library.suspend(*card, now)?;
             Msg::Suspended(*card)
         }
-        Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS)? },
+        Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS, now)? },
         Effect::LoadConcept(id) => Msg::Concept(library.concept(*id)?.map(Box::new)),
         Effect::LoadNotes => Msg::Notes(library.notes()?),
         Effect::LoadNote(id) => Msg::Note { id: *id, blocks: library.note_blocks(*id)? },

@@ -1,0 +1,1 @@
+order by section.id desc limit ?1
