@@ -21,6 +21,6 @@ pub mod tokens;
 pub use folded::Folded;
 pub use lexicon::Lexicon;
 pub use marks::{marks, snippet};
-pub use name::{Fit, Needle, Rank};
+pub use name::{Fit, Name, Needle, Rank};
 pub use plan::{Breadth, Plan, corrected};
 pub use query::{Query, Term};

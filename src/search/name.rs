@@ -2,10 +2,29 @@
 
 use super::folded::{Folded, Place};
 use super::marks;
-use super::pinyin::Typed;
+use super::pinyin::{Sound, Typed, sounds};
 use super::query::Query;
 use super::synonyms;
 use crate::domain::Why;
+use std::sync::OnceLock;
+
+/// A name made ready to be looked at.
+#[derive(Debug, Clone)]
+pub struct Name {
+    pub text: String,
+    pub(super) folded: Folded,
+    sounds: OnceLock<Vec<Sound>>,
+}
+
+impl Name {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), folded: Folded::new(text), sounds: OnceLock::new() }
+    }
+
+    fn sounds(&self) -> &[Sound] {
+        self.sounds.get_or_init(|| sounds(&self.folded))
+    }
+}
 
 /// What is looked for in names, made ready once for all of them.
 #[derive(Debug, Clone)]
@@ -14,7 +33,7 @@ pub struct Needle {
     whole: Folded,
     terms: Vec<Part>,
     /// Other names for the whole.
-    pub(super) forms: Vec<&'static Folded>,
+    pub(super) forms: Vec<Folded>,
     pub(super) typed: Option<Typed>,
 }
 
@@ -90,27 +109,30 @@ impl Needle {
     }
 
     /// How well a name answers. `within` is the reason of a name that only holds what was typed.
-    pub fn fit(&self, name: &str, within: Why) -> Option<Fit> {
-        let folded = Folded::new(name);
+    pub fn fit(&self, name: &Name, within: Why) -> Option<Fit> {
+        let folded = &name.folded;
         let fit = self
-            .contiguous(&folded, within)
+            .contiguous(folded, within)
             .into_iter()
-            .chain(self.by_other_names(&folded, within))
-            .chain(self.in_parts(&folded, within))
+            .chain(self.by_other_names(folded, within))
+            .chain(self.in_parts(folded, within))
             .min_by_key(|fit| fit.rank)
-            .or_else(|| self.by_sound(&folded));
-        fit.map(|fit| Fit { ranges: marks::around_formulas(name, fit.ranges), ..fit })
+            .or_else(|| self.by_sound(name));
+        fit.map(|fit| Fit { ranges: marks::around_formulas(&name.text, fit.ranges), ..fit })
     }
 
     /// How well one of a thing's other names answers. Nothing is marked: what is shown is the first name.
-    pub fn fit_alias(&self, alias: &str, within: Why) -> Option<Fit> {
+    pub fn fit_alias(&self, alias: &Name, within: Why) -> Option<Fit> {
         let fit = self.fit(alias, within)?;
-        let (why, tier, step) = match fit.why {
-            Why::Exact => (Why::Synonym, Why::Synonym, 0),
-            Why::Prefix => (Why::Synonym, Why::Synonym, 2 + fit.rank.step),
-            why => (why, why, fit.rank.step),
+        let (why, rank) = (fit.why, fit.rank);
+        let synonym = Why::Synonym as u8;
+        let (why, rank) = match why {
+            Why::Exact => (Why::Synonym, Rank { tier: synonym, step: 0, ..rank }),
+            Why::Prefix => (Why::Synonym, Rank { tier: synonym, is_other: true, step: 5 + rank.step, ..rank }),
+            _ if why == within => (Why::Synonym, Rank { is_other: true, ..rank }),
+            _ => (why, Rank { is_other: true, ..rank }),
         };
-        Some(Fit { why, rank: Rank { tier: tier as u8, step, ..fit.rank }, ranges: Vec::new() })
+        Some(Fit { why, rank, ranges: Vec::new() })
     }
 
     /// Whether every part of the query stands in a text, and how: words side by side before words apart, early before late.
@@ -162,9 +184,13 @@ impl Needle {
     fn by_other_names(&self, name: &Folded, within: Why) -> Option<Fit> {
         let places = self.forms.iter().filter_map(|form| {
             let place = best_place(name, form.text(), false)?;
+            let is_same = form.text().len() == name.text().len();
+            // What is only a part of what was typed says less than that
+            if !is_same && self.whole.text().contains(form.text()) {
+                return None;
+            }
             let (tier, step) = match place.before {
-                0 if form.text().len() == name.text().len() => (Why::Synonym, 1),
-                0 => (Why::Synonym, 3 + u8::from(!place.is_whole)),
+                0 if is_same => (Why::Synonym, 1),
                 _ => (within, u8::from(!place.is_whole)),
             };
             let found = fit(Why::Synonym, name, place, step);
@@ -188,8 +214,10 @@ impl Needle {
         Some(Fit { why, rank, ranges: marks::joined(ranges) })
     }
 
-    fn by_sound(&self, name: &Folded) -> Option<Fit> {
-        let heard = self.typed.as_ref()?.find(name)?;
+    fn by_sound(&self, name: &Name) -> Option<Fit> {
+        let typed = self.typed.as_ref()?;
+        let heard = typed.find(&name.folded, name.sounds())?;
+        let name = &name.folded;
         let why = if heard.short == 0 { Why::Pinyin } else { Why::Initials };
         let covers = heard.before == 0 && name.original(0, name.len()).1 == heard.to;
         let step = if covers { 0 } else { 1 + u8::from(heard.before > 0) };
@@ -215,9 +243,24 @@ impl Part {
     }
 }
 
-fn forms(whole: &Folded) -> Vec<&'static Folded> {
-    let forms = synonyms::of(whole.text());
-    if forms.is_empty() { synonyms::of_beginning(whole.text()) } else { forms }
+/// Other names for the whole of what was typed: those of the field, and a plural's singular.
+fn forms(whole: &Folded) -> Vec<Folded> {
+    let known = |name: &str| synonyms::of(name).into_iter().cloned();
+    let mut forms: Vec<Folded> = known(whole.text()).collect();
+    if let Some(single) = single(whole.text()) {
+        forms.push(Folded::new(single));
+        forms.extend(known(single));
+    }
+    if forms.is_empty() {
+        forms.extend(synonyms::of_beginning(whole.text()).into_iter().cloned());
+    }
+    forms
+}
+
+/// `tokens` without its s.
+pub(super) fn single(word: &str) -> Option<&str> {
+    let single = word.strip_suffix('s')?;
+    (single.len() > 2 && single.is_ascii() && !single.ends_with('s')).then_some(single)
 }
 
 fn fit(why: Why, name: &Folded, place: Place, step: u8) -> Fit {
@@ -244,7 +287,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn fitted(query: &str, name: &str) -> Option<Fit> {
-        Needle::new(&Query::parse(query)).fit(name, Why::Substring)
+        Needle::new(&Query::parse(query)).fit(&Name::new(name), Why::Substring)
     }
 
     /// The names that answer, best first; `a=b` is a name with an alias.
@@ -254,7 +297,7 @@ mod tests {
             .iter()
             .filter_map(|entry| {
                 let (name, alias) = entry.split_once('=').unwrap_or((entry, ""));
-                let fits = needle.fit(name, Why::Substring).into_iter().chain(needle.fit_alias(alias, Why::Substring));
+                let fits = needle.fit(&Name::new(name), Why::Substring).into_iter().chain(needle.fit_alias(&Name::new(alias), Why::Substring));
                 fits.min_by_key(|fit| fit.rank).map(|fit| (fit, name))
             })
             .collect();
@@ -274,7 +317,7 @@ mod tests {
             ("norm", &["LayerNorm", "QK norm"], &[("QK norm", Why::Substring), ("LayerNorm", Why::Substring)]),
             // By another name: the note's own, then the field's
             ("attention", &["门控", "注意力", "多头=attention"], &[("多头", Why::Synonym), ("注意力", Why::Synonym)]),
-            ("混合专家", &["MoE 的负载", "MoE"], &[("MoE", Why::Synonym), ("MoE 的负载", Why::Synonym)]),
+            ("混合专家", &["MoE 的负载", "MoE", "稀疏混合专家"], &[("MoE", Why::Synonym), ("稀疏混合专家", Why::Substring), ("MoE 的负载", Why::Synonym)]),
             // What was typed, in the middle, before what means the same, in the middle
             ("cache", &["解码的缓存", "KV cache"], &[("KV cache", Why::Substring), ("解码的缓存", Why::Synonym)]),
             // All words, in any order

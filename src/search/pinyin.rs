@@ -41,7 +41,7 @@ static SYLLABLES: LazyLock<BTreeSet<&'static str>> =
 
 /// One way to say a character.
 #[derive(Debug, Clone, Copy)]
-struct Reading {
+pub(super) struct Reading {
     syllable: &'static str,
     /// Whether the character is not commonly said so.
     is_odd: bool,
@@ -49,7 +49,7 @@ struct Reading {
 
 /// One character of a name, as it may be typed.
 #[derive(Debug, Clone)]
-enum Sound {
+pub(super) enum Sound {
     Spoken { written: char, readings: Vec<Reading> },
     Written(char),
     Silent,
@@ -67,7 +67,7 @@ fn all_readings(character: char) -> Vec<&'static str> {
 }
 
 /// How each character of a text sounds.
-fn sounds(folded: &Folded) -> Vec<Sound> {
+pub(super) fn sounds(folded: &Folded) -> Vec<Sound> {
     let characters: Vec<(&str, Class, bool)> = folded.characters().take(LONGEST_NAME).collect();
     let mut sounds: Vec<Sound> = characters.iter().map(|(text, class, _)| sound(text, *class)).collect();
     let mut at = 0;
@@ -286,9 +286,8 @@ impl Typed {
     }
 
     /// Where a name sounds like what was typed; the fullest reading, then the earliest.
-    pub(super) fn find(&self, name: &Folded) -> Option<Heard> {
-        let sounds = sounds(name);
-        let paths = self.paths(&sounds);
+    pub(super) fn find(&self, name: &Folded, sounds: &[Sound]) -> Option<Heard> {
+        let paths = self.paths(sounds);
         let starts = (0..sounds.len()).filter(|&at| name.is_border(at));
         let heard = starts.filter_map(|at| paths[at][0].filter(|path| path.spoken > 0).map(|path| (path, at)));
         let (path, at) = heard.min_by_key(|(path, at)| (path.short, path.odd, *at))?;
@@ -355,7 +354,8 @@ mod tests {
     use super::*;
 
     fn heard(typed: &str, name: &str) -> Option<(String, bool)> {
-        let found = Typed::new(&Folded::new(typed))?.find(&Folded::new(name))?;
+        let folded = Folded::new(name);
+        let found = Typed::new(&Folded::new(typed))?.find(&folded, &sounds(&folded))?;
         Some((name.get(found.from..found.to)?.to_owned(), found.short == 0))
     }
 

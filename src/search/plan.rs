@@ -2,7 +2,7 @@
 
 use super::folded::{Class, Folded};
 use super::lexicon::Lexicon;
-use super::name::Needle;
+use super::name::{self, Needle};
 use super::query::Query;
 use super::{symbols, synonyms, tokens};
 use crate::domain::Wanted;
@@ -45,7 +45,7 @@ impl<'a> Plan<'a> {
     }
 
     fn heads(&self) -> impl Iterator<Item = String> {
-        std::iter::once(self.needle.whole()).chain(self.needle.forms.iter().copied()).filter_map(tokens::head)
+        std::iter::once(self.needle.whole()).chain(&self.needle.forms).filter_map(tokens::head)
     }
 
     /// Texts that hold every word of the query.
@@ -120,7 +120,7 @@ impl<'a> Plan<'a> {
         };
         found.retain(|other| *other != word);
         any.extend(found.into_iter().map(|other| Wanted::Word(other.to_owned())));
-        if let Some(single) = word.strip_suffix('s').filter(|single| single.len() > 2 && self.lexicon.holds(single)) {
+        if let Some(single) = name::single(word).filter(|single| self.lexicon.holds(single)) {
             any.push(Wanted::Word(single.to_owned()));
         }
         if let Some(parts) = self.parts(word) {

@@ -5,10 +5,11 @@ use crate::domain::{CardId, ConceptId, HitKind, SectionId, Wanted, Why};
 use crate::formula;
 use crate::locale::Lang;
 use crate::search::fuzzy::{self, Fuzzy};
-use crate::search::{Breadth, Fit, Folded, Lexicon, Needle, Plan, Query, Rank, corrected};
+use crate::search::{Breadth, Fit, Folded, Lexicon, Name, Needle, Plan, Query, Rank, corrected};
 use crate::storage::{SearchTable, Storage};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// So many names that hold the words are looked at, the newest ones.
 const NAMES: usize = 800;
@@ -24,6 +25,22 @@ const CARDS: usize = 200;
 const FEW: usize = 5;
 /// Marks without words are looked for in so many sections, the newest ones, unless all hits are wanted.
 const MARKED: usize = 20_000;
+
+/// The names of the pack's formulas, made ready once.
+static PACK: LazyLock<Vec<PackNames>> = LazyLock::new(|| {
+    let names = formula::all().iter().map(|formula| PackNames {
+        zh: Name::new(formula.name.zh),
+        en: Name::new(formula.name.en),
+        aliases: formula.aliases.iter().copied().chain([formula.id]).map(Name::new).collect(),
+    });
+    names.collect()
+});
+
+struct PackNames {
+    zh: Name,
+    en: Name,
+    aliases: Vec<Name>,
+}
 
 /// One search.
 pub(super) struct Finder<'a> {
@@ -67,7 +84,7 @@ fn recency(date: NaiveDate) -> i64 {
 /// A match in the text, not in the name.
 fn in_text(why: Why, (step, before): (u8, u16), length: usize) -> Fit {
     let length = u16::try_from(length).unwrap_or(u16::MAX);
-    let is_other = step > 2;
+    let is_other = why == Why::Body && step > 2;
     Fit { why, rank: Rank { tier: why as u8, is_other, step, before, length }, ranges: Vec::new() }
 }
 
@@ -147,11 +164,11 @@ impl Finder<'_> {
         kind: HitKind,
         id: i64,
         finds: &mut Finds,
-        fit: impl Fn(&str, Why) -> Option<Fit>,
+        fit: impl Fn(&Name, Why) -> Option<Fit>,
     ) -> Result<()> {
         if kind == HitKind::Section {
             if let Some((title, date)) = self.storage.search_section_name(SectionId(id))?
-                && let Some(fit) = fit(&title, Why::Heading)
+                && let Some(fit) = fit(&Name::new(&title), Why::Heading)
             {
                 finds.offer(Found { kind, id, title, fit, recency: recency(date) });
             }
@@ -159,29 +176,34 @@ impl Finder<'_> {
         }
         let Some(names) = self.storage.search_concept(ConceptId(id))? else { return Ok(()) };
         let Some(title) = names.first() else { return Ok(()) };
-        let own = fit(title, Why::Substring);
-        let aliases = names.iter().skip(1).filter_map(|alias| self.needle.fit_alias(alias, Why::Substring));
+        let own = fit(&Name::new(title), Why::Substring);
+        let aliases = names.iter().skip(1).filter_map(|alias| self.needle.fit_alias(&Name::new(alias), Why::Substring));
         if let Some(fit) = own.into_iter().chain(aliases).min_by_key(|fit| fit.rank) {
             finds.offer(Found { kind, id, title: title.clone(), fit, recency: id });
         }
         Ok(())
     }
 
-    /// The formulas of the pack, which are few.
+    /// The formulas of the pack, which are few. What the notes say comes before what the pack says.
     fn pack(&self, finds: &mut Finds) {
         if !self.admits(HitKind::Formula) || self.query.filter.narrows_notes() {
             return;
         }
-        for (id, formula) in (1..).zip(formula::all()) {
+        for (id, names) in (1..).zip(PACK.iter()) {
             let (title, other) = match self.lang {
-                Lang::Zh => (formula.name.zh, formula.name.en),
-                Lang::En => (formula.name.en, formula.name.zh),
+                Lang::Zh => (&names.zh, &names.en),
+                Lang::En => (&names.en, &names.zh),
             };
             let own = self.needle.fit(title, Why::Substring);
-            let others = formula.aliases.iter().copied().chain([other, formula.id]);
-            let aliases = others.filter_map(|alias| self.needle.fit_alias(alias, Why::Substring));
-            if let Some(fit) = own.into_iter().chain(aliases).min_by_key(|fit| fit.rank) {
-                finds.offer(Found { kind: HitKind::Formula, id: -id, title: title.to_owned(), fit, recency: 0 });
+            let aliases = names.aliases.iter().chain([other]);
+            let aliases = aliases.filter_map(|alias| self.needle.fit_alias(alias, Why::Definition));
+            if let Some(mut fit) = own.into_iter().chain(aliases).min_by_key(|fit| fit.rank) {
+                let is_exact = fit.why == Why::Exact || (fit.why == Why::Synonym && fit.rank.step == 0);
+                let tier = if is_exact { Why::Substring } else { Why::Definition } as u8;
+                if self.query.filter.kind.is_none() {
+                    fit.rank = Rank { tier: tier.max(fit.rank.tier), is_other: !is_exact, step: 9, ..fit.rank };
+                }
+                finds.offer(Found { kind: HitKind::Formula, id: -id, title: title.text.clone(), fit, recency: 0 });
             }
         }
     }
@@ -280,7 +302,7 @@ impl Finder<'_> {
             let Some(card) = self.storage.search_card(CardId(id))? else { continue };
             let title = one_line(&card.question);
             let text = Folded::new(&format!("{title}\n{}\n{}", card.answer, card.extra));
-            let by_question = self.needle.fit(&title, Why::Heading).filter(|fit| fit.why <= Why::Heading);
+            let by_question = self.needle.fit(&Name::new(&title), Why::Heading).filter(|fit| fit.why <= Why::Heading);
             let fit = by_question.or_else(|| {
                 let place = self.needle.fit_text(&text).or_else(|| self.needle.fit_text_by_other_names(&text))?;
                 Some(in_text(Why::Body, place, text.len()))
@@ -304,8 +326,9 @@ impl Finder<'_> {
             right.cards(&mut others)?;
             for mut found in others.found.into_values() {
                 // One tier: what was a tier before is now a step
-                let step = found.fit.rank.tier * 8 + found.fit.rank.step.min(7);
-                found.fit.rank = Rank { tier: Why::Typo as u8, step, ..found.fit.rank };
+                let rank = found.fit.rank;
+                let step = rank.tier * 16 + u8::from(rank.is_other) * 8 + rank.step.min(7);
+                found.fit.rank = Rank { tier: Why::Typo as u8, is_other: false, step, ..rank };
                 found.fit.why = Why::Typo;
                 finds.offer(found);
             }
@@ -332,6 +355,34 @@ impl Finder<'_> {
             for id in ids {
                 if !finds.has(kind, id) {
                     self.name(kind, id, finds, |name, _| fuzzy.fit(name))?;
+                }
+            }
+        }
+        self.loosely_in_texts(&fuzzy, &parts, finds)
+    }
+
+    /// Cards and sections that hold most of what was asked.
+    fn loosely_in_texts(&self, fuzzy: &Fuzzy, parts: &Wanted, finds: &mut Finds) -> Result<()> {
+        let mut offer = |kind, id, title: String, text: &Folded| {
+            if let Some(left) = fuzzy.fit_text(text)
+                && !finds.has(kind, id)
+            {
+                finds.offer(Found { kind, id, title, fit: in_text(Why::Fuzzy, (left, 0), text.len()), recency: id });
+            }
+        };
+        if self.admits(HitKind::Card) {
+            for id in self.ask(SearchTable::Card, parts, CARDS)? {
+                if let Some(card) = self.storage.search_card(CardId(id))? {
+                    let text = Folded::new(&format!("{}\n{}", card.question, card.answer));
+                    offer(HitKind::Card, id, one_line(&card.question), &text);
+                }
+            }
+        }
+        if self.admits(HitKind::Section) {
+            for id in self.ask(SearchTable::Section, parts, TEXTS)? {
+                if let Some(section) = self.storage.search_section(SectionId(id))? {
+                    let text = Folded::new(&format!("{}\n{}", section.title, section.body));
+                    offer(HitKind::Section, id, section.title, &text);
                 }
             }
         }
