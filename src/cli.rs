@@ -93,7 +93,7 @@ pub enum Command {
     /// The study streak, like a site's uptime
     #[command(alias = "uptime")]
     Streak(StreakArgs),
-    /// Search concepts and headings
+    /// Search concepts, sections, formulas and cards, in Chinese, English or pinyin
     Search(SearchArgs),
     /// Look a formula up
     #[command(alias = "f")]
@@ -187,21 +187,29 @@ pub struct StreakArgs {
 
 #[derive(Debug, Args)]
 pub struct SearchArgs {
-    #[arg(required = true)]
+    /// Words, "phrases", -words, tag:, deck:, date:2025-10.., kind:, is:due, is:leech
+    #[arg(required = true, allow_hyphen_values = true)]
     pub query: Vec<String>,
+    /// No more hits than this
     #[arg(long, default_value_t = 20)]
     pub limit: usize,
+    /// Only hits of this kind
     #[arg(long, value_enum)]
     pub kind: Option<KindChoice>,
     /// One JSON document instead of text
     #[arg(long)]
     pub json: bool,
+    /// Open the best hit in $EDITOR at its line
+    #[arg(long, conflicts_with = "json")]
+    pub open: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindChoice {
     Concept,
     Section,
+    Formula,
+    Card,
 }
 
 #[derive(Debug, Args)]

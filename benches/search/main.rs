@@ -19,9 +19,41 @@ use wengu::storage::{Storage, StorageError};
 const PER_NOTE: usize = 20;
 /// What is typed, key by key.
 const TYPED: &[&str] = &[
-    "归一化", "注意力", "自注意力", "层归一", "多头注意力", "位置编码", "学习率 残差", "状态空间", "attention", "layernorm", "softmax", "rope",
-    "transformer 缓存", "zhuyili", "zyl", "guiyihua", "gyh", "xuexilv", "attnetion", "sofmax", "用gqa", "√d", "σ", "混合专家", "kv cache",
-    "\"residual dropout\"", "归一化 -缓存", "的", "一", "a", "e", "date:2025-03.. 梯度", "梯度 为什么会 消失", "怎样减少显存占用", "mla moe",
+    "归一化",
+    "注意力",
+    "自注意力",
+    "层归一",
+    "多头注意力",
+    "位置编码",
+    "学习率 残差",
+    "状态空间",
+    "attention",
+    "layernorm",
+    "softmax",
+    "rope",
+    "transformer 缓存",
+    "zhuyili",
+    "zyl",
+    "guiyihua",
+    "gyh",
+    "xuexilv",
+    "attnetion",
+    "sofmax",
+    "用gqa",
+    "√d",
+    "σ",
+    "混合专家",
+    "kv cache",
+    "\"residual dropout\"",
+    "归一化 -缓存",
+    "的",
+    "一",
+    "a",
+    "e",
+    "date:2025-03.. 梯度",
+    "梯度 为什么会 消失",
+    "怎样减少显存占用",
+    "mla moe",
 ];
 
 fn now() -> DateTime<FixedOffset> {
@@ -63,8 +95,21 @@ fn fill(path: &Path, texts: &Path, sections: usize) -> u64 {
                 let id = shelf::insert_section(storage, note, ordinal, &title, &body);
                 if ordinal % 4 == 0 {
                     let definition: String = body.chars().take(40).collect();
-                    shelf::insert_mention(storage, &[&title], wengu::domain::Stance::Definition, Some(&definition), (note, id, 1));
-                    shelf::insert_card(storage, note, "笔记", &format!("什么是{title}？{number}.{ordinal}"), &definition, 1);
+                    shelf::insert_mention(
+                        storage,
+                        &[&title],
+                        wengu::domain::Stance::Definition,
+                        Some(&definition),
+                        (note, id, 1),
+                    );
+                    shelf::insert_card(
+                        storage,
+                        note,
+                        "笔记",
+                        &format!("什么是{title}？{number}.{ordinal}"),
+                        &definition,
+                        1,
+                    );
                 }
                 bytes += (title.len() + body.len()) as u64;
                 file.push_str(&format!("## {title}\n{body}\n"));
@@ -87,13 +132,19 @@ fn build_index(path: &Path, text: u64) -> Library {
     drop(library);
     vacuum(path);
     let index = size().saturating_sub(before);
-    println!("index: made in {:.1} s, {:.1} MB, {:.2} of the text", took.as_secs_f64(), megabytes(index), index as f64 / text as f64);
+    println!(
+        "index: made in {:.1} s, {:.1} MB, {:.2} of the text",
+        took.as_secs_f64(),
+        megabytes(index),
+        index as f64 / text as f64
+    );
     Library::open(path, shelf::settings(), || [7; 10]).expect("a library")
 }
 
 fn vacuum(path: &Path) {
     let db = rusqlite::Connection::open(path).expect("the library");
-    db.execute_batch("pragma wal_checkpoint(truncate); vacuum; pragma wal_checkpoint(truncate);").expect("a smaller file");
+    db.execute_batch("pragma wal_checkpoint(truncate); vacuum; pragma wal_checkpoint(truncate);")
+        .expect("a smaller file");
 }
 
 struct Times(Vec<(Duration, String)>);
@@ -136,28 +187,36 @@ fn keys(library: &Library) {
 /// The peer: the same pairs in an index with positions, ordered by its own rank.
 fn ranked_by_the_index(path: &Path) {
     let db = rusqlite::Connection::open(path).expect("the library");
-    db.execute_batch("create virtual table temp.peer using fts5 (words, content = '', tokenize = 'unicode61')").expect("a table");
+    db.execute_batch("create virtual table temp.peer using fts5 (words, content = '', tokenize = 'unicode61')")
+        .expect("a table");
     {
         let mut put = db.prepare("insert into temp.peer (rowid, words) values (?1, ?2)").expect("a statement");
         let mut read = db.prepare("select id, title, body from section").expect("a statement");
         let mut rows = read.query([]).expect("sections");
         db.execute_batch("begin").expect("a transaction");
         while let Some(row) = rows.next().expect("a section") {
-            let (id, title, body): (i64, String, String) = (row.get(0).expect("id"), row.get(1).expect("title"), row.get(2).expect("body"));
+            let (id, title, body): (i64, String, String) =
+                (row.get(0).expect("id"), row.get(1).expect("title"), row.get(2).expect("body"));
             put.execute((id, in_pairs(&format!("{title}\n{body}")))).expect("an entry");
         }
         db.execute_batch("commit").expect("a commit");
     }
-    let mut ask = db.prepare("select rowid from temp.peer where peer match ?1 order by rank limit 50").expect("a statement");
+    let mut ask =
+        db.prepare("select rowid from temp.peer where peer match ?1 order by rank limit 50").expect("a statement");
     let mut times = Vec::new();
     for press in presses().filter(|press| press.chars().all(|c| c.is_alphanumeric() || c == ' ')) {
-        let wanted: Vec<String> = press.split(' ').filter(|word| !word.is_empty()).map(|word| {
-            let pairs = in_pairs(word);
-            let star = if word.is_ascii() || word.chars().count() == 1 { "*" } else { "" };
-            format!("\"{}\"{star}", pairs.trim())
-        }).collect();
+        let wanted: Vec<String> = press
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .map(|word| {
+                let pairs = in_pairs(word);
+                let star = if word.is_ascii() || word.chars().count() == 1 { "*" } else { "" };
+                format!("\"{}\"{star}", pairs.trim())
+            })
+            .collect();
         let start = Instant::now();
-        let found = ask.query_map([wanted.join(" ")], |row| row.get::<_, i64>(0)).map(Iterator::count).unwrap_or_default();
+        let found =
+            ask.query_map([wanted.join(" ")], |row| row.get::<_, i64>(0)).map(Iterator::count).unwrap_or_default();
         std::hint::black_box(found);
         times.push((start.elapsed(), press));
     }
@@ -201,13 +260,15 @@ fn recall(library: &Library, path: &Path) {
     let (mut missed, mut held) = (0, 0);
     for _ in 0..20 {
         let id = i64::try_from(dice.below(usize::try_from(count).unwrap_or(1))).unwrap_or_default() + 1;
-        let body: String = db.query_row("select body from section where id = ?1", [id], |row| row.get(0)).expect("a body");
+        let body: String =
+            db.query_row("select body from section where id = ?1", [id], |row| row.get(0)).expect("a body");
         let body: Vec<char> = body.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
         let from = dice.below(body.len().saturating_sub(4));
         let piece: String = body.iter().skip(from).take(2 + dice.below(3)).collect();
         let hits = library.search(&format!("kind:section {piece}"), 1_000_000, now()).expect("hits");
         let found: std::collections::HashSet<i64> = hits.iter().map(|hit| hit.id).collect();
-        let mut ask = db.prepare("select id from section where instr(title || char(10) || body, ?1) > 0").expect("a statement");
+        let mut ask =
+            db.prepare("select id from section where instr(title || char(10) || body, ?1) > 0").expect("a statement");
         let ids = ask.query_map([&piece], |row| row.get::<_, i64>(0)).expect("ids");
         for id in ids.filter_map(Result::ok) {
             held += 1;

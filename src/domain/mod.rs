@@ -2,11 +2,13 @@
 
 mod card;
 mod day;
+pub mod editor;
 mod grade;
 mod hit;
 mod lookup;
 mod memory;
 mod note;
+mod preview;
 mod report;
 pub mod safe;
 mod session;
@@ -22,6 +24,7 @@ pub use note::{
     Block, ConceptMention, ConceptSummary, ConceptView, DateSource, Mention, NoteSummary, ParsedConcept, ParsedDay,
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
+pub use preview::{Neighbour, Preview, PreviewCard, Via};
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, NoteChanges};
 pub use session::{Dashboard, Prompt, ReviewScope};
 pub use streak::{DayTotal, Streak, Uptime};

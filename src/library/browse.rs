@@ -3,7 +3,6 @@
 use super::{Library, Result};
 use crate::domain::{Block, ConceptId, ConceptView, NoteId, NoteSummary};
 
-
 impl Library {
     /// The notes in play, newest first.
     ///

@@ -3,6 +3,7 @@
 mod browse;
 mod error;
 pub mod index;
+mod preview;
 mod review;
 mod search;
 mod starter;

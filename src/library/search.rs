@@ -11,6 +11,7 @@ use crate::domain::{Hit, HitKind};
 use crate::search::{Fit, Lexicon, Needle, Query};
 use chrono::{DateTime, FixedOffset};
 use find::Finder;
+pub(super) use find::one_line;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -74,7 +75,15 @@ impl Library {
         let lexicon = self.lexicon()?;
         let needle = Needle::new(query);
         let until = self.day_end(now).to_utc();
-        let finder = Finder { storage: &self.storage, query, needle: &needle, lexicon: &lexicon, limit, until, lang: self.settings.lang };
+        let finder = Finder {
+            storage: &self.storage,
+            query,
+            needle: &needle,
+            lexicon: &lexicon,
+            limit,
+            until,
+            lang: self.settings.lang,
+        };
         let mut found = finder.find()?;
         if !query.terms.is_empty() {
             let opened: HashMap<String, u32> = self.storage.opened_recent()?.into_iter().collect();

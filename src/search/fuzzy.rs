@@ -58,7 +58,10 @@ impl Fuzzy {
 
     /// How well a text answers by the parts of the question that it holds: how much is missing, in percent.
     pub fn fit_text(&self, text: &Folded) -> Option<u8> {
-        self.share(text).filter(|_| self.parts.len() > 1).filter(|(share, _)| *share >= TEXT_SHARE).map(|(share, _)| left(share))
+        self.share(text)
+            .filter(|_| self.parts.len() > 1)
+            .filter(|(share, _)| *share >= TEXT_SHARE)
+            .map(|(share, _)| left(share))
     }
 
     fn by_parts(&self, name: &Name) -> Option<Fit> {
@@ -88,7 +91,6 @@ impl Fuzzy {
         let left = u16::try_from(i64::from(u16::MAX).saturating_sub(score)).unwrap_or_default();
         Some(found(name, (LETTERS, left), ranges))
     }
-
 }
 
 /// What is missing of the whole, in percent.

@@ -77,7 +77,9 @@ pub fn marks(needle: &Needle, text: &str) -> Vec<(usize, usize)> {
     let folded = Folded::new(text);
     for wanted in [1, usize::MAX] {
         let texts = needle.shown().take(wanted);
-        let places = texts.flat_map(|wanted| folded.find(wanted).take(MOST_MARKS).map(|place| (place.from, place.to)).collect::<Vec<_>>());
+        let places = texts.flat_map(|wanted| {
+            folded.find(wanted).take(MOST_MARKS).map(|place| (place.from, place.to)).collect::<Vec<_>>()
+        });
         let ranges: Vec<(usize, usize)> = places.collect();
         if !ranges.is_empty() {
             return around_formulas(text, ranges);
@@ -93,9 +95,10 @@ pub fn snippet(needle: &Needle, text: &str) -> String {
     let start = found.map_or(0, |at| back(text, at, LEAD));
     let start = spans.iter().find(|(from, to)| (from + 1..*to).contains(&start)).map_or(start, |span| span.0);
     let end = forward(text, found.unwrap_or(start).max(start), SNIPPET - if found.is_some() { LEAD } else { 0 });
-    let end = spans.iter().find(|(from, to)| (from + 1..*to).contains(&end)).map_or(end, |&(from, to)| {
-        if to - from <= LONGEST_SPAN || from <= start { to } else { from }
-    });
+    let end = spans
+        .iter()
+        .find(|(from, to)| (from + 1..*to).contains(&end))
+        .map_or(end, |&(from, to)| if to - from <= LONGEST_SPAN || from <= start { to } else { from });
     let piece = text.get(start..end).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let ahead = if text[..start].trim().is_empty() { "" } else { "…" };
     let after = if text.get(end..).is_none_or(|rest| rest.trim().is_empty()) { "" } else { "…" };

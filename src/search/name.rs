@@ -150,11 +150,13 @@ impl Needle {
 
     /// The same when words may be replaced by words that mean the same.
     pub fn fit_text_by_other_names(&self, text: &Folded) -> Option<(u8, u16)> {
-        let whole = self.forms.iter().filter_map(|form| best_place(text, form.text(), false)).min_by_key(|place| place.before);
+        let whole =
+            self.forms.iter().filter_map(|form| best_place(text, form.text(), false)).min_by_key(|place| place.before);
         if let Some(place) = whole {
             return Some((3, small(place.before)));
         }
-        let places: Option<Vec<Place>> = self.terms.iter().map(|part| part.place(text).map(|(place, _)| place)).collect();
+        let places: Option<Vec<Place>> =
+            self.terms.iter().map(|part| part.place(text).map(|(place, _)| place)).collect();
         let first = places?.iter().map(|place| place.before).min()?;
         Some((4, small(first)))
     }
@@ -264,8 +266,7 @@ pub(super) fn single(word: &str) -> Option<&str> {
 }
 
 fn fit(why: Why, name: &Folded, place: Place, step: u8) -> Fit {
-    let rank =
-        Rank { tier: why as u8, is_other: false, step, before: small(place.before), length: small(name.len()) };
+    let rank = Rank { tier: why as u8, is_other: false, step, before: small(place.before), length: small(name.len()) };
     Fit { why, rank, ranges: vec![(place.from, place.to)] }
 }
 
@@ -297,7 +298,10 @@ mod tests {
             .iter()
             .filter_map(|entry| {
                 let (name, alias) = entry.split_once('=').unwrap_or((entry, ""));
-                let fits = needle.fit(&Name::new(name), Why::Substring).into_iter().chain(needle.fit_alias(&Name::new(alias), Why::Substring));
+                let fits = needle
+                    .fit(&Name::new(name), Why::Substring)
+                    .into_iter()
+                    .chain(needle.fit_alias(&Name::new(alias), Why::Substring));
                 fits.min_by_key(|fit| fit.rank).map(|fit| (fit, name))
             })
             .collect();
@@ -308,16 +312,28 @@ mod tests {
     #[test]
     fn the_surest_reason_comes_first() {
         for (query, names, expected) in [
-            ("mla", &["FlashMLA", "MLA cache", "MLA"][..], &[("MLA", Why::Exact), ("MLA cache", Why::Prefix), ("FlashMLA", Why::Substring)][..]),
+            (
+                "mla",
+                &["FlashMLA", "MLA cache", "MLA"][..],
+                &[("MLA", Why::Exact), ("MLA cache", Why::Prefix), ("FlashMLA", Why::Substring)][..],
+            ),
             // Two characters in mid-word; a scattered pair is no match at all
             ("归一", &["归并与一致性", "层归一化 LayerNorm"], &[("层归一化 LayerNorm", Why::Substring)]),
             ("ＭｏＥ", &["moe"], &[("moe", Why::Exact)]),
-            ("layer norm", &["RMSNorm", "Layer-Norm", "LayerNorm 的位置"], &[("Layer-Norm", Why::Exact), ("LayerNorm 的位置", Why::Prefix)]),
+            (
+                "layer norm",
+                &["RMSNorm", "Layer-Norm", "LayerNorm 的位置"],
+                &[("Layer-Norm", Why::Exact), ("LayerNorm 的位置", Why::Prefix)],
+            ),
             // A whole word before a part of one
             ("norm", &["LayerNorm", "QK norm"], &[("QK norm", Why::Substring), ("LayerNorm", Why::Substring)]),
             // By another name: the note's own, then the field's
             ("attention", &["门控", "注意力", "多头=attention"], &[("多头", Why::Synonym), ("注意力", Why::Synonym)]),
-            ("混合专家", &["MoE 的负载", "MoE", "稀疏混合专家"], &[("MoE", Why::Synonym), ("稀疏混合专家", Why::Substring), ("MoE 的负载", Why::Synonym)]),
+            (
+                "混合专家",
+                &["MoE 的负载", "MoE", "稀疏混合专家"],
+                &[("MoE", Why::Synonym), ("稀疏混合专家", Why::Substring), ("MoE 的负载", Why::Synonym)],
+            ),
             // What was typed, in the middle, before what means the same, in the middle
             ("cache", &["解码的缓存", "KV cache"], &[("KV cache", Why::Substring), ("解码的缓存", Why::Synonym)]),
             // All words, in any order

@@ -150,7 +150,12 @@ fn initials(sounds: &[Sound]) -> Vec<String> {
             Sound::Silent => break,
         };
         let mut seen = Vec::new();
-        letters.retain(|letter| !seen.contains(letter) && { seen.push(*letter); true });
+        letters.retain(|letter| {
+            !seen.contains(letter) && {
+                seen.push(*letter);
+                true
+            }
+        });
         if letters.is_empty() {
             break;
         }
@@ -215,7 +220,8 @@ impl Typed {
 
     /// How many letters from `at` on are the beginning of `syllable`.
     fn shared(&self, at: usize, syllable: &str) -> usize {
-        let same = |(typed, letter): &(&char, char)| **typed == *letter || (*letter == 'ü' && matches!(**typed, 'v' | 'u'));
+        let same =
+            |(typed, letter): &(&char, char)| **typed == *letter || (*letter == 'ü' && matches!(**typed, 'v' | 'u'));
         self.letters[at..].iter().zip(syllable.chars()).take_while(same).count()
     }
 
@@ -269,7 +275,8 @@ impl Typed {
             return;
         }
         let first = self.letters[at];
-        if let Some(Sound::Spoken { readings, .. }) = (!first.is_ascii()).then(|| sound(&first.to_string(), Class::Han)) {
+        if let Some(Sound::Spoken { readings, .. }) = (!first.is_ascii()).then(|| sound(&first.to_string(), Class::Han))
+        {
             for letter in readings.iter().filter_map(|reading| reading.syllable.chars().next()) {
                 self.plan(at + 1, format!("{begun}{letter}"), plans);
             }
@@ -277,7 +284,8 @@ impl Typed {
         }
         let longest = LONGEST_SYLLABLE.min(self.letters.len() - at);
         for length in (1..=longest).rev().filter(|&length| self.is_open(at, at + length)) {
-            let is_initial = length == 1 || (length == 2 && matches!(first, 'z' | 'c' | 's') && self.letters[at + 1] == 'h');
+            let is_initial =
+                length == 1 || (length == 2 && matches!(first, 'z' | 'c' | 's') && self.letters[at + 1] == 'h');
             let is_last = at + length == self.letters.len() && self.begins_syllable(at);
             if is_initial || is_last || self.is_syllable(at, at + length) {
                 self.plan(at + length, format!("{begun}{first}"), plans);

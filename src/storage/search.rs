@@ -2,7 +2,7 @@
 
 use super::concept::BETWEEN;
 use super::{Result, Storage, sql};
-use crate::domain::{CardId, ConceptId, Filter, HitKind, NoteId, SectionId, Wanted};
+use crate::domain::{CardId, ConceptId, Filter, HitKind, Neighbour, NoteId, SectionId, Via, Wanted};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Params, Row, params};
 use std::fmt::Write;
@@ -300,6 +300,25 @@ impl Storage {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Concepts near a concept, the closest first.
+    pub fn search_neighbours(&self, id: ConceptId, limit: usize) -> Result<Vec<Neighbour>> {
+        self.nearby(sql!("search/neighbours"), id.0, limit)
+    }
+
+    /// Concepts that a section speaks of, in the order of its text.
+    pub fn search_concepts_of_section(&self, id: SectionId, limit: usize) -> Result<Vec<Neighbour>> {
+        self.nearby(sql!("search/concepts_of_section"), id.0, limit)
+    }
+
+    /// Cards made where the notes explain a concept.
+    pub fn search_cards_of_concept(&self, id: ConceptId, limit: usize) -> Result<Vec<CardId>> {
+        Ok(self.ids(sql!("search/cards_of_concept"), params![id.0, most(limit)])?.into_iter().map(CardId).collect())
+    }
+
+    pub fn search_cards_of_section(&self, id: SectionId, limit: usize) -> Result<Vec<CardId>> {
+        Ok(self.ids(sql!("search/cards_of_section"), params![id.0, most(limit)])?.into_iter().map(CardId).collect())
+    }
+
     /// Remembers that the learner opened a thing.
     pub fn opened_add(&self, thing: &str, at: DateTime<Utc>) -> Result<()> {
         self.db.prepare_cached(sql!("opened/add"))?.execute(params![thing, at.timestamp_millis()])?;
@@ -327,18 +346,26 @@ impl Storage {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    fn nearby(&self, sql: &str, id: i64, limit: usize) -> Result<Vec<Neighbour>> {
+        let mut statement = self.db.prepare_cached(sql)?;
+        let rows = statement.query_map(params![id, most(limit)], |row| {
+            let via = match row.get(2)? {
+                0 => Via::Link,
+                1 => Via::Heading,
+                _ => Via::Mention,
+            };
+            Ok(Neighbour { id: ConceptId(row.get(0)?), name: row.get(1)?, via })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn ids(&self, sql: &str, params: impl Params) -> Result<Vec<i64>> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(params, |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn one<T>(
-        &self,
-        sql: &str,
-        id: i64,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>> {
+    fn one<T>(&self, sql: &str, id: i64, read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>) -> Result<Option<T>> {
         Ok(self.db.prepare_cached(sql)?.query_row([id], read).optional()?)
     }
 

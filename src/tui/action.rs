@@ -3,6 +3,19 @@
 use super::screen::Tab;
 use crate::domain::Grade;
 
+/// What the mouse does. Columns and rows count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointer {
+    Click {
+        x: u16,
+        y: u16,
+    },
+    /// The wheel turned towards the user.
+    Down,
+    /// The wheel turned away from the user.
+    Up,
+}
+
 /// One deed of the user. The keymap turns keys into these; nothing else in the interface knows a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
@@ -100,4 +113,10 @@ pub enum Action {
     Reseed,
     /// The last edit undone.
     UndoEdit,
+    /// Open the place in the editor.
+    Edit,
+    /// Review the cards of what is selected.
+    ReviewThis,
+    /// Copy what is selected.
+    Copy,
 }

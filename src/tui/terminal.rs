@@ -1,6 +1,7 @@
 //! The terminal taken over, and given back whatever happens.
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crate::domain::editor;
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -8,7 +9,8 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
-use std::io::{self, Stdout, stdout};
+use std::io::{self, Stdout, Write, stdout};
+use std::process::Command;
 use std::sync::Once;
 
 /// The terminal while it is ours; dropping it gives it back.
@@ -50,6 +52,24 @@ impl Screen {
         self.inner.clear()
     }
 
+    /// Opens the learner's editor at a line, and takes the terminal over again when it has ended. The inner error is the editor's.
+    pub fn edit(&mut self, path: &str, line: u32) -> io::Result<io::Result<()>> {
+        let named = editor::from_environment(|name| std::env::var(name).ok());
+        let command = editor::at_line(&named, path, line);
+        give_back();
+        let ended = Command::new(&command.program).args(&command.arguments).status();
+        take_over()?;
+        self.clear()?;
+        Ok(ended.map(|_| ()).map_err(|error| io::Error::other(format!("{}: {error}", command.program))))
+    }
+
+    /// Asks the terminal to put a text on the clipboard (OSC 52), which works over a remote shell too.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let mut out = stdout();
+        write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
+        out.flush()
+    }
+
     /// Gives the terminal back, stops the process as the shell's job control expects, and takes the terminal over again when it is
     /// continued.
     #[cfg(unix)]
@@ -74,11 +94,42 @@ impl Drop for Screen {
 
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, cursor::Hide)
 }
 
 /// Undoes [`take_over`]. Errors are of no use here: the terminal may be gone, and there is no one left to tell.
 fn give_back() {
-    let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
     let _ = disable_raw_mode();
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let of = |index: usize| u32::from(chunk.get(index).copied().unwrap_or_default());
+        let bits = of(0) << 16 | of(1) << 8 | of(2);
+        for place in 0..4 {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn bytes_become_letters() {
+        for (bytes, expected) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("注", "5rOo")] {
+            assert_eq!(super::base64(bytes.as_bytes()), expected);
+        }
+    }
 }

@@ -102,13 +102,16 @@ fn every_section_that_holds_a_piece_of_text_is_found() {
         let from = dice.below(body.len() - length);
         let piece: String = body[from..from + length].iter().collect();
         // Quotes, leading dashes and blanks have a meaning of their own in a query
-        if piece.contains(['"', '“', '”', '「']) || piece.trim() != piece || piece.starts_with('-') || piece.contains('\n') {
+        if piece.contains(['"', '“', '”', '「'])
+            || piece.trim() != piece
+            || piece.starts_with('-')
+            || piece.contains('\n')
+        {
             continue;
         }
         sampled += 1;
         let query = format!("kind:section {piece}");
-        let found: std::collections::HashSet<i64> =
-            hits(&library, &query, 100_000).iter().map(|hit| hit.id).collect();
+        let found: std::collections::HashSet<i64> = hits(&library, &query, 100_000).iter().map(|hit| hit.id).collect();
         for (id, body) in ids.iter().zip(&bodies) {
             assert!(!body.contains(&piece) || found.contains(id), "`{piece}` is missed in:\n{body}");
         }

@@ -68,7 +68,13 @@ pub fn insert_section(storage: &Storage, note: NoteId, ordinal: usize, title: &s
 }
 
 /// A concept by its names, one for the whole library.
-pub fn insert_mention(storage: &Storage, names: &[&str], stance: Stance, definition: Option<&str>, at: (NoteId, SectionId, u32)) {
+pub fn insert_mention(
+    storage: &Storage,
+    names: &[&str],
+    stance: Stance,
+    definition: Option<&str>,
+    at: (NoteId, SectionId, u32),
+) {
     let norm = |name: &str| name.to_lowercase().replace([' ', '-'], "");
     let (note, section, line) = at;
     let known = storage.concept_find(&norm(names[0])).unwrap();
@@ -95,7 +101,9 @@ pub fn insert_card(storage: &Storage, note: NoteId, deck: &str, question: &str, 
         deck: Vec::new(),
         place: CardPlace { line, ..CardPlace::default() },
     };
-    storage.card_insert(&format!("card-{question}"), &StoredText::new(draft, deck.to_owned(), String::new(), Some(note))).unwrap();
+    storage
+        .card_insert(&format!("card-{question}"), &StoredText::new(draft, deck.to_owned(), String::new(), Some(note)))
+        .unwrap();
 }
 
 fn put_note(storage: &Storage, at: usize, text: &str) {
@@ -126,12 +134,8 @@ fn put_section(storage: &Storage, (note, ordinal): (NoteId, usize), deck: &str, 
             let names: Vec<&str> = names.split(" | ").collect();
             insert_mention(storage, &names, Stance::Definition, Some(definition), (note, id, line));
         } else if let Some(tex) = text.strip_prefix("$ ") {
-            let formula = ParsedFormula {
-                tex: tex.to_owned(),
-                display: true,
-                section: None,
-                at: Provenance { line, column: 1 },
-            };
+            let formula =
+                ParsedFormula { tex: tex.to_owned(), display: true, section: None, at: Provenance { line, column: 1 } };
             storage.formula_insert(note, Some(id), &formula).unwrap();
         } else if let Some((question, answer)) = text.strip_prefix("? ").and_then(|card| card.split_once(" :: ")) {
             insert_card(storage, note, deck, question, answer, line);
@@ -144,7 +148,8 @@ fn shown(line: &str) -> String {
     if let Some(concept) = line.strip_prefix("= ") {
         let (names, definition) = concept.split_once(" :: ").unwrap();
         let (name, aliases) = names.split_once(" | ").unwrap_or((names, ""));
-        let aliases = if aliases.is_empty() { String::new() } else { format!("（{}）", aliases.replace(" | ", "，")) };
+        let aliases =
+            if aliases.is_empty() { String::new() } else { format!("（{}）", aliases.replace(" | ", "，")) };
         return format!("- {name}{aliases}：{definition}");
     }
     line.strip_prefix("$ ").map_or_else(|| line.to_owned(), |tex| format!("$${tex}$$"))

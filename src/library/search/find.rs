@@ -159,13 +159,7 @@ impl Finder<'_> {
     }
 
     /// Looks at one concept or heading.
-    fn name(
-        &self,
-        kind: HitKind,
-        id: i64,
-        finds: &mut Finds,
-        fit: impl Fn(&Name, Why) -> Option<Fit>,
-    ) -> Result<()> {
+    fn name(&self, kind: HitKind, id: i64, finds: &mut Finds, fit: impl Fn(&Name, Why) -> Option<Fit>) -> Result<()> {
         if kind == HitKind::Section {
             if let Some((title, date)) = self.storage.search_section_name(SectionId(id))?
                 && let Some(fit) = fit(&Name::new(&title), Why::Heading)
@@ -241,7 +235,13 @@ impl Finder<'_> {
             let fit = self.needle.fit_text(&text).or_else(|| self.needle.fit_text_by_other_names(&text));
             let Some(place) = fit else { continue };
             let fit = in_text(Why::Body, place, text.len());
-            finds.offer(Found { kind: HitKind::Section, id, title: section.title, fit, recency: recency(section.date) });
+            finds.offer(Found {
+                kind: HitKind::Section,
+                id,
+                title: section.title,
+                fit,
+                recency: recency(section.date),
+            });
             read += 1;
             if read >= self.limit.max(TEXTS) {
                 break;
@@ -439,6 +439,6 @@ impl Finder<'_> {
 }
 
 /// A text of several lines in one.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::library) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
