@@ -3,6 +3,9 @@
 //!
 //! `cargo bench --bench search [-- SECTIONS]`; 100 000 sections by default.
 
+// A measurement that cannot go on ends; its numbers are small
+#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+
 mod corpus;
 #[path = "../../tests/search/shelf.rs"]
 #[allow(dead_code)]
@@ -10,6 +13,7 @@ mod shelf;
 
 use chrono::{DateTime, FixedOffset};
 use corpus::{Corpus, Dice};
+use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -112,7 +116,7 @@ fn fill(path: &Path, texts: &Path, sections: usize) -> u64 {
                     );
                 }
                 bytes += (title.len() + body.len()) as u64;
-                file.push_str(&format!("## {title}\n{body}\n"));
+                let _ = writeln!(file, "## {title}\n{body}");
             }
             std::fs::write(texts.join(format!("{number}.md")), file).expect("a text");
         }

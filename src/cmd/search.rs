@@ -6,6 +6,7 @@ use crate::domain::{Hit, HitKind, editor, safe};
 use crate::locale::{shell as texts, tui};
 use crate::search::Query;
 use anyhow::{Context as _, Result};
+use std::fmt::Write;
 use std::io::IsTerminal;
 use std::process::Command;
 
@@ -70,7 +71,7 @@ fn for_people(context: &Context, hit: &Hit, color: bool) -> String {
     let place = safe::clean(&place(hit)).into_owned();
     let mut text = format!("{}  {dim}{tag}  {place}{plain}\n", title(hit, color));
     if !hit.snippet.is_empty() {
-        text.push_str(&format!("    {dim}{}{plain}\n", safe::clean(&hit.snippet)));
+        let _ = writeln!(text, "    {dim}{}{plain}", safe::clean(&hit.snippet));
     }
     text
 }
@@ -92,7 +93,7 @@ fn title(hit: &Hit, color: bool) -> String {
     for &(from, to) in hit.highlights.iter().filter(|_| color) {
         let (Some(before), Some(matched)) = (hit.title.get(at..from), hit.title.get(from..to)) else { break };
         text.push_str(&safe::clean(before));
-        text.push_str(&format!("{MATCHED}{}{PLAIN}", safe::clean(matched)));
+        let _ = write!(text, "{MATCHED}{}{PLAIN}", safe::clean(matched));
         at = to;
     }
     text.push_str(&safe::clean(hit.title.get(at..).unwrap_or_default()));

@@ -43,13 +43,11 @@ impl Library {
             if is_current(storage)? {
                 return Ok(false);
             }
-            let below = match progress(storage)? {
-                Some(below) => below,
-                None => {
-                    storage.search_clear()?;
-                    NoteId(i64::MAX)
-                }
-            };
+            let begun = progress(storage)?;
+            if begun.is_none() {
+                storage.search_clear()?;
+            }
+            let below = begun.unwrap_or(NoteId(i64::MAX));
             let notes = storage.search_notes_before(below, STEP)?;
             for note in &notes {
                 put_note(storage, *note)?;

@@ -165,7 +165,7 @@ impl Needle {
     pub fn shown(&self) -> impl Iterator<Item = &str> {
         let whole = std::iter::once(self.whole.text());
         let parts = self.terms.iter().map(|part| part.text.as_str());
-        let forms = self.forms.iter().map(|form| form.text());
+        let forms = self.forms.iter().map(Folded::text);
         let others = self.terms.iter().flat_map(|part| part.forms.iter().map(|form| form.text()));
         whole.chain(parts).chain(forms).chain(others)
     }

@@ -321,9 +321,8 @@ impl Typed {
         let mut best: Option<Path> = None;
         let mut offer = |path: Option<Path>| best = best.into_iter().chain(path).min();
         match sound {
-            Sound::Silent => {}
             Sound::Written(letter) if *letter == self.letters[at] => offer(after[at + 1]),
-            Sound::Written(_) => {}
+            Sound::Written(_) | Sound::Silent => {}
             Sound::Spoken { written, .. } if *written == self.letters[at] => offer(after[at + 1]),
             Sound::Spoken { readings, .. } => {
                 for reading in readings {

@@ -157,10 +157,10 @@ pub fn corrected(query: &Query, lexicon: &Lexicon) -> Vec<Query> {
             .iter()
             .flat_map(|(begun, _)| fixes.iter().map(move |fix| (begun, fix)))
             .map(|(begun, fix)| {
-                let mut fixed = begun.clone();
-                fixed.terms[index].folded = Folded::new(fix);
-                fixed.terms[index].text.clone_from(fix);
-                (fixed, true)
+                let mut right = begun.clone();
+                right.terms[index].folded = Folded::new(fix);
+                right.terms[index].text.clone_from(fix);
+                (right, true)
             })
             .take(4)
             .collect();

@@ -65,7 +65,7 @@ impl Screen {
 
     /// Asks the terminal to put a text on the clipboard (OSC 52), which works over a remote shell too.
     pub fn copy(&mut self, text: &str) -> io::Result<()> {
-        let mut out = stdout();
+        let out = self.inner.backend_mut();
         write!(out, "\x1b]52;c;{}\x07", base64(text.as_bytes()))?;
         out.flush()
     }

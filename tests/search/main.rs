@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod shelf;
+mod upkeep;
 
 use chrono::{DateTime, FixedOffset};
 use wengu::domain::{Hit, HitKind};

@@ -89,7 +89,7 @@ fn cards(cards: &[PreviewCard], ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>
     for card in cards {
         let (mark, style) = match card.recall {
             Some(recall) => {
-                let full = ((recall.clamp(0.0, 1.0) * 5.0).round() as usize).min(BAR);
+                let full = (1..=BAR).filter(|block| *block as f32 <= recall * BAR as f32 + 0.5).count();
                 let style = if recall >= WELL {
                     theme.good
                 } else if recall >= BADLY {
