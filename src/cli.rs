@@ -3,6 +3,7 @@
 use crate::locale::Lang;
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// 温故而知新 — by going over the old, learn the new.
@@ -188,7 +189,7 @@ pub struct StreakArgs {
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// Words, "phrases", -words, tag:, deck:, date:2025-10.., kind:, is:due, is:leech
-    #[arg(required = true, allow_hyphen_values = true)]
+    #[arg(required = true)]
     pub query: Vec<String>,
     /// No more hits than this
     #[arg(long, default_value_t = 20)]
@@ -276,6 +277,22 @@ pub struct AttentionArgs {
     pub json: bool,
 }
 
+/// The arguments with the unwanted words of a search (`-mask`) made words: they are no flags, and no flag is lost by it.
+pub fn arguments(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut searches = false;
+    let unwanted = |argument: &str| {
+        let word = argument.strip_prefix('-').filter(|word| !word.starts_with('-'))?;
+        let is_flags = word.chars().all(|letter| matches!(letter, 'q' | 'v' | 'h' | 'V'));
+        (!is_flags).then(|| OsString::from(format!("－{word}")))
+    };
+    let word = |argument: OsString| {
+        let found = argument.to_str().filter(|_| searches).and_then(unwanted);
+        searches |= argument == "search";
+        found.unwrap_or(argument)
+    };
+    given.map(word).collect()
+}
+
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text).map_err(|error| format!("{error}; give it as 2026-11-24T20:00:00+08:00"))
 }
@@ -297,4 +314,22 @@ pub fn manual() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page)?;
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unwanted_word_is_no_flag_and_a_flag_is_no_word() {
+        for (given, expected) in [
+            ("wengu search 注意力 -多头 --limit 3", "wengu search 注意力 －多头 --limit 3"),
+            ("wengu -q search -layer -q", "wengu -q search －layer -q"),
+            ("wengu search -- -x", "wengu search -- －x"),
+            ("wengu review -x", "wengu review -x"),
+        ] {
+            let arguments = arguments(given.split(' ').map(OsString::from));
+            assert_eq!(arguments.join(&OsString::from(" ")), OsString::from(expected));
+        }
+    }
 }

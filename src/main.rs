@@ -2,11 +2,11 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use wengu::cli::Cli;
+use wengu::cli::{self, Cli};
 use wengu::cmd::{self, Ending};
 
 fn main() -> ExitCode {
-    match cmd::run(Cli::parse()) {
+    match cmd::run(Cli::parse_from(cli::arguments(std::env::args_os()))) {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::Wrong) => ExitCode::from(1),
         Err(error) => {

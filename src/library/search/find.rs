@@ -23,6 +23,8 @@ const DETAILS: usize = 100;
 const CARDS: usize = 200;
 /// With fewer hits than this, slips of the finger and loose matches are looked for.
 const FEW: usize = 5;
+/// No more loose matches than this are shown: they are guesses.
+const LOOSE: usize = 10;
 /// Marks without words are looked for in so many sections, the newest ones, unless all hits are wanted.
 const MARKED: usize = 20_000;
 
@@ -104,10 +106,15 @@ impl Finder<'_> {
         if finds.found.len() < FEW && !self.query.has_phrase() {
             self.with_slips(&mut finds)?;
         }
-        if finds.found.len() < FEW && !self.query.has_phrase() {
+        let mut found: Vec<Found> = finds.found.values().cloned().collect();
+        if found.len() < FEW && !self.query.has_phrase() {
             self.loosely(&mut finds)?;
+            let mut loose: Vec<Found> = finds.found.into_values().filter(|found| found.fit.why == Why::Fuzzy).collect();
+            loose.sort_by_key(|found| (found.fit.rank, found.id));
+            loose.truncate(LOOSE);
+            found.extend(loose);
         }
-        Ok(finds.found.into_values().collect())
+        Ok(found)
     }
 
     fn plan(&self) -> Plan<'_> {
