@@ -123,7 +123,11 @@ impl Needle {
 
     /// How well one of a thing's other names answers. Nothing is marked: what is shown is the first name.
     pub fn fit_alias(&self, alias: &Name, within: Why) -> Option<Fit> {
-        let fit = self.fit(alias, within)?;
+        self.fit(alias, within).map(|fit| Self::of_alias(fit, within))
+    }
+
+    /// What the fit of another name is worth.
+    pub fn of_alias(fit: Fit, within: Why) -> Fit {
         let (why, rank) = (fit.why, fit.rank);
         let synonym = Why::Synonym as u8;
         let (why, rank) = match why {
@@ -132,7 +136,7 @@ impl Needle {
             _ if why == within => (Why::Synonym, Rank { is_other: true, ..rank }),
             _ => (why, Rank { is_other: true, ..rank }),
         };
-        Some(Fit { why, rank, ranges: Vec::new() })
+        Fit { why, rank, ranges: Vec::new() }
     }
 
     /// Whether every part of the query stands in a text, and how: words side by side before words apart, early before late.
@@ -206,7 +210,12 @@ impl Needle {
         if self.terms.len() < 2 {
             return None;
         }
-        let places: Vec<(Place, bool)> = self.terms.iter().map(|part| part.place(name)).collect::<Option<_>>()?;
+        let is_telling = |part: &Part, place: &Place| place.is_whole || part.text.len() > 2;
+        let places: Vec<(Place, bool)> = self
+            .terms
+            .iter()
+            .map(|part| part.place(name).filter(|(place, _)| is_telling(part, place)))
+            .collect::<Option<_>>()?;
         let is_other = places.iter().any(|(_, is_other)| *is_other);
         let mut ranges: Vec<(usize, usize)> = places.iter().map(|(place, _)| (place.from, place.to)).collect();
         ranges.sort_unstable();

@@ -28,6 +28,8 @@ const LOOSE: usize = 10;
 /// Marks without words are looked for in so many sections, the newest ones, unless all hits are wanted.
 const MARKED: usize = 20_000;
 
+/// A formula of the pack comes after all in the notes that answers as well.
+const PACK_STEP: u8 = 9;
 /// The names of the pack's formulas, made ready once.
 static PACK: LazyLock<Vec<PackNames>> = LazyLock::new(|| {
     let names = formula::all().iter().map(|formula| PackNames {
@@ -178,7 +180,10 @@ impl Finder<'_> {
         let Some(names) = self.storage.search_concept(ConceptId(id))? else { return Ok(()) };
         let Some(title) = names.first() else { return Ok(()) };
         let own = fit(&Name::new(title), Why::Substring);
-        let aliases = names.iter().skip(1).filter_map(|alias| self.needle.fit_alias(&Name::new(alias), Why::Substring));
+        let aliases = names.iter().skip(1).filter_map(|alias| {
+            let fit = fit(&Name::new(alias), Why::Substring)?;
+            Some(Needle::of_alias(fit, Why::Substring))
+        });
         if let Some(fit) = own.into_iter().chain(aliases).min_by_key(|fit| fit.rank) {
             finds.offer(Found { kind, id, title: title.clone(), fit, recency: id });
         }
@@ -202,7 +207,7 @@ impl Finder<'_> {
                 let is_exact = fit.why == Why::Exact || (fit.why == Why::Synonym && fit.rank.step == 0);
                 let tier = if is_exact { Why::Substring } else { Why::Definition } as u8;
                 if self.query.filter.kind.is_none() {
-                    fit.rank = Rank { tier: tier.max(fit.rank.tier), is_other: !is_exact, step: 9, ..fit.rank };
+                    fit.rank = Rank { tier: tier.max(fit.rank.tier), is_other: true, step: PACK_STEP, ..fit.rank };
                 }
                 finds.offer(Found { kind: HitKind::Formula, id: -id, title: title.text.clone(), fit, recency: 0 });
             }
@@ -309,7 +314,7 @@ impl Finder<'_> {
             let Some(card) = self.storage.search_card(CardId(id))? else { continue };
             let title = one_line(&card.question);
             let text = Folded::new(&format!("{title}\n{}\n{}", card.answer, card.extra));
-            let by_question = self.needle.fit(&Name::new(&title), Why::Heading).filter(|fit| fit.why <= Why::Heading);
+            let by_question = self.needle.fit(&Name::new(&title), Why::Body).filter(|fit| is_by_words(fit.why));
             let fit = by_question.or_else(|| {
                 let place = self.needle.fit_text(&text).or_else(|| self.needle.fit_text_by_other_names(&text))?;
                 Some(in_text(Why::Body, place, text.len()))
@@ -448,4 +453,9 @@ impl Finder<'_> {
 /// A text of several lines in one.
 pub(in crate::library) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a name was found by its words, and not by its sound.
+const fn is_by_words(why: Why) -> bool {
+    !matches!(why, Why::Pinyin | Why::Initials)
 }
