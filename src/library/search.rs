@@ -4,6 +4,9 @@
 //! found, slips of the finger and loose matches.
 
 mod find;
+mod listed;
+mod loose;
+mod pack;
 mod show;
 
 use super::{Library, Result};
@@ -12,6 +15,7 @@ use crate::search::{Fit, Lexicon, Needle, Query};
 use chrono::{DateTime, FixedOffset};
 use find::Finder;
 pub(super) use find::one_line;
+use loose::LOOSE;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;

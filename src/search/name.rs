@@ -123,11 +123,11 @@ impl Needle {
 
     /// How well one of a thing's other names answers. Nothing is marked: what is shown is the first name.
     pub fn fit_alias(&self, alias: &Name, within: Why) -> Option<Fit> {
-        self.fit(alias, within).map(|fit| Self::of_alias(fit, within))
+        self.fit(alias, within).map(|fit| Self::of_alias(&fit, within))
     }
 
     /// What the fit of another name is worth.
-    pub fn of_alias(fit: Fit, within: Why) -> Fit {
+    pub fn of_alias(fit: &Fit, within: Why) -> Fit {
         let (why, rank) = (fit.why, fit.rank);
         let synonym = Why::Synonym as u8;
         let (why, rank) = match why {

@@ -6,15 +6,17 @@
 mod card;
 mod concept;
 mod error;
+mod found;
 mod note;
 mod review;
 mod search;
 
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
+pub use found::{CardText, FormulaText, SectionText, TellingMention};
 pub use note::{NoteStamp, NoteText, NoteTotals};
 pub use review::{LoggedReview, ReviewEntry};
-pub use search::{CardText, FormulaText, IndexedText, SearchTable, SectionText, TellingMention};
+pub use search::{IndexedText, SearchTable};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
