@@ -19,6 +19,9 @@ pub enum Breadth {
     Middles,
 }
 
+/// Who wants so many hits wants every one.
+const EVERY: usize = 2_000;
+
 /// Makes wishes of a query.
 #[derive(Debug)]
 pub struct Plan<'a> {
@@ -119,7 +122,7 @@ impl<'a> Plan<'a> {
         }
         let mut found = match breadth {
             // One letter begins too much to say anything
-            Breadth::Beginnings if word.len() < 2 => Vec::new(),
+            _ if word.len() < 2 && self.most < EVERY => Vec::new(),
             Breadth::Beginnings => self.lexicon.beginning(word, self.most),
             Breadth::Middles => self.lexicon.containing(word, self.most),
         };

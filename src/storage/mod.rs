@@ -136,7 +136,9 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "journal_mode", "wal")?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
-    db.set_prepared_statement_cache_capacity(96);
+    // Searches read here and there in a large file: pages once read are kept, up to so many KiB
+    db.pragma_update(None, "cache_size", -65_536)?;
+    db.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 

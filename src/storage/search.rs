@@ -158,8 +158,8 @@ impl Storage {
         let expression = expression(wanted);
         let sql = match table {
             SearchTable::Concept => sql!("search/match_concept_in", "search/of_notes", "search/newest_concepts"),
-            SearchTable::Heading => sql!("search/match_heading_in", "search/of_notes", "search/newest_sections"),
-            SearchTable::Section => sql!("search/match_section_in", "search/of_notes", "search/newest_sections"),
+            SearchTable::Heading => sql!("search/match_heading_in", "search/of_notes", "search/newest_matches_heading"),
+            SearchTable::Section => sql!("search/match_section_in", "search/of_notes", "search/newest_matches_section"),
             SearchTable::Card => {
                 let sql = sql!("search/match_card_in", "search/of_cards", "search/of_notes", "search/newest_cards");
                 let (deck, due, lapses) = card_params(filter, until);

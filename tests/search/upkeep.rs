@@ -89,6 +89,11 @@ fn filters_alone_list_what_passes() {
             .all(|hit| hit.note.as_deref().is_some_and(|note| note.starts_with("2025-10-24")))
     );
     assert_eq!(hits(&library, "date:2031..", 50), []);
+    let in_october = hits(&library, "kind:section date:2025-10.. tag:moe router", 50);
+    assert!(
+        !in_october.is_empty()
+            && in_october.iter().all(|hit| hit.note.as_deref().is_some_and(|note| note.contains("10-22")))
+    );
     assert_eq!(hits(&library, "is:due", 50), []);
     let card = hits(&library, "kind:card 区别", 1)[0].id;
     library.answer(wengu::domain::CardId(card), Grade::Again, Duration::from_secs(3), now()).unwrap();

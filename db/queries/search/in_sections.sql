@@ -1,4 +1,4 @@
 select section.id
-from section
-join note on note.id = section.note_id
+from note
+cross join section on section.note_id = note.id
 where true

@@ -1,5 +1,7 @@
-select section.id
+select search_heading.rowid
 from search_heading
-cross join section on section.id = search_heading.rowid
-cross join note on note.id = section.note_id
-where search_heading match ?6
+where search_heading match ?6 and +search_heading.rowid in (
+    select section.id
+    from note
+    cross join section on section.note_id = note.id
+    where true

@@ -1,5 +1,7 @@
-select section.id
+select search_section.rowid
 from search_section
-cross join section on section.id = search_section.rowid
-cross join note on note.id = section.note_id
-where search_section match ?6
+where search_section match ?6 and +search_section.rowid in (
+    select section.id
+    from note
+    cross join section on section.note_id = note.id
+    where true

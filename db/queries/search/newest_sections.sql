@@ -1,1 +1,1 @@
-order by section.id desc limit ?1
+order by note.id desc, section.ordinal limit ?1

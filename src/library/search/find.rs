@@ -9,15 +9,15 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// So many names that hold the words are looked at, the newest ones.
-const NAMES: usize = 800;
+const NAMES: usize = 240;
 /// So many names that sound alike are looked at.
-const SOUNDS: usize = 500;
+const SOUNDS: usize = 240;
 /// So many texts are read at least, to find the best among them.
-pub(super) const TEXTS: usize = 150;
+pub(super) const TEXTS: usize = 80;
 /// So many sections are searched for definitions and formulas.
-const DETAILS: usize = 100;
+const DETAILS: usize = 32;
 /// So many cards are looked at.
-pub(super) const CARDS: usize = 200;
+pub(super) const CARDS: usize = 60;
 /// With fewer hits than this, slips of the finger and loose matches are looked for.
 pub(super) const FEW: usize = 5;
 /// One search.
