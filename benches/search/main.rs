@@ -199,7 +199,7 @@ fn keys(library: &Library) {
             own.push(on_cpu().saturating_sub(ran));
             times.push((start.elapsed(), press.clone()));
             if round == 0 && std::env::var_os("WENGU_BENCH_ALL").is_some() {
-                println!("  {:7.2} ms {press} {}", own.last().map_or(0.0, |ran| ran.as_secs_f64()) * 1e3, hits.len());
+                println!("  {:7.2} ms {press} {}", own.last().map_or(0.0, Duration::as_secs_f64) * 1e3, hits.len());
             }
         }
     }

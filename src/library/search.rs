@@ -76,6 +76,10 @@ impl Library {
         if query.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
+        self.storage.read(|| self.found(query, limit, now))
+    }
+
+    fn found(&self, query: &Query, limit: usize, now: DateTime<FixedOffset>) -> Result<Vec<Hit>> {
         let lexicon = self.lexicon()?;
         let needle = Needle::new(query);
         let until = self.day_end(now).to_utc();

@@ -110,14 +110,21 @@ impl Needle {
 
     /// How well a name answers. `within` is the reason of a name that only holds what was typed.
     pub fn fit(&self, name: &Name, within: Why) -> Option<Fit> {
+        self.fit_words(name, within).or_else(|| {
+            let fit = self.by_sound(name)?;
+            Some(Fit { ranges: marks::around_formulas(&name.text, fit.ranges), ..fit })
+        })
+    }
+
+    /// The same by its words alone, not by its sound.
+    pub fn fit_words(&self, name: &Name, within: Why) -> Option<Fit> {
         let folded = &name.folded;
         let fit = self
             .contiguous(folded, within)
             .into_iter()
             .chain(self.by_other_names(folded, within))
             .chain(self.in_parts(folded, within))
-            .min_by_key(|fit| fit.rank)
-            .or_else(|| self.by_sound(name));
+            .min_by_key(|fit| fit.rank);
         fit.map(|fit| Fit { ranges: marks::around_formulas(&name.text, fit.ranges), ..fit })
     }
 

@@ -4,6 +4,7 @@
 use super::folded::{Class, Folded};
 use crate::domain::Wanted;
 use pinyin::ToPinyinMulti;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -19,6 +20,8 @@ const REACH: usize = 4;
 const COMBINATIONS: usize = 4;
 /// What is typed is read in no more ways than this.
 const PLANS: usize = 48;
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
 /// Longer input is no pinyin of a name.
 const LONGEST_TYPED: usize = 40;
 const LONGEST_NAME: usize = 64;
@@ -36,8 +39,10 @@ static WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new
 });
 static LONGEST_WORD: LazyLock<usize> =
     LazyLock::new(|| WORDS.keys().map(|word| word.chars().count()).max().unwrap_or_default());
+/// The readings of the common characters, from the first on.
+static TABLE: LazyLock<Vec<Vec<Reading>>> = LazyLock::new(|| (FIRST..=LAST).map(look_up).collect());
 static SYLLABLES: LazyLock<BTreeSet<&'static str>> =
-    LazyLock::new(|| ('\u{4e00}'..='\u{9fff}').flat_map(all_readings).collect());
+    LazyLock::new(|| TABLE.iter().flatten().map(|reading| reading.syllable).collect());
 
 /// One way to say a character.
 #[derive(Debug, Clone, Copy)]
@@ -50,20 +55,29 @@ pub(super) struct Reading {
 /// One character of a name, as it may be typed.
 #[derive(Debug, Clone)]
 pub(super) enum Sound {
-    Spoken { written: char, readings: Vec<Reading> },
+    Spoken { written: char, readings: Cow<'static, [Reading]> },
     Written(char),
     Silent,
 }
 
-fn all_readings(character: char) -> Vec<&'static str> {
-    let mut readings = Vec::new();
-    for reading in character.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain) {
+fn look_up(character: char) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = Vec::new();
+    for syllable in character.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain) {
+        let is_known = readings.iter().any(|known| known.syllable == syllable);
         // 嗯 and its like are no syllables that one would type
-        if !readings.contains(&reading) && reading.contains(['a', 'e', 'i', 'o', 'u', 'ü']) {
-            readings.push(reading);
+        if !is_known && syllable.contains(['a', 'e', 'i', 'o', 'u', 'ü']) {
+            readings.push(Reading { syllable, is_odd: !readings.is_empty() });
         }
     }
     readings
+}
+
+fn readings(character: char) -> Cow<'static, [Reading]> {
+    let index = u32::from(character).checked_sub(u32::from(FIRST)).and_then(|index| usize::try_from(index).ok());
+    match index.and_then(|index| TABLE.get(index)) {
+        Some(readings) => Cow::Borrowed(readings),
+        None => Cow::Owned(look_up(character)),
+    }
 }
 
 /// How each character of a text sounds.
@@ -79,7 +93,7 @@ pub(super) fn sounds(folded: &Folded) -> Vec<Sound> {
         });
         for (sound, right) in sounds[at..].iter_mut().zip(known.into_iter().flatten()) {
             if let Sound::Spoken { readings, .. } = sound {
-                prefer(readings, right);
+                prefer(readings.to_mut(), right);
             }
         }
         at += known.map_or(1, Vec::len);
@@ -92,11 +106,7 @@ fn sound(text: &str, class: Class) -> Sound {
     match class {
         Class::Latin => Sound::Written(written),
         Class::Symbol => Sound::Silent,
-        Class::Han => {
-            let readings = all_readings(written).into_iter().enumerate();
-            let readings = readings.map(|(at, syllable)| Reading { syllable, is_odd: at > 0 }).collect();
-            Sound::Spoken { written, readings }
-        }
+        Class::Han => Sound::Spoken { written, readings: readings(written) },
     }
 }
 
@@ -120,7 +130,7 @@ pub(super) fn keys(folded: &Folded, longest: usize, tokens: &mut BTreeSet<String
     for (at, sound) in sounds.iter().enumerate() {
         match sound {
             Sound::Spoken { readings, .. } => {
-                for reading in readings {
+                for reading in readings.iter() {
                     tokens.insert(format!("{SYLLABLE}{}", typed(reading.syllable)));
                 }
             }
@@ -325,7 +335,7 @@ impl Typed {
             Sound::Written(_) | Sound::Silent => {}
             Sound::Spoken { written, .. } if *written == self.letters[at] => offer(after[at + 1]),
             Sound::Spoken { readings, .. } => {
-                for reading in readings {
+                for reading in readings.iter() {
                     let odd = usize::from(reading.is_odd);
                     let say = |path: Path, short| Path {
                         short: path.short + short,

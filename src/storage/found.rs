@@ -54,6 +54,11 @@ impl Storage {
         self.one(sql!("search/section_name"), id.0, |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
+    /// The title of a section.
+    pub fn search_heading(&self, id: SectionId) -> Result<Option<String>> {
+        self.one(sql!("search/heading"), id.0, |row| row.get(0))
+    }
+
     pub fn search_section(&self, id: SectionId) -> Result<Option<SectionText>> {
         self.one(sql!("search/section"), id.0, |row| {
             Ok(SectionText {

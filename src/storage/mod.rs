@@ -84,6 +84,15 @@ impl Storage {
         Ok(value)
     }
 
+    /// Reads in one transaction: all of it sees one state of the library, and it is locked but once.
+    ///
+    /// # Errors
+    /// What `reading` returns, or a failure to begin.
+    pub fn read<T, E: From<StorageError>>(&self, reading: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let _transaction = self.db.unchecked_transaction().map_err(StorageError::from)?;
+        reading()
+    }
+
     /// A setting that lives with the library.
     pub fn meta_get(&self, key: &str) -> Result<Option<String>> {
         Ok(self.db.prepare_cached(sql!("meta/get"))?.query_row([key], |row| row.get(0)).optional()?)

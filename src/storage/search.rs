@@ -156,8 +156,15 @@ impl Storage {
         }
         let (from, to, tags, without) = note_params(filter);
         let expression = expression(wanted);
+        let is_broad = self.is_broad(filter)?;
         let sql = match table {
             SearchTable::Concept => sql!("search/match_concept_in", "search/of_notes", "search/newest_concepts"),
+            SearchTable::Heading if is_broad => {
+                sql!("search/match_heading_joined", "search/of_notes", "search/newest_joined_heading")
+            }
+            SearchTable::Section if is_broad => {
+                sql!("search/match_section_joined", "search/of_notes", "search/newest_joined_section")
+            }
             SearchTable::Heading => sql!("search/match_heading_in", "search/of_notes", "search/newest_matches_heading"),
             SearchTable::Section => sql!("search/match_section_in", "search/of_notes", "search/newest_matches_section"),
             SearchTable::Card => {
@@ -167,6 +174,15 @@ impl Storage {
             }
         };
         self.ids(sql, params![most(limit), from, to, tags, without, expression])
+    }
+
+    /// Whether so many notes pass the filter that it is better looked at for each find than taken first.
+    fn is_broad(&self, filter: &Filter) -> Result<bool> {
+        let (from, to, tags, without) = note_params(filter);
+        let sql = sql!("search/count_notes", "search/of_notes");
+        let counts = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?));
+        let (passing, all) = self.db.prepare_cached(sql)?.query_row(params![0, from, to, tags, without], counts)?;
+        Ok(passing.saturating_mul(BROAD) > all)
     }
 
     /// Ids of all of a kind that pass the filter, the newest first.
@@ -242,6 +258,8 @@ fn json(texts: &[String]) -> String {
     serde_json::Value::from(texts).to_string()
 }
 
+/// A filter is broad when more than one note in so many passes it.
+const BROAD: i64 = 8;
 /// How often a card is forgotten before it is a leech.
 const LEECH_LAPSES: u32 = 8;
 

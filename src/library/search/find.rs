@@ -9,9 +9,9 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// So many names that hold the words are looked at, the newest ones.
-const NAMES: usize = 240;
+const NAMES: usize = 160;
 /// So many names that sound alike are looked at.
-const SOUNDS: usize = 240;
+const SOUNDS: usize = 160;
 /// So many texts are read at least, to find the best among them.
 pub(super) const TEXTS: usize = 80;
 /// So many sections are searched for definitions and formulas.
@@ -47,6 +47,10 @@ impl Finds {
                 self.found.insert((found.kind, found.id), found);
             }
         }
+    }
+
+    fn count(&self, kind: HitKind) -> usize {
+        self.found.keys().filter(|(known, _)| *known == kind).count()
     }
 
     pub(super) fn has(&self, kind: HitKind, id: i64) -> bool {
@@ -130,11 +134,20 @@ impl Finder<'_> {
                 continue;
             }
             let mut seen = HashSet::new();
-            for (wanted, most) in wishes.iter().chain(&sounds) {
+            for (wanted, most) in &wishes {
+                // The wishes go from the surest on: with enough found, the further ones could add nothing
+                if finds.count(kind) >= self.limit {
+                    break;
+                }
                 for id in self.ask(table, wanted, *most)? {
                     if seen.insert(id) {
-                        self.name(kind, id, finds, |name, within| self.needle.fit(name, within))?;
+                        self.name(kind, id, finds, |name, within| self.needle.fit_words(name, within))?;
                     }
+                }
+            }
+            if let (Some((wanted, most)), true) = (&sounds, finds.count(kind) < self.limit) {
+                for id in self.ask(table, wanted, *most)? {
+                    self.name(kind, id, finds, |name, within| self.needle.fit(name, within))?;
                 }
             }
         }
@@ -150,10 +163,10 @@ impl Finder<'_> {
         fit: impl Fn(&Name, Why) -> Option<Fit>,
     ) -> Result<()> {
         if kind == HitKind::Section {
-            if let Some((title, date)) = self.storage.search_section_name(SectionId(id))?
+            if let Some(title) = self.storage.search_heading(SectionId(id))?
                 && let Some(fit) = fit(&Name::new(&title), Why::Heading)
             {
-                finds.offer(Found { kind, id, title, fit, recency: recency(date) });
+                finds.offer(Found { kind, id, title, fit, recency: id });
             }
             return Ok(());
         }
@@ -203,13 +216,7 @@ impl Finder<'_> {
             let fit = self.needle.fit_text(&text).or_else(|| self.needle.fit_text_by_other_names(&text));
             let Some(place) = fit else { continue };
             let fit = in_text(Why::Body, place, text.len());
-            finds.offer(Found {
-                kind: HitKind::Section,
-                id,
-                title: section.title,
-                fit,
-                recency: recency(section.date),
-            });
+            finds.offer(Found { kind: HitKind::Section, id, title: section.title, fit, recency: id });
             read += 1;
             if read >= self.limit.max(TEXTS) {
                 break;

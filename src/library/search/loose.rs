@@ -45,7 +45,7 @@ impl Finder<'_> {
             }
             let mut ids = self.ask(table, &parts, fuzzy::CANDIDATES / 2)?;
             if kind == HitKind::Concept {
-                let newest = (self.until, fuzzy::CANDIDATES);
+                let newest = (self.until, fuzzy::CANDIDATES / 4);
                 ids.extend(self.storage.search_in(kind, &self.query.filter, newest)?);
             }
             ids.truncate(fuzzy::CANDIDATES);
