@@ -436,9 +436,8 @@ mod search {
         open.send(()).unwrap();
         open.send(()).unwrap();
         while let Some(msg) = worker.wait(Duration::from_secs(10)) {
-            let shown = matches!(&msg, Msg::Hits { hits, .. } if !hits.is_empty());
             ask(session.app.receive(msg));
-            if shown {
+            if session.text().contains("注意力机制") {
                 break;
             }
         }
