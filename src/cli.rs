@@ -7,6 +7,7 @@ pub use lab::{AttentionArgs, BenchArgs};
 use crate::locale::Lang;
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// 温故而知新 — by going over the old, learn the new.
@@ -32,7 +33,7 @@ Examples:
 
 /// The command line of this process. Help and wrong usage end it here, as the shell expects.
 pub fn arguments() -> Cli {
-    Cli::parse()
+    Cli::parse_from(plain_words(std::env::args_os()))
 }
 
 /// Flags that every command understands.
@@ -118,7 +119,7 @@ pub enum Command {
     /// Cards with their histories, from elsewhere
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Search concepts and headings
+    /// Search concepts, sections, formulas and cards, in Chinese, English or pinyin
     Search(SearchArgs),
     /// Look a formula up
     #[command(alias = "f")]
@@ -382,21 +383,29 @@ pub enum ImportCommand {
 
 #[derive(Debug, Args)]
 pub struct SearchArgs {
+    /// Words, "phrases", -words, tag:, deck:, date:2025-10.., kind:, is:due, is:leech
     #[arg(required = true)]
     pub query: Vec<String>,
+    /// No more hits than this
     #[arg(long, default_value_t = 20)]
     pub limit: usize,
+    /// Only hits of this kind
     #[arg(long, value_enum)]
     pub kind: Option<KindChoice>,
     /// One JSON document instead of text
     #[arg(long)]
     pub json: bool,
+    /// Open the best hit in $EDITOR at its line
+    #[arg(long, conflicts_with = "json")]
+    pub open: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum KindChoice {
     Concept,
     Section,
+    Formula,
+    Card,
 }
 
 #[derive(Debug, Args)]
@@ -448,6 +457,22 @@ pub struct LabArgs {
     pub list: bool,
 }
 
+/// The arguments with the unwanted words of a search (`-mask`) made words: they are no flags, and no flag is lost by it.
+fn plain_words(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut searches = false;
+    let unwanted = |argument: &str| {
+        let word = argument.strip_prefix('-').filter(|word| !word.starts_with('-'))?;
+        let is_flags = word.chars().all(|letter| matches!(letter, 'q' | 'v' | 'h' | 'V'));
+        (!is_flags).then(|| OsString::from(format!("－{word}")))
+    };
+    let word = |argument: OsString| {
+        let found = argument.to_str().filter(|_| searches).and_then(unwanted);
+        searches |= argument == "search";
+        found.unwrap_or(argument)
+    };
+    given.map(word).collect()
+}
+
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text).map_err(|error| format!("{error}; give it as 2026-11-24T20:00:00+08:00"))
 }
@@ -469,4 +494,22 @@ pub fn manual() -> std::io::Result<Vec<u8>> {
     let mut page = Vec::new();
     clap_mangen::Man::new(Cli::command()).render(&mut page)?;
     Ok(page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unwanted_word_is_no_flag_and_a_flag_is_no_word() {
+        for (given, expected) in [
+            ("wengu search 注意力 -多头 --limit 3", "wengu search 注意力 －多头 --limit 3"),
+            ("wengu -q search -layer -q", "wengu -q search －layer -q"),
+            ("wengu search -- -x", "wengu search -- －x"),
+            ("wengu review -x", "wengu review -x"),
+        ] {
+            let arguments = plain_words(given.split(' ').map(OsString::from));
+            assert_eq!(arguments.join(&OsString::from(" ")), OsString::from(expected));
+        }
+    }
 }

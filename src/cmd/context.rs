@@ -7,6 +7,7 @@ use crate::library::{self, Library};
 use crate::locale::Lang;
 use anyhow::{Context as _, Result};
 use chrono::{DateTime, FixedOffset};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 #[derive(Debug)]
@@ -71,6 +72,18 @@ impl Context {
         match &self.config {
             Some(path) => Ok(path.clone()),
             None => Ok(Places::find(self.data_dir.clone())?.settings),
+        }
+    }
+
+    /// Whether standard output takes colour.
+    pub(super) fn color(&self) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                let is_unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                std::io::stdout().is_terminal() && !is_unwanted
+            }
         }
     }
 

@@ -2,10 +2,13 @@
 
 use super::{Context, Ending};
 use crate::cli::{ScreenChoice, TuiArgs};
+use crate::clock::Clock;
 use crate::domain::ReviewScope;
-use crate::tui::{self, App, Tab, Theme};
+use crate::library::Library;
+use crate::tui::{self, App, Tab, Theme, Worker};
 use anyhow::{Result, ensure};
 use std::io::IsTerminal;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) fn run(context: &Context, args: &TuiArgs) -> Result<Ending> {
     let tab = match args.screen {
@@ -35,6 +38,23 @@ pub(super) fn open(context: &Context, tab: Tab, scope: ReviewScope, samples: boo
     let (mut app, mut effects) = App::start(context.lang, theme, Tab::Today, clock.now());
     app.set_scope(scope);
     effects.extend(app.go(tab));
-    tui::run(app, effects, || clock.now(), |effect| tui::perform(effect, &mut library, clock.now()))?;
+    let worker = worker(context.library()?, clock);
+    tui::run(app, effects, || clock.now(), &worker, |effect| tui::perform(effect, &mut library, clock.now()))?;
     Ok(Ending::Fine)
+}
+
+/// Searches in a library of its own, and brings the search index up to date while no one searches.
+fn worker(library: Library, clock: Clock) -> Worker {
+    let library = Arc::new(Mutex::new(library));
+    let indexed = Arc::clone(&library);
+    let perform = move |effect| {
+        let mut library = library.lock().unwrap_or_else(PoisonError::into_inner);
+        tui::perform(effect, &mut library, clock.now())
+    };
+    // A step that fails is tried again when the thread rests next
+    let rest = move || {
+        let library = indexed.lock().unwrap_or_else(PoisonError::into_inner);
+        library.search_rebuild_step().unwrap_or(false)
+    };
+    Worker::start(perform, rest)
 }

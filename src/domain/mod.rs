@@ -4,10 +4,13 @@ mod card;
 pub mod cloze;
 mod day;
 pub mod diff;
+pub mod editor;
 mod grade;
 mod hit;
+mod lookup;
 mod memory;
 mod note;
+mod preview;
 mod report;
 pub mod safe;
 mod schedule;
@@ -20,11 +23,13 @@ pub use card::{Card, CardDraft, CardFilter, CardKind, CardOrigin, CardPlace, Car
 pub use day::{Rollover, StudyDay};
 pub use grade::Grade;
 pub use hit::{Hit, HitKind, Why};
+pub use lookup::{Filter, Wanted};
 pub use memory::{Memory, Outcome, Outcomes, Phase};
 pub use note::{
     Block, ConceptMention, ConceptSummary, ConceptView, DateSource, Mention, NoteSummary, ParsedConcept, ParsedDay,
     ParsedFormula, ParsedImage, ParsedNote, ParsedSection, Provenance, Stance,
 };
+pub use preview::{Neighbour, Preview, PreviewCard, Via};
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ExchangeReport, ImportReport, Level, NoteChanges, Origin};
 pub use schedule::{StoredSchedule, StoredState};
 pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};

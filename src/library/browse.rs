@@ -1,9 +1,8 @@
-//! Looking things up: notes, concepts, and the search over them.
+//! Looking things up: notes and concepts.
 
 use super::{Library, Result};
-use crate::domain::{Block, ConceptId, ConceptView, Hit, HitKind, NoteId, NoteSummary};
+use crate::domain::{Block, ConceptId, ConceptView, NoteId, NoteSummary};
 use crate::ingest;
-use crate::search::{self, Candidate};
 
 impl Library {
     /// The notes in play, newest first.
@@ -52,44 +51,5 @@ impl Library {
             Some(id) => self.concept(id),
             None => Ok(None),
         }
-    }
-
-    /// Concepts and sections that match, best first.
-    ///
-    /// # Errors
-    /// If the library cannot be read.
-    pub fn search(&self, query: &str, limit: usize) -> Result<Vec<Hit>> {
-        let mut candidates: Vec<Candidate> = self
-            .storage
-            .concept_names()?
-            .into_iter()
-            .map(|(id, name, aliases)| Candidate {
-                kind: HitKind::Concept,
-                id: id.0,
-                name,
-                aliases,
-                note: None,
-                line: None,
-            })
-            .collect();
-        candidates.extend(self.storage.section_names()?.into_iter().map(|(id, name, note, line)| Candidate {
-            kind: HitKind::Section,
-            id: id.0,
-            name,
-            aliases: Vec::new(),
-            note: Some(note),
-            line: Some(line),
-        }));
-        let mut hits = search::rank(query, candidates, limit);
-        for hit in hits.iter_mut().filter(|hit| hit.kind == HitKind::Concept) {
-            let mentions = self.storage.mention_of_concept(ConceptId(hit.id))?;
-            let telling = mentions.iter().find(|mention| mention.definition.is_some()).or_else(|| mentions.first());
-            if let Some(mention) = telling {
-                hit.snippet = mention.definition.clone().unwrap_or_default();
-                hit.note = Some(mention.path.clone());
-                hit.line = Some(mention.line);
-            }
-        }
-        Ok(hits)
     }
 }

@@ -4,11 +4,14 @@ mod browse;
 mod error;
 mod exchange;
 mod import;
+pub mod index;
 mod notes;
 mod practice;
+mod preview;
 mod queue;
 mod review;
 mod safety;
+mod search;
 mod starter;
 mod stats;
 
@@ -20,12 +23,14 @@ pub use safety::Health;
 
 use crate::locale::Lang;
 use crate::scheduler::{self, Scheduler, queue::Rules};
+use crate::search::Lexicon;
 use crate::storage::Storage;
 use practice::Practice;
 use queue::Queues;
 use review::Deed;
 use std::cell::RefCell;
 use std::path::Path;
+use std::sync::Arc;
 
 type Result<T, E = LibraryError> = std::result::Result<T, E>;
 
@@ -71,6 +76,8 @@ pub struct Library {
     queues: RefCell<Queues>,
     /// The custom study that goes on.
     practice: RefCell<Option<Practice>>,
+    /// The Latin words of the notes, with the state of the index that they were read from.
+    lexicon: RefCell<Option<(String, Arc<Lexicon>)>>,
 }
 
 impl Library {
@@ -100,8 +107,10 @@ impl Library {
             deeds: Vec::new(),
             queues: RefCell::default(),
             practice: RefCell::default(),
+            lexicon: RefCell::default(),
         };
         library.sync_starter_decks()?;
+        index::settle(&library)?;
         Ok(library)
     }
 

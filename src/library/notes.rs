@@ -1,6 +1,6 @@
 //! The notes of the library: found by what one would call them, shown whole, taken out of play.
 
-use super::{Library, Result};
+use super::{Library, Result, index};
 use crate::domain::{NoteId, NoteSummary, NoteView, Origin};
 use crate::ingest;
 use chrono::{DateTime, FixedOffset};
@@ -69,6 +69,7 @@ impl Library {
     pub fn remove_notes(&mut self, ids: &[NoteId], now: DateTime<FixedOffset>) -> Result<()> {
         self.storage.transact(|storage| {
             for &id in ids {
+                index::forget_note(storage, id)?;
                 storage.note_retire(id, now.to_utc())?;
                 storage.card_retire_of_note(id, now.to_utc())?;
             }

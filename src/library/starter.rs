@@ -33,6 +33,7 @@ impl Library {
                     }
                 }
             }
+            super::index::add_cards_without_note(storage)?;
             Ok(storage.meta_put(EDITION, &edition)?)
         })
     }

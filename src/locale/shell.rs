@@ -59,6 +59,13 @@ pub fn nothing_found(lang: Lang, query: &str) -> String {
     }
 }
 
+pub fn not_in_a_note(lang: Lang, title: &str) -> String {
+    match lang {
+        Lang::Zh => format!("「{title}」不在笔记里，无法在编辑器中打开"),
+        Lang::En => format!("`{title}` stands in no note, so there is nothing to open"),
+    }
+}
+
 pub fn card_line(_lang: Lang, card: &Card) -> String {
     let question = card.question.split_whitespace().collect::<Vec<_>>().join(" ");
     format!("{:>5}  {:<10}  {}  {question}\n", card.id.0, card.state.name(), card.deck)

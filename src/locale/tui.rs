@@ -1,6 +1,7 @@
 //! The texts of the screens.
 
 use super::{Lang, Text};
+use crate::domain::{CardState, HitKind, Via, Why};
 use chrono::{Datelike, Duration, NaiveDate, Weekday};
 
 pub const TAB_TODAY: Text = Text::new("今日", "Today");
@@ -52,6 +53,9 @@ pub const KEY_HELP: Text = Text::new("帮助", "help");
 pub const KEY_BACK: Text = Text::new("返回", "back");
 pub const KEY_LEAVE: Text = Text::new("返回/退出", "back, quit");
 pub const KEY_QUIT: Text = Text::new("退出", "quit");
+pub const KEY_EDIT_PLACE: Text = Text::new("用编辑器打开", "edit");
+pub const KEY_REVIEW_THIS: Text = Text::new("复习", "review");
+pub const KEY_COPY: Text = Text::new("复制", "copy");
 pub const KEY_REDRAW: Text = Text::new("重画", "redraw");
 pub const KEY_SLEEP: Text = Text::new("挂起到后台", "to the background");
 
@@ -111,6 +115,15 @@ pub const NOT_SAVED_HOW: Text =
 pub const SEARCH_PROMPT: Text = Text::new("概念、小节、公式、卡片", "concepts, sections, formulas, cards");
 pub const NO_HITS: Text = Text::new("没有找到", "Nothing found");
 pub const NO_HITS_MORE: Text = Text::new("换个词，或用英文、拼音试试", "Try another word, or the other language");
+pub const COPIED: Text = Text::new("已复制", "copied");
+pub const NO_CARDS_HERE: Text = Text::new("这里还没有卡片", "no cards here yet");
+pub const RECENT: Text = Text::new("最近搜索", "Recent");
+pub const SEARCH_HELP: Text = Text::new(
+    "词、\"短语\"、-排除、tag: deck: date:2025-10.. kind: is:due；中文、英文、拼音皆可",
+    "words, \"phrase\", -not, tag: deck: date:2025-10.. kind: is:due; Chinese, English or pinyin",
+);
+pub const CARDS_HERE: Text = Text::new("卡片", "Cards");
+pub const NEIGHBOURS: Text = Text::new("相邻概念", "Nearby");
 pub const PREVIEW: Text = Text::new("预览", "Preview");
 pub const ALSO: Text = Text::new("又名", "also");
 pub const KIND_CONCEPT: Text = Text::new("概念", "concept");
@@ -275,6 +288,53 @@ pub fn session_summary(lang: Lang, answers: usize, span: std::time::Duration) ->
     match lang {
         Lang::Zh => format!("{answers} 次回答 · {minutes} 分 {seconds} 秒"),
         Lang::En => format!("{answers} answers · {minutes} m {seconds} s"),
+    }
+}
+
+/// The word for a kind of hit.
+pub const fn hit_kind(kind: HitKind) -> Text {
+    match kind {
+        HitKind::Concept => KIND_CONCEPT,
+        HitKind::Section => KIND_SECTION,
+        HitKind::Formula => KIND_FORMULA,
+        HitKind::Card => KIND_CARD,
+    }
+}
+
+/// The word for the state of a card that is not remembered by a share.
+pub const fn card_state(state: CardState) -> Text {
+    match state {
+        CardState::New => Text::new("新", "new"),
+        CardState::Learning | CardState::Relearning => Text::new("学习中", "learning"),
+        CardState::Review => Text::new("复习", "review"),
+        CardState::Suspended => Text::new("搁置", "set aside"),
+        CardState::Retired => Text::new("退役", "retired"),
+    }
+}
+
+/// What joins a concept to its neighbour.
+pub const fn via(via: Via) -> Text {
+    match via {
+        Via::Link => Text::new("链接", "link"),
+        Via::Heading => Text::new("同题", "heading"),
+        Via::Mention => Text::new("同节", "section"),
+    }
+}
+
+/// The word for a reason.
+pub const fn hit_why(why: Why) -> Text {
+    match why {
+        Why::Exact => WHY_EXACT,
+        Why::Prefix => WHY_PREFIX,
+        Why::Synonym => WHY_SYNONYM,
+        Why::Substring => WHY_SUBSTRING,
+        Why::Pinyin => WHY_PINYIN,
+        Why::Initials => WHY_INITIALS,
+        Why::Heading => WHY_HEADING,
+        Why::Definition => WHY_DEFINITION,
+        Why::Body => WHY_BODY,
+        Why::Typo => WHY_TYPO,
+        Why::Fuzzy => WHY_FUZZY,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::{ConceptId, ConceptMention, ConceptSummary, ConceptView, Ment
 use rusqlite::{OptionalExtension, Row, params};
 
 /// Joins aliases in one column; no alias holds a control character.
-const BETWEEN: char = '\u{1f}';
+pub(super) const BETWEEN: char = '\u{1f}';
 
 impl Storage {
     /// The concept with this normal form, by its name or an alias.

@@ -7,10 +7,12 @@ mod anki;
 mod card;
 mod concept;
 mod error;
+mod found;
 mod health;
 mod note;
 mod queue;
 mod review;
+mod search;
 
 #[cfg(test)]
 pub(crate) use anki::run_for_test;
@@ -20,18 +22,23 @@ pub use anki::{
 };
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
+pub use found::{CardText, FormulaText, SectionText, TellingMention};
 pub use health::Drift;
 pub use note::{NoteStamp, NoteText, NoteTotals};
 pub use queue::{DoneCard, FreshCard, QueuedCard};
 pub use review::{Deed, LogLine, LoggedReview, PastReview, ReviewEntry, WasIn};
+pub use search::{IndexedText, SearchTable};
 
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
 /// Steps from an empty file to the present schema. Append only: a step that was released is never edited.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../db/migrations/0001_library.sql"), include_str!("../../db/migrations/0003_review.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../db/migrations/0001_library.sql"),
+    include_str!("../../db/migrations/0002_search.sql"),
+    include_str!("../../db/migrations/0003_review.sql"),
+];
 
 /// How long an instance waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -103,6 +110,15 @@ impl Storage {
         Ok(value)
     }
 
+    /// Reads in one transaction: all of it sees one state of the library, and it is locked but once.
+    ///
+    /// # Errors
+    /// What `reading` returns, or a failure to begin.
+    pub fn read<T, E: From<StorageError>>(&self, reading: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let _transaction = self.db.unchecked_transaction().map_err(StorageError::from)?;
+        reading()
+    }
+
     /// A setting that lives with the library.
     pub fn meta_get(&self, key: &str) -> Result<Option<String>> {
         Ok(self.db.prepare_cached(sql!("meta/get"))?.query_row([key], |row| row.get(0)).optional()?)
@@ -155,7 +171,9 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     write_ahead(db)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
-    db.set_prepared_statement_cache_capacity(96);
+    // Searches read here and there in a large file: pages once read are kept, up to so many KiB
+    db.pragma_update(None, "cache_size", -65_536)?;
+    db.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
 

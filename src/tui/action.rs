@@ -3,6 +3,19 @@
 use super::screen::Tab;
 use crate::domain::Grade;
 
+/// What the mouse does. Columns and rows count from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointer {
+    Click {
+        x: u16,
+        y: u16,
+    },
+    /// The wheel turned towards the user.
+    Down,
+    /// The wheel turned away from the user.
+    Up,
+}
+
 /// One deed of the user. The keymap turns keys into these; nothing else in the interface knows a key.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Action {
@@ -64,7 +77,7 @@ pub enum Action {
     Flag,
     /// Show what helps.
     Hint,
-    /// Open the source of the card in the editor.
+    /// Open the source of what is at hand in the editor.
     Edit,
     /// To the note that the card comes from.
     ToNote,
@@ -118,7 +131,7 @@ pub enum Action {
     Compare,
     /// Ask before it is shown.
     Predict,
-    /// The command line that reproduces the screen, to the clipboard.
+    /// What is selected, or the command line that reproduces the screen, to the clipboard.
     Copy,
     /// Type tokens that become rows.
     Tokens,
@@ -134,4 +147,6 @@ pub enum Action {
     Reseed,
     /// The last edit undone.
     UndoEdit,
+    /// Review the cards of what is selected.
+    ReviewThis,
 }

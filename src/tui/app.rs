@@ -1,8 +1,9 @@
 //! The state of the whole interface, and how keys and news change it. Pure: the time comes in with them.
 
-use super::action::Action;
+use super::action::{Action, Pointer};
 use super::effect::{Effect, Msg};
 use super::keymap::{self, Lookup, Mode};
+use super::screen::search::Wish;
 use super::screen::{Ctx, Tab, bench, dashboard, formulas, lab, notes, review, search};
 use super::{Theme, frame};
 use crate::domain::ReviewScope;
@@ -128,6 +129,28 @@ impl App {
         printable.map(|character| self.update(Action::Type(character))).last().unwrap_or_default()
     }
 
+    /// The mouse: the wheel moves as the arrows do, and a click selects or opens.
+    pub fn point(&mut self, pointer: Pointer, now: DateTime<FixedOffset>) -> Vec<Effect> {
+        self.now = now;
+        if self.help {
+            self.help = false;
+            return Vec::new();
+        }
+        match pointer {
+            Pointer::Down => self.update(Action::Down),
+            Pointer::Up => self.update(Action::Up),
+            Pointer::Click { x, y } if self.tab == Tab::Search => {
+                let area = frame::main_area(self.size);
+                match self.search.click(area, (x, y)) {
+                    Some(true) => self.update(Action::Open),
+                    Some(false) => self.search.preview(),
+                    None => Vec::new(),
+                }
+            }
+            Pointer::Click { .. } => Vec::new(),
+        }
+    }
+
     /// What an action does.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
         match action {
@@ -192,11 +215,22 @@ impl App {
                 self.review.update(action, self.now)
             }
             Tab::Search => {
-                let effects = self.search.update(action, usize::from(size.1));
-                match self.search.opened.take() {
-                    Some(place) => self.open_place(&place),
-                    None => effects,
+                let mut effects = self.search.update(action, usize::from(size.1));
+                match self.search.wish.take() {
+                    Some(Wish::Open(place)) => effects.extend(self.open_place(&place)),
+                    Some(Wish::Review(cards)) if cards.is_empty() => {
+                        self.say(texts::NO_CARDS_HERE.of(self.lang), false);
+                    }
+                    Some(Wish::Review(cards)) => {
+                        self.tab = Tab::Review;
+                        effects.extend(self.review.begin(cards));
+                    }
+                    None => {}
                 }
+                if effects.iter().any(|effect| matches!(effect, Effect::Copy(_))) {
+                    self.say(texts::COPIED.of(self.lang), false);
+                }
+                effects
             }
             Tab::Notes => self.notes.update(action, usize::from(size.1)),
             Tab::Formulas => {
@@ -254,7 +288,8 @@ impl App {
             Tab::Review => self.review.enter(),
             Tab::Notes => vec![Effect::LoadNotes],
             Tab::Formulas if self.formulas.is_unread() => vec![Effect::LoadFormulas],
-            Tab::Search | Tab::Formulas | Tab::Lab => Vec::new(),
+            Tab::Search => vec![Effect::LoadRecent],
+            Tab::Formulas | Tab::Lab => Vec::new(),
         }
     }
 
@@ -300,8 +335,12 @@ impl App {
                 self.review.flagged(flag)
             }
             Msg::Hits { serial, hits } => self.search.receive(serial, hits),
-            Msg::Concept(concept) => {
-                self.search.concept = concept.map(|concept| *concept);
+            Msg::Preview(preview) => {
+                self.search.receive_preview(preview.map(|preview| *preview));
+                Vec::new()
+            }
+            Msg::Recent(queries) => {
+                self.search.receive_recent(queries);
                 Vec::new()
             }
             Msg::Notes(notes) => {
@@ -341,5 +380,6 @@ impl App {
         let (width, _) = frame::main_size(self.size);
         let (theme, lang) = (self.theme.clone(), self.lang);
         self.notes.layout(width, &theme, lang);
+        self.search.layout(frame::main_area(self.size), Ctx { lang, theme: &theme, now: self.now });
     }
 }

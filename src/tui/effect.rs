@@ -1,9 +1,7 @@
 //! What the interface asks of the world, and what the world says back.
 
 use super::screen::formulas::Entry;
-use crate::domain::{
-    Block, CardId, ConceptId, ConceptView, Dashboard, Grade, Hit, NoteId, NoteSummary, Prompt, ReviewScope,
-};
+use crate::domain::{Block, CardId, Dashboard, Grade, Hit, HitKind, NoteId, NoteSummary, Preview, Prompt, ReviewScope};
 use chrono::{DateTime, FixedOffset};
 use std::time::Duration;
 
@@ -39,22 +37,40 @@ pub enum Effect {
     EditCard { card: CardId, path: String, line: u32 },
     /// Search; the serial number tells a late result from the one that is awaited.
     Search { query: String, serial: u64 },
-    /// All that is known of a concept.
-    LoadConcept(ConceptId),
+    /// All that is known of a hit.
+    Preview { kind: HitKind, id: i64 },
+    /// The latest queries.
+    LoadRecent,
+    /// Remember that a hit was opened, and the query that led to it.
+    Opened { kind: HitKind, title: String, query: String },
+    /// Open a note in the learner's editor.
+    Edit { path: String, line: u32 },
+    /// Put a text on the clipboard.
+    Copy(String),
     /// The list of notes.
     LoadNotes,
     /// The sections of a note.
     LoadNote(NoteId),
     /// The formulas of the pack.
     LoadFormulas,
-    /// A text to the clipboard, through the terminal.
-    Copy(String),
     /// Measure the lab's kernels; the outcome comes later, from a worker.
     MeasureKernels,
     /// Draw everything anew.
     Redraw,
     /// Put the process to sleep.
     Sleep,
+}
+
+impl Effect {
+    /// Whether it may take longer than the screen can wait.
+    pub const fn is_slow(&self) -> bool {
+        matches!(self, Self::Search { .. } | Self::Preview { .. } | Self::LoadRecent | Self::Opened { .. })
+    }
+
+    /// Whether a later one of its kind makes it pointless.
+    pub const fn replaces_earlier(&self) -> bool {
+        matches!(self, Self::Search { .. } | Self::Preview { .. } | Self::LoadRecent)
+    }
 }
 
 /// News from outside.
@@ -84,7 +100,9 @@ pub enum Msg {
         serial: u64,
         hits: Vec<Hit>,
     },
-    Concept(Option<Box<ConceptView>>),
+    Preview(Option<Box<Preview>>),
+    /// The latest queries, the last first.
+    Recent(Vec<String>),
     Notes(Vec<NoteSummary>),
     Note {
         id: NoteId,

@@ -45,9 +45,14 @@ fn areas(area: Rect) -> Areas {
     }
 }
 
+/// The main part on a terminal of this size.
+pub fn main_area(size: (u16, u16)) -> Rect {
+    areas(Rect::new(0, 0, size.0, size.1)).main
+}
+
 /// Width and height of the main part on a terminal of this size.
 pub fn main_size(size: (u16, u16)) -> (u16, u16) {
-    let main = areas(Rect::new(0, 0, size.0, size.1)).main;
+    let main = main_area(size);
     (main.width, main.height)
 }
 

@@ -13,6 +13,7 @@ pub mod screen;
 mod terminal;
 mod theme;
 pub mod widget;
+mod worker;
 
 pub use app::{App, Notice};
 pub use frame::{draw, render};
@@ -20,3 +21,4 @@ pub use perform::perform;
 pub use run::run;
 pub use screen::Tab;
 pub use theme::{Depth, Theme, Tone};
+pub use worker::Worker;

@@ -8,7 +8,9 @@ use crate::library::{Library, LibraryError};
 use chrono::{DateTime, FixedOffset};
 
 /// How many hits a search on the screen gives.
-const HITS: usize = 200;
+const HITS: usize = 100;
+/// How many earlier queries it offers.
+const RECENT: usize = 20;
 
 /// Carries `effect` out at `now`. None for what only the terminal can do.
 pub fn perform(effect: Effect, library: &mut Library, now: DateTime<FixedOffset>) -> Option<Msg> {
@@ -46,12 +48,19 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
             library.set_aside(*card, now)?;
             Msg::Suspended(*card)
         }
-        Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS)? },
-        Effect::LoadConcept(id) => Msg::Concept(library.concept(*id)?.map(Box::new)),
+        Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS, now)? },
+        Effect::Preview { kind, id } => Msg::Preview(library.preview(*kind, *id, now)?.map(Box::new)),
+        Effect::LoadRecent => Msg::Recent(library.search_recent(RECENT)?),
+        Effect::Opened { kind, title, query } => {
+            library.search_opened(*kind, title, query, now)?;
+            return Ok(None);
+        }
         Effect::LoadNotes => Msg::Notes(library.notes()?),
         Effect::LoadNote(id) => Msg::Note { id: *id, blocks: library.note_blocks(*id)? },
         Effect::LoadFormulas => Msg::Formulas(formula::all().iter().map(entry).collect()),
-        Effect::Copy(_) | Effect::MeasureKernels | Effect::Redraw | Effect::Sleep => return Ok(None),
+        Effect::Redraw | Effect::Sleep | Effect::Edit { .. } | Effect::Copy(_) | Effect::MeasureKernels => {
+            return Ok(None);
+        }
     }))
 }
 

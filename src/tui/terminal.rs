@@ -1,7 +1,8 @@
 //! The terminal taken over, and given back whatever happens.
 
+use crate::domain::editor;
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
     enable_raw_mode,
@@ -10,6 +11,7 @@ use crossterm::{cursor, execute};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 use std::io::{self, Stdout, stdout};
+use std::process::Command;
 use std::sync::Once;
 
 /// The terminal while it is ours; dropping it gives it back.
@@ -56,12 +58,15 @@ impl Screen {
         self.inner.clear()
     }
 
-    /// Gives the terminal back while `deed` has it, and takes it over again.
-    pub fn lend(&mut self, deed: impl FnOnce()) -> io::Result<()> {
+    /// Opens the learner's editor at a line, and takes the terminal over again when it has ended. The inner error is the editor's.
+    pub fn edit(&mut self, path: &str, line: u32) -> io::Result<io::Result<()>> {
+        let named = editor::from_environment(|name| std::env::var(name).ok());
+        let command = editor::at_line(&named, path, line);
         give_back();
-        deed();
+        let ended = Command::new(&command.program).args(&command.arguments).status();
         take_over()?;
-        self.clear()
+        self.clear()?;
+        Ok(ended.map(|_| ()).map_err(|error| io::Error::other(format!("{}: {error}", command.program))))
     }
 
     /// Gives the terminal back, stops the process as the shell's job control expects, and takes the terminal over again when it is
@@ -88,11 +93,18 @@ impl Drop for Screen {
 
 fn take_over() -> io::Result<()> {
     enable_raw_mode()?;
-    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)
+    execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture, cursor::Hide)
 }
 
 /// Undoes [`take_over`]. Errors are of no use here: the terminal may be gone, and there is no one left to tell.
 pub(super) fn give_back() {
-    let _ = execute!(stdout(), EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(
+        stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
     let _ = disable_raw_mode();
 }

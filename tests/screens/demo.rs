@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 use wengu::domain::{
-    Block, Card, CardId, CardKind, CardState, ConceptId, ConceptMention, ConceptView, Dashboard, DateSource, DayTotal,
-    Due, Grade, Hit, HitKind, Memory, NoteId, NoteSummary, Outcome, Outcomes, Phase, Prompt, ReviewScope, Rollover,
-    Stance, Streak, StudyDay, Why,
+    Block, Card, CardId, CardKind, CardState, ConceptId, ConceptMention, Dashboard, DateSource, DayTotal, Due, Grade,
+    Hit, HitKind, Memory, Neighbour, NoteId, NoteSummary, Outcome, Outcomes, Phase, Preview, PreviewCard, Prompt,
+    ReviewScope, Rollover, Stance, Streak, StudyDay, Via, Why,
 };
 use wengu::tui::effect::{Effect, Msg, Sample};
 use wengu::tui::screen::formulas::{Both, Entry};
@@ -71,12 +71,17 @@ impl World {
                 Msg::Prompt(self.next(&scope).map(Box::new))
             }
             Effect::Search { query, serial } => Msg::Hits { serial, hits: hits(&query) },
-            Effect::LoadConcept(id) => Msg::Concept((id == ConceptId(1)).then(|| Box::new(concept()))),
+            Effect::Preview { kind, id } => {
+                Msg::Preview((kind == HitKind::Concept && id == 1).then(|| Box::new(preview())))
+            }
+            Effect::LoadRecent => Msg::Recent(vec!["注意力".to_owned(), "tag:moe router".to_owned()]),
             Effect::LoadNotes => Msg::Notes(if self.is_empty { Vec::new() } else { notes() }),
             Effect::LoadNote(id) => Msg::Note { id, blocks: blocks() },
             Effect::LoadFormulas => Msg::Formulas(formulas()),
             Effect::MeasureKernels => Msg::Measured(samples()),
-            Effect::Copy(_) | Effect::Redraw | Effect::Sleep => return None,
+            Effect::Redraw | Effect::Sleep | Effect::Opened { .. } | Effect::Copy(_) | Effect::Edit { .. } => {
+                return None;
+            }
         })
     }
 
@@ -252,7 +257,7 @@ fn hits(query: &str) -> Vec<Hit> {
     all.into_iter().filter_map(hit).collect()
 }
 
-fn concept() -> ConceptView {
+fn preview() -> Preview {
     let mention = |date: &str, stance, line, definition: Option<&str>| ConceptMention {
         note: NoteId(1),
         path: "2025-10-16 今日学习总结.md".to_owned(),
@@ -262,9 +267,25 @@ fn concept() -> ConceptView {
         stance,
         definition: definition.map(str::to_owned),
     };
-    ConceptView {
-        id: ConceptId(1),
-        name: "注意力机制".to_owned(),
+    let card = |id, question: &str, recall| PreviewCard {
+        id: CardId(id),
+        question: question.to_owned(),
+        state: CardState::New,
+        recall,
+    };
+    let near = |id, name: &str, via| Neighbour { id: ConceptId(id), name: name.to_owned(), via };
+    Preview {
+        kind: HitKind::Concept,
+        id: 1,
+        title: "注意力机制".to_owned(),
+        body: String::new(),
+        place: Some(("2025-10-16 今日学习总结.md".to_owned(), 24)),
+        cards: vec![
+            card(1, "什么是 ALiBi？它怎样帮助长度外推？", None),
+            card(2, "写出缩放点积注意力的公式。", Some(0.93)),
+            card(3, "MLA 把键和值压成什么？", Some(0.52)),
+        ],
+        neighbours: vec![near(2, "多头注意力", Via::Link), near(3, "KV 缓存", Via::Mention)],
         aliases: vec!["attention".to_owned(), "注意力".to_owned()],
         mentions: vec![
             mention(

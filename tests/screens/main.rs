@@ -402,3 +402,116 @@ fn formulas_narrow_while_typing() {
 }
 
 mod lab;
+
+mod search {
+    use super::*;
+    use std::sync::mpsc::channel;
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+    use wengu::tui::Worker;
+    use wengu::tui::action::Pointer;
+
+    /// The screen draws after every key while the database answers none of them; then the last answer alone is shown.
+    #[test]
+    fn no_draw_waits_for_the_database() {
+        let (open, gate) = channel::<()>();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&asked);
+        let mut world = World::default();
+        let perform = move |effect: Effect| {
+            if let Effect::Search { query, .. } = &effect {
+                seen.lock().unwrap().push(query.clone());
+                gate.recv().unwrap();
+            }
+            world.perform(effect)
+        };
+        let worker = Worker::start(perform, || false);
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        let mut draws = 0;
+        let ask =
+            |effects: Vec<Effect>| effects.into_iter().filter(Effect::is_slow).for_each(|effect| worker.ask(effect));
+        ask(session.app.press("/", demo::now()));
+        for letter in "多头点积注意力注意注意".chars() {
+            ask(session.app.press(&letter.to_string(), demo::now()));
+            let text = session.text();
+            assert!(text.contains(letter), "{text}");
+            draws += 1;
+        }
+        for _ in 0.."多头点积注意力注意".chars().count() {
+            ask(session.app.press("ctrl-u", demo::now()));
+            ask(session.app.press("注", demo::now()));
+            session.text();
+            draws += 1;
+        }
+        ask(session.app.press("意", demo::now()));
+        assert_eq!(draws, 20, "every key was drawn");
+        assert!(asked.lock().unwrap().len() <= 1, "and not one search was answered");
+        open.send(()).unwrap();
+        open.send(()).unwrap();
+        while let Some(msg) = worker.wait(Duration::from_secs(10)) {
+            ask(session.app.receive(msg));
+            if session.text().contains("注意力机制") {
+                break;
+            }
+        }
+        assert_eq!(asked.lock().unwrap().last().map(String::as_str), Some("注意"));
+        assert!(asked.lock().unwrap().len() <= 2, "searches that no one waits for any more were dropped");
+        assert!(session.text().contains("注意力机制"));
+    }
+
+    #[test]
+    fn the_preview_tells_what_is_remembered_and_what_is_near() {
+        let mut session = Session::new(Lang::Zh, (120, 40));
+        let text = session.keys("/ \"注意").text();
+        for part in ["93%", "52%", "多头注意力  链接", "又名"] {
+            assert!(text.contains(part), "{part} is missing\n{text}");
+        }
+    }
+
+    #[test]
+    fn r_reviews_e_edits_and_y_copies() {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        session.keys("/ \"注意 esc");
+        assert_eq!(session.app.mode(), Mode::SearchList);
+        let effects = session.app.press("e", demo::now());
+        assert_eq!(effects, [Effect::Edit { path: "2025-10-16 今日学习总结.md".to_owned(), line: 24 }]);
+        let effects = session.app.press("y", demo::now());
+        assert!(
+            matches!(&effects[..], [Effect::Copy(text)] if text.starts_with("注意力机制\n通过 Query")),
+            "{effects:?}"
+        );
+        session.keys("r");
+        assert_eq!(session.app.tab, Tab::Review);
+        assert!(session.text().contains("什么是 ALiBi？"));
+        session.keys("space 3 space 3");
+        assert!(session.text().contains("MLA 由 DeepSeek-V2 提出"));
+        session.keys("space 3");
+        assert_eq!(session.world.answers.len(), 3);
+    }
+
+    #[test]
+    fn an_earlier_query_is_asked_again() {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        assert!(session.keys("/").text().contains("tag:moe router"));
+        session.keys("enter");
+        assert!(session.text().contains("多头注意力"), "{}", session.text());
+    }
+
+    #[test]
+    fn the_mouse_selects_and_opens() {
+        let mut session = Session::new(Lang::Zh, (120, 40));
+        session.keys("/ \"注意力");
+        let row = |session: &Session, words: &str| {
+            let text = session.text();
+            u16::try_from(text.lines().position(|line| line.contains(words)).unwrap()).unwrap()
+        };
+        let y = row(&session, "2.2 多头注意力");
+        let click = Pointer::Click { x: 10, y };
+        let effects = session.app.point(click, demo::now());
+        session.settle(effects);
+        assert!(session.text().lines().nth(usize::from(y)).is_some_and(|line| line.contains('▌')));
+        let effects = session.app.point(click, demo::now());
+        session.settle(effects);
+        assert_eq!(session.app.mode(), Mode::Reader);
+    }
+}

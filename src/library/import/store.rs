@@ -4,7 +4,7 @@ use super::Plan;
 use super::cards::NoteCards;
 use super::read::Fresh;
 use crate::domain::{ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, SectionId};
-use crate::library::Result;
+use crate::library::{Result, index};
 use crate::storage::{NoteText, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::collections::{BTreeSet, HashMap};
@@ -33,6 +33,7 @@ pub(super) fn store(storage: &Storage, plan: Plan, now: DateTime<FixedOffset>, r
     }
     writer.report.notes.unchanged = count(named.len());
     let is_change = !plan.fresh.is_empty() || !plan.gone.is_empty();
+    let unchanged = named.len();
     for &id in &named {
         writer.report.cards.kept += storage.note_totals(id)?.cards;
     }
@@ -48,6 +49,9 @@ pub(super) fn store(storage: &Storage, plan: Plan, now: DateTime<FixedOffset>, r
     }
     if is_change {
         writer.settle_cards(cards, &gone)?;
+        for &id in &named[unchanged..] {
+            index::add_note(storage, id)?;
+        }
         storage.note_forget_orphan_concepts()?;
     }
     writer.finish(&named, before)
@@ -80,6 +84,9 @@ impl Writer<'_> {
             self.report.notes.changed += 1;
         } else {
             self.report.notes.added += 1;
+        }
+        if is_known {
+            index::forget_note(storage, id)?;
         }
         storage.note_clear(id)?;
         let mut sections: Vec<SectionId> = Vec::with_capacity(note.sections.len());
@@ -156,6 +163,7 @@ impl Writer<'_> {
     }
 
     fn retire(&mut self, note: NoteId) -> Result<()> {
+        index::forget_note(self.storage, note)?;
         self.storage.note_retire(note, self.now.to_utc())?;
         self.report.notes.removed += 1;
         Ok(())

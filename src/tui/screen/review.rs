@@ -18,6 +18,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Padding, Widget};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The card is never set wider than this: lines longer than that are tiring to read.
@@ -62,6 +63,8 @@ pub struct Review {
     typing: bool,
     /// The time of the answer that is being stored.
     took: Duration,
+    /// The cards that are still to come, where they were chosen one by one.
+    queue: Option<VecDeque<CardId>>,
 }
 
 impl Review {
@@ -117,10 +120,25 @@ impl Review {
         if self.prompt.is_some() { Vec::new() } else { self.advance() }
     }
 
+    /// Begins a review of these cards, due or not.
+    pub fn begin(&mut self, cards: Vec<CardId>) -> Vec<Effect> {
+        self.queue = Some(cards.into());
+        self.given.clear();
+        self.advance()
+    }
+
     /// Asks for the next card.
     pub fn advance(&mut self) -> Vec<Effect> {
         self.prompt = None;
         self.stage = Stage::Loading;
+        if let Some(queue) = &mut self.queue {
+            if let Some(card) = queue.pop_front() {
+                return vec![Effect::NextCard(ReviewScope { card: Some(card), ..ReviewScope::default() })];
+            }
+            self.queue = None;
+            self.stage = Stage::Rest;
+            return vec![Effect::LoadDashboard];
+        }
         if self.scope.limit.is_some_and(|limit| self.given.len() >= limit as usize) {
             self.stage = Stage::Rest;
             return vec![Effect::LoadDashboard];

@@ -1,0 +1,1 @@
+select query from asked order by at desc limit ?1

@@ -1,0 +1,1 @@
+select id, question, answer, extra from card where note_id = ?1

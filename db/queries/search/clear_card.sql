@@ -1,0 +1,1 @@
+insert into search_card (search_card) values ('delete-all')

@@ -1,0 +1,1 @@
+insert into search_concept (search_concept) values ('delete-all')

@@ -1,0 +1,1 @@
+insert into search_heading (search_heading) values ('delete-all')

@@ -1,0 +1,1 @@
+insert into search_section (search_section) values ('delete-all')

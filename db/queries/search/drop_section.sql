@@ -1,0 +1,1 @@
+delete from search_section where rowid = ?1

@@ -1,0 +1,1 @@
+select title from section where id = ?1

@@ -1,0 +1,2 @@
+    ))
+order by card.id desc limit ?1

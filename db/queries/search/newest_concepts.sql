@@ -1,0 +1,2 @@
+)
+order by concept.id desc limit ?1

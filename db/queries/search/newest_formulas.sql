@@ -1,0 +1,1 @@
+order by formula.id desc limit ?1

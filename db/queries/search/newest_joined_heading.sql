@@ -1,0 +1,1 @@
+order by search_heading.rowid desc limit ?1

@@ -1,0 +1,1 @@
+order by search_section.rowid desc limit ?1

@@ -1,0 +1,2 @@
+)
+order by search_heading.rowid desc limit ?1

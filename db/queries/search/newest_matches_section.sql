@@ -1,0 +1,2 @@
+)
+order by search_section.rowid desc limit ?1

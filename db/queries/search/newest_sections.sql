@@ -1,0 +1,1 @@
+order by note.id desc, section.ordinal limit ?1

@@ -1,0 +1,1 @@
+insert or replace into search_concept (rowid, words) values (?1, ?2)

@@ -1,0 +1,1 @@
+select id, title, body from section where note_id = ?1

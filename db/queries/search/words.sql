@@ -1,0 +1,1 @@
+select word, texts from search_word where texts > 0

@@ -1,0 +1,460 @@
+//! Pinyin: names found by how they sound, typed in full (`zhuyili`), by initials (`zyl`), or both at once (`zhuyl`), with Latin
+//! parts as they are (`kvhc` is KV 缓存). Every reading of a character counts; where a word is known, its right one counts more.
+
+use super::folded::{Class, Folded};
+use crate::domain::Wanted;
+use pinyin::ToPinyinMulti;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+/// Words that show which reading a character has in them.
+const READINGS: &str = include_str!("../../assets/readings.txt");
+/// Marks the token of some characters' initials.
+const INITIALS: char = 'ˉ';
+/// Marks the token of one character's syllable.
+const SYLLABLE: char = 'ˇ';
+/// A token of initials holds so many characters.
+const REACH: usize = 4;
+/// Characters of many readings are indexed by no more combinations than this.
+const COMBINATIONS: usize = 4;
+/// What is typed is read in no more ways than this.
+const PLANS: usize = 48;
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+/// Longer input is no pinyin of a name.
+const LONGEST_TYPED: usize = 40;
+const LONGEST_NAME: usize = 64;
+const LONGEST_SYLLABLE: usize = 6;
+
+static WORDS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let lines = READINGS.lines().filter(|line| !line.starts_with('#'));
+    let word = |line: &'static str| {
+        let mut parts = line.split_ascii_whitespace();
+        let word = parts.next()?;
+        let readings: Vec<_> = parts.collect();
+        (word.chars().count() == readings.len()).then_some((word, readings))
+    };
+    lines.filter_map(word).collect()
+});
+static LONGEST_WORD: LazyLock<usize> =
+    LazyLock::new(|| WORDS.keys().map(|word| word.chars().count()).max().unwrap_or_default());
+/// The readings of the common characters, from the first on.
+static TABLE: LazyLock<Vec<Vec<Reading>>> = LazyLock::new(|| (FIRST..=LAST).map(look_up).collect());
+static SYLLABLES: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| TABLE.iter().flatten().map(|reading| reading.syllable).collect());
+
+/// One way to say a character.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    syllable: &'static str,
+    /// Whether the character is not commonly said so.
+    is_odd: bool,
+}
+
+/// One character of a name, as it may be typed.
+#[derive(Debug, Clone)]
+pub(super) enum Sound {
+    Spoken { written: char, readings: Cow<'static, [Reading]> },
+    Written(char),
+    Silent,
+}
+
+fn look_up(character: char) -> Vec<Reading> {
+    let mut readings: Vec<Reading> = Vec::new();
+    for syllable in character.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain) {
+        let is_known = readings.iter().any(|known| known.syllable == syllable);
+        // 嗯 and its like are no syllables that one would type
+        if !is_known && syllable.contains(['a', 'e', 'i', 'o', 'u', 'ü']) {
+            readings.push(Reading { syllable, is_odd: !readings.is_empty() });
+        }
+    }
+    readings
+}
+
+fn readings(character: char) -> Cow<'static, [Reading]> {
+    let index = u32::from(character).checked_sub(u32::from(FIRST)).and_then(|index| usize::try_from(index).ok());
+    match index.and_then(|index| TABLE.get(index)) {
+        Some(readings) => Cow::Borrowed(readings),
+        None => Cow::Owned(look_up(character)),
+    }
+}
+
+/// How each character of a text sounds.
+pub(super) fn sounds(folded: &Folded) -> Vec<Sound> {
+    let characters: Vec<(&str, Class, bool)> = folded.characters().take(LONGEST_NAME).collect();
+    let mut sounds: Vec<Sound> = characters.iter().map(|(text, class, _)| sound(text, *class)).collect();
+    let mut at = 0;
+    while at < characters.len() {
+        let longest = (*LONGEST_WORD).min(characters.len() - at);
+        let known = (2..=longest).rev().find_map(|length| {
+            let word: String = characters[at..at + length].iter().map(|(text, ..)| *text).collect();
+            WORDS.get(word.as_str())
+        });
+        for (sound, right) in sounds[at..].iter_mut().zip(known.into_iter().flatten()) {
+            if let Sound::Spoken { readings, .. } = sound {
+                prefer(readings.to_mut(), right);
+            }
+        }
+        at += known.map_or(1, Vec::len);
+    }
+    sounds
+}
+
+fn sound(text: &str, class: Class) -> Sound {
+    let Some(written) = text.chars().next() else { return Sound::Silent };
+    match class {
+        Class::Latin => Sound::Written(written),
+        Class::Symbol => Sound::Silent,
+        Class::Han => Sound::Spoken { written, readings: readings(written) },
+    }
+}
+
+fn prefer(readings: &mut Vec<Reading>, right: &'static str) {
+    if !readings.iter().any(|reading| reading.syllable == right) {
+        readings.push(Reading { syllable: right, is_odd: false });
+    }
+    for reading in readings.iter_mut() {
+        reading.is_odd = reading.syllable != right;
+    }
+    readings.sort_by_key(|reading| reading.is_odd);
+}
+
+/// Adds the tokens by which a name is found by its sound.
+pub(super) fn keys(folded: &Folded, longest: usize, tokens: &mut BTreeSet<String>) {
+    let mut sounds = sounds(folded);
+    sounds.truncate(longest);
+    if !sounds.iter().any(|sound| matches!(sound, Sound::Spoken { .. })) {
+        return;
+    }
+    for (at, sound) in sounds.iter().enumerate() {
+        match sound {
+            Sound::Spoken { readings, .. } => {
+                for reading in readings.iter() {
+                    tokens.insert(format!("{SYLLABLE}{}", typed(reading.syllable)));
+                }
+            }
+            Sound::Written(_) if folded.is_border(at) => {}
+            Sound::Written(_) | Sound::Silent => continue,
+        }
+        for initials in initials(&sounds[at..]) {
+            tokens.insert(format!("{INITIALS}{initials}"));
+        }
+    }
+}
+
+/// A syllable as it is typed: ü is a v.
+fn typed(syllable: &str) -> String {
+    syllable.replace('ü', "v")
+}
+
+/// The initials of the characters at the beginning of `sounds`.
+fn initials(sounds: &[Sound]) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for sound in sounds.iter().take(REACH) {
+        let mut letters: Vec<char> = match sound {
+            Sound::Written(letter) => vec![*letter],
+            Sound::Spoken { readings, .. } => {
+                readings.iter().filter_map(|reading| reading.syllable.chars().next()).collect()
+            }
+            Sound::Silent => break,
+        };
+        let mut seen = Vec::new();
+        letters.retain(|letter| {
+            !seen.contains(letter) && {
+                seen.push(*letter);
+                true
+            }
+        });
+        if letters.is_empty() {
+            break;
+        }
+        let longer = all.iter().flat_map(|begun| letters.iter().map(move |letter| format!("{begun}{letter}")));
+        all = longer.take(COMBINATIONS).collect();
+    }
+    all.retain(|initials| !initials.is_empty());
+    all
+}
+
+/// Where a name was found by its sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Heard {
+    /// Bytes of the name.
+    pub from: usize,
+    pub to: usize,
+    /// How many characters stand before it.
+    pub before: usize,
+    /// How many characters were given by their initial alone.
+    pub short: usize,
+    /// How many were given by a reading that they do not have in this word.
+    pub odd: usize,
+}
+
+/// What was typed, when it may be pinyin.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    letters: Vec<char>,
+    /// Whether a word begins at each letter: no syllable reaches over that.
+    borders: Vec<bool>,
+}
+
+/// The best way to read the typed letters from some point on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Path {
+    short: usize,
+    odd: usize,
+    /// How many characters were given by their sound.
+    spoken: usize,
+    end: usize,
+}
+
+impl Typed {
+    /// None if it is too short or too long, or holds no letter.
+    pub(super) fn new(folded: &Folded) -> Option<Self> {
+        if !(2..=LONGEST_TYPED).contains(&folded.len()) {
+            return None;
+        }
+        let characters = || folded.characters();
+        if characters().any(|(_, class, _)| class == Class::Symbol) {
+            return None;
+        }
+        let letters: Vec<char> = characters().filter_map(|(text, ..)| text.chars().next()).collect();
+        let borders = characters().map(|(_, _, begins)| begins).collect();
+        letters.iter().any(char::is_ascii_lowercase).then_some(Self { letters, borders })
+    }
+
+    /// Whether letters `from..to` may be one syllable.
+    fn is_open(&self, from: usize, to: usize) -> bool {
+        self.borders.get(from + 1..to).is_some_and(|inside| !inside.contains(&true))
+    }
+
+    /// How many letters from `at` on are the beginning of `syllable`.
+    fn shared(&self, at: usize, syllable: &str) -> usize {
+        let same =
+            |(typed, letter): &(&char, char)| **typed == *letter || (*letter == 'ü' && matches!(**typed, 'v' | 'u'));
+        self.letters[at..].iter().zip(syllable.chars()).take_while(same).count()
+    }
+
+    /// The tokens of which a name that sounds so has at least one.
+    pub(super) fn keys(&self) -> Wanted {
+        let mut plans = BTreeSet::new();
+        self.plan(0, String::new(), &mut plans);
+        let by_initials = plans.into_iter().map(|plan| {
+            let key = format!("{INITIALS}{plan}");
+            if plan.chars().count() == REACH { Wanted::Word(key) } else { Wanted::Prefix(key) }
+        });
+        Wanted::Any(by_initials.chain(self.syllable()).collect())
+    }
+
+    /// The one syllable that all of it may be, or begin.
+    fn syllable(&self) -> Option<Wanted> {
+        let all: String = self.letters.iter().collect();
+        if self.letters.len() > LONGEST_SYLLABLE || !self.is_open(0, self.letters.len()) {
+            return None;
+        }
+        let key = format!("{SYLLABLE}{all}");
+        let whole = self.is_syllable(0, self.letters.len());
+        let begun = all.len() > 2 && SYLLABLES.iter().any(|known| typed(known).starts_with(&all));
+        match (whole, begun) {
+            (_, true) => Some(Wanted::Prefix(key)),
+            (true, false) => Some(Wanted::Word(key)),
+            _ => None,
+        }
+    }
+
+    fn is_syllable(&self, from: usize, to: usize) -> bool {
+        let text: String = self.letters[from..to].iter().collect();
+        SYLLABLES.contains(text.as_str()) || SYLLABLES.contains(text.replace('v', "ü").as_str())
+    }
+
+    fn begins_syllable(&self, from: usize) -> bool {
+        let text: String = self.letters[from..].iter().collect();
+        SYLLABLES.range(text.as_str()..).next().is_some_and(|known| known.starts_with(&text))
+    }
+
+    /// Collects the initials that a name may have which sounds as the letters from `at` on.
+    fn plan(&self, at: usize, begun: String, plans: &mut BTreeSet<String>) {
+        let length = begun.chars().count();
+        if plans.len() >= PLANS {
+            return;
+        }
+        if length == REACH || at >= self.letters.len() {
+            if length > 1 {
+                plans.insert(begun);
+            }
+            return;
+        }
+        let first = self.letters[at];
+        if let Some(Sound::Spoken { readings, .. }) = (!first.is_ascii()).then(|| sound(&first.to_string(), Class::Han))
+        {
+            for letter in readings.iter().filter_map(|reading| reading.syllable.chars().next()) {
+                self.plan(at + 1, format!("{begun}{letter}"), plans);
+            }
+            return;
+        }
+        let longest = LONGEST_SYLLABLE.min(self.letters.len() - at);
+        for length in (1..=longest).rev().filter(|&length| self.is_open(at, at + length)) {
+            let is_initial =
+                length == 1 || (length == 2 && matches!(first, 'z' | 'c' | 's') && self.letters[at + 1] == 'h');
+            let is_last = at + length == self.letters.len() && self.begins_syllable(at);
+            if is_initial || is_last || self.is_syllable(at, at + length) {
+                self.plan(at + length, format!("{begun}{first}"), plans);
+            }
+        }
+    }
+
+    /// Where a name sounds like what was typed; the fullest reading, then the earliest.
+    pub(super) fn find(&self, name: &Folded, sounds: &[Sound]) -> Option<Heard> {
+        let paths = self.paths(sounds);
+        let starts = (0..sounds.len()).filter(|&at| name.is_border(at));
+        let heard = starts.filter_map(|at| paths[at][0].filter(|path| path.spoken > 0).map(|path| (path, at)));
+        let (path, at) = heard.min_by_key(|(path, at)| (path.short, path.odd, *at))?;
+        let (from, to) = name.original(at, path.end);
+        Some(Heard { from, to, before: at, short: path.short, odd: path.odd })
+    }
+
+    /// For each character and each letter, the best way to read the rest of the letters from there.
+    fn paths(&self, sounds: &[Sound]) -> Vec<Vec<Option<Path>>> {
+        let end = self.letters.len();
+        let mut paths = vec![vec![None; end + 1]; sounds.len() + 1];
+        for at in (0..=sounds.len()).rev() {
+            paths[at][end] = Some(Path { short: 0, odd: 0, spoken: 0, end: at });
+            let Some(sound) = sounds.get(at) else { continue };
+            for typed in 0..end {
+                paths[at][typed] = self.step(sound, typed, at, &paths[at + 1]);
+            }
+        }
+        paths
+    }
+
+    fn step(&self, sound: &Sound, at: usize, index: usize, after: &[Option<Path>]) -> Option<Path> {
+        let mut best: Option<Path> = None;
+        let mut offer = |path: Option<Path>| best = best.into_iter().chain(path).min();
+        match sound {
+            Sound::Written(letter) if *letter == self.letters[at] => offer(after[at + 1]),
+            Sound::Written(_) | Sound::Silent => {}
+            Sound::Spoken { written, .. } if *written == self.letters[at] => offer(after[at + 1]),
+            Sound::Spoken { readings, .. } => {
+                for reading in readings.iter() {
+                    let odd = usize::from(reading.is_odd);
+                    let say = |path: Path, short| Path {
+                        short: path.short + short,
+                        odd: path.odd + odd,
+                        spoken: path.spoken + 1,
+                        end: path.end,
+                    };
+                    let shared = self.shared(at, reading.syllable);
+                    let whole = shared == reading.syllable.chars().count();
+                    let last = at + shared == self.letters.len();
+                    if shared > 0 && self.is_open(at, at + shared) {
+                        if whole {
+                            offer(after[at + shared].map(|path| say(path, 0)));
+                        } else if last && shared > 1 {
+                            offer(Some(say(Path { short: 0, odd: 0, spoken: 0, end: index + 1 }, 0)));
+                        }
+                    }
+                    if shared > 0 {
+                        offer(after[at + 1].map(|path| say(path, usize::from(reading.syllable.len() > 1))));
+                    }
+                    if shared > 1 && reading.syllable[1..].starts_with('h') && self.is_open(at, at + 2) {
+                        offer(after[at + 2].map(|path| say(path, 1)));
+                    }
+                }
+            }
+        }
+        best
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(typed: &str, name: &str) -> Option<(String, bool)> {
+        let folded = Folded::new(name);
+        let found = Typed::new(&Folded::new(typed))?.find(&folded, &sounds(&folded))?;
+        Some((name.get(found.from..found.to)?.to_owned(), found.short == 0))
+    }
+
+    #[test]
+    fn names_are_heard_in_full_by_initials_and_mixed() {
+        for (typed, name, expected, is_full) in [
+            ("zhuyili", "多头注意力", "注意力", true),
+            ("zhu yi li", "注意力", "注意力", true),
+            ("zyl", "注意力", "注意力", false),
+            ("zhuyl", "注意力", "注意力", false),
+            ("zyili", "注意力", "注意力", false),
+            ("cgyh", "层归一化 LayerNorm", "层归一化", false),
+            // The last syllable may still be under way
+            ("zhuyil", "注意力", "注意力", false),
+            ("guiyihu", "归一化", "归一化", true),
+            // Heteronyms, both ways
+            ("chongfu", "重复惩罚", "重复", true),
+            ("changdu", "长度外推", "长度", true),
+            ("tiaocan", "调参", "调参", true),
+            ("xuexilv", "学习率", "学习率", true),
+            // Latin parts as they are
+            ("kvhc", "KV 缓存", "KV 缓存", false),
+            ("kvhuancun", "KV缓存", "KV缓存", true),
+            ("gyhlayer", "层归一化 LayerNorm", "归一化 Layer", false),
+            // Chinese among the letters
+            ("层gyh", "层归一化", "层归一化", false),
+            ("xian'yan", "先验", "先验", true),
+        ] {
+            assert_eq!(heard(typed, name), Some((expected.to_owned(), is_full)), "{typed} in {name}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_sound_so_is_not_heard() {
+        for (typed, name) in [
+            ("zyl", "注意"),
+            ("layer", "LayerNorm"),
+            ("zl", "注意力"),
+            ("zhuyilx", "注意力"),
+            // A syllable does not reach over a blank
+            ("zh uyili", "注意力"),
+            ("z", "注意力"),
+            ("σy", "注意力"),
+        ] {
+            assert_eq!(heard(typed, name), None, "{typed} in {name}");
+        }
+    }
+
+    #[test]
+    fn every_way_of_typing_has_a_token_of_the_name() {
+        for (typed, name) in [
+            ("zhuyili", "多头注意力"),
+            ("zyl", "多头注意力机制"),
+            ("zhuyl", "注意力"),
+            ("cgyh", "层归一化"),
+            ("gui", "层归一化"),
+            ("changdu", "长度"),
+            ("zhangdu", "长度"),
+            ("kvhc", "KV 缓存"),
+            ("guiyih", "归一化"),
+            ("lv", "学习率"),
+        ] {
+            let mut tokens = BTreeSet::new();
+            keys(&Folded::new(name), LONGEST_NAME, &mut tokens);
+            let Wanted::Any(wanted) = Typed::new(&Folded::new(typed)).unwrap().keys() else { panic!("{typed}") };
+            let is_there = |key: &Wanted| match key {
+                Wanted::Word(word) => tokens.contains(word),
+                Wanted::Prefix(begun) => tokens.iter().any(|token| token.starts_with(begun)),
+                _ => false,
+            };
+            assert!(wanted.iter().any(is_there), "{typed}: {wanted:?} against {tokens:?}");
+        }
+    }
+
+    #[test]
+    fn the_words_with_readings_are_well_formed() {
+        for line in READINGS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+            let word = line.split_ascii_whitespace().next().unwrap_or_default();
+            assert!(WORDS.contains_key(word), "{line}");
+            for syllable in WORDS.get(word).into_iter().flatten() {
+                assert!(SYLLABLES.contains(syllable), "{line}: {syllable}");
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The tokeniser that index and query share. A run of Chinese becomes its characters and its pairs of neighbours, so that any two
+//! characters are found in the middle of any word, without a dictionary that cuts domain words wrongly; Latin words stay whole.
+
+use super::folded::{Class, Folded};
+use super::pinyin;
+use std::collections::BTreeSet;
+
+/// Changes with the tokens that a text gives; an index made by another version is made anew.
+pub const VERSION: &str = "1";
+
+/// Latin runs are cut here, so that a blob of base64 gives words of a bearable length.
+const LONGEST_WORD: usize = 48;
+/// A name's head is indexed as one token of at most so many characters.
+const LONGEST_HEAD: usize = 24;
+/// Marks the token that holds the beginning of a name.
+const HEAD: char = '≡';
+/// A name gives sounds for at most so many of its characters.
+const LONGEST_SOUNDED: usize = 64;
+
+/// What a text is found by.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    words: BTreeSet<String>,
+    latin: BTreeSet<String>,
+}
+
+impl Tokens {
+    /// Adds the words of a text.
+    pub fn add(&mut self, text: &str) {
+        self.add_folded(&Folded::new(text));
+    }
+
+    /// Adds the words of a name, its beginning, and how it sounds.
+    pub fn add_name(&mut self, name: &str) {
+        let folded = Folded::new(name);
+        self.add_folded(&folded);
+        if let Some(head) = head(&folded) {
+            self.words.insert(head);
+        }
+        pinyin::keys(&folded, LONGEST_SOUNDED, &mut self.words);
+    }
+
+    fn add_folded(&mut self, folded: &Folded) {
+        for run in folded.runs() {
+            match run.class {
+                Class::Han => {
+                    for gram in grams(run.text) {
+                        self.insert(gram);
+                    }
+                }
+                Class::Latin => {
+                    for word in chunks(run.text) {
+                        self.insert(word);
+                        if !self.latin.contains(word) {
+                            self.latin.insert(word.to_owned());
+                        }
+                    }
+                }
+                Class::Symbol => self.insert(run.text),
+            }
+        }
+    }
+
+    fn insert(&mut self, word: &str) {
+        if !self.words.contains(word) {
+            self.words.insert(word.to_owned());
+        }
+    }
+
+    /// All tokens in one line, for the index.
+    pub fn line(&self) -> String {
+        let mut line = String::new();
+        for word in &self.words {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        line
+    }
+
+    /// The Latin words alone, for the vocabulary.
+    pub fn latin(&self) -> impl Iterator<Item = &str> {
+        self.latin.iter().map(String::as_str)
+    }
+}
+
+/// The characters of a Chinese run, and its pairs of neighbours.
+fn grams(run: &str) -> impl Iterator<Item = &str> {
+    let single = run.char_indices().map(|(at, character)| &run[at..at + character.len_utf8()]);
+    single.chain(pairs(run))
+}
+
+/// The pairs of neighbours in a Chinese run.
+pub(super) fn pairs(run: &str) -> impl Iterator<Item = &str> {
+    let ends = run.char_indices().map(|(at, character)| at + character.len_utf8()).skip(1);
+    run.char_indices().zip(ends).map(|((at, _), end)| &run[at..end])
+}
+
+/// A Latin run in pieces of a bearable length.
+pub(super) fn chunks(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        let end = rest.char_indices().nth(LONGEST_WORD).map_or(rest.len(), |(at, _)| at);
+        let (chunk, after) = rest.split_at(end);
+        rest = after;
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+/// The token that holds a name's beginning: a whole short name, by which it is found exactly or by its first characters.
+pub(super) fn head(folded: &Folded) -> Option<String> {
+    let head: String = folded.characters().take(LONGEST_HEAD).map(|(text, ..)| text).collect();
+    (!head.is_empty()).then(|| format!("{HEAD}{head}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> String {
+        let mut tokens = Tokens::default();
+        tokens.add(text);
+        tokens.line()
+    }
+
+    #[test]
+    fn chinese_gives_characters_and_pairs_and_latin_gives_words() {
+        for (text, expected) in [
+            ("归一化", "一 一化 化 归 归一"),
+            ("用GQA后", "gqa 后 用"),
+            // Pairs do not reach over punctuation
+            ("层，归", "层 归"),
+            (r"$\sqrt{d_k}$ σ²", "2 d k sigma sqrt"),
+            ("ＭｏＥ moe", "moe"),
+            ("", ""),
+        ] {
+            assert_eq!(tokens(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_by_its_head_and_its_sound() {
+        let mut tokens = Tokens::default();
+        tokens.add_name("KV 缓存");
+        assert!(tokens.line().split(' ').any(|token| token == "≡kv缓存"), "{}", tokens.line());
+        assert!(tokens.line().split(' ').any(|token| token.ends_with("kvhc")), "{}", tokens.line());
+    }
+
+    #[test]
+    fn a_blob_is_cut_and_costs_no_more_than_its_length() {
+        assert!(tokens(&"a1".repeat(50_000)).split(' ').all(|word| word.len() <= LONGEST_WORD));
+    }
+}
