@@ -8,6 +8,7 @@ use crate::exchange::anki::{
     self, Incoming, IncomingCard, IncomingReview, Outgoing, OutgoingCard, OutgoingReview, State,
 };
 use crate::exchange::elsewhere;
+use crate::scheduler::reread;
 use crate::storage::{Deed, HashcardsReview, PastReview, ReviewEntry, StoredText, hashcards_reviews};
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use serde::Serialize;
@@ -125,6 +126,14 @@ impl Library {
         self.append(&card.key, now, Deed::Reset, 0, (Memory::NEW, memory))?;
         self.storage.memory_put(id, &memory)?;
         Ok(true)
+    }
+
+    /// Gives the card of a note of `day` its first day of reading.
+    pub(super) fn begin_reading(&self, id: CardId, day: StudyDay, now: DateTime<FixedOffset>) -> Result<()> {
+        let card = self.card(id)?;
+        let memory = reread::begin(day, now, self.scheduler.settings().rollover);
+        self.append(&card.key, now, Deed::Reset, 0, (Memory::NEW, memory))?;
+        Ok(self.storage.memory_put(id, &memory)?)
     }
 
     /// Replays the reviews of a hashcards database through FSRS, for the cards that hold the very same text and have no history here.

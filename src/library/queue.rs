@@ -2,10 +2,10 @@
 
 use super::{Library, Result};
 use crate::domain::{
-    Card, CardId, DeckCount, Due, Memory, Outcomes, Outlook, Phase, Prompt, ReviewScope, Study, StudyDay,
+    Card, CardId, CardKind, DeckCount, Due, Memory, Outcomes, Outlook, Phase, Prompt, ReviewScope, Study, StudyDay,
 };
 use crate::scheduler::queue::{Done, Planner, Queue, Stock, Waiting, days_to_clear};
-use crate::scheduler::{Spread, fuzz};
+use crate::scheduler::{Spread, fuzz, reread};
 use crate::storage::{DoneCard, FreshCard, QueuedCard};
 use chrono::{DateTime, FixedOffset};
 use std::collections::HashMap;
@@ -91,6 +91,9 @@ impl Library {
     /// # Errors
     /// If FSRS refuses the stored memory.
     pub(super) fn outcomes(&self, card: &Card, now: DateTime<FixedOffset>) -> Result<Outcomes> {
+        if card.kind == CardKind::Reread {
+            return Ok(reread::outcomes(&card.memory, now));
+        }
         let retention = self.settings.queue.retention_of(&card.deck);
         let retention = retention.unwrap_or_else(|| self.scheduler.settings().desired_retention);
         let start = self.day_end(now).to_utc() - chrono::Duration::days(1);

@@ -88,6 +88,10 @@ pub const QUESTION: Text = Text::new("问", "Question");
 pub const ANSWER: Text = Text::new("答", "Answer");
 pub const PRESS_TO_REVEAL: Text = Text::new("想好了按 空格 看答案", "press Space when you have it");
 pub const HOW_WELL: Text = Text::new("记得怎么样？", "How well did you know it?");
+pub const REREAD_HOW: Text = Text::new(
+    "按 `o` 打开这一天的笔记，读完回来评分：良好就按期再来，重来就明天再读。",
+    "`o` opens the note of that day; grade it when you have read it: good brings it back in its time, again tomorrow.",
+);
 pub const SAVING: Text = Text::new("正在保存…", "saving…");
 pub const SESSION: Text = Text::new("这一轮", "This session");
 pub const NOTHING_DUE: Text = Text::new("现在没有要复习的卡片", "Nothing to review right now");

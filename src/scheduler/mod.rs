@@ -9,6 +9,7 @@ mod elsewhere;
 pub mod fuzz;
 pub mod optimize;
 pub mod queue;
+pub mod reread;
 pub mod simulate;
 mod steps;
 

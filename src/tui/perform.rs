@@ -4,8 +4,9 @@ use super::effect::{Effect, Msg};
 use super::screen::formulas::{Both, Entry};
 use crate::domain::ReviewScope;
 use crate::formula::{self, Bilingual, Formula};
-use crate::library::{Library, LibraryError};
+use crate::library::{Library, LibraryError, Manner};
 use chrono::{DateTime, FixedOffset};
+use std::path::PathBuf;
 
 /// How many hits a search on the screen gives.
 const HITS: usize = 100;
@@ -38,8 +39,9 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
             library.flag(*card, *flag)?;
             Msg::Flagged(*flag)
         }
-        // The editor has closed
-        Effect::EditCard { card, .. } => {
+        // The editor has closed: the note is read again, and the card as it now stands is asked
+        Effect::EditCard { card, path, .. } => {
+            library.import(&[PathBuf::from(path)], Manner { dry_run: false, now }, &|_| {})?;
             let scope = ReviewScope { card: Some(*card), ..ReviewScope::default() };
             Msg::Prompt(library.next_card(&scope, now)?.map(Box::new))
         }

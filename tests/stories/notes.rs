@@ -228,3 +228,32 @@ fn a_note_that_is_saved_is_in_the_library_a_moment_later() {
     watching.kill().unwrap();
     watching.wait().unwrap();
 }
+
+#[test]
+fn a_note_comes_back_to_be_read_and_a_schedule_from_elsewhere_goes_on() {
+    let sandbox = Sandbox::new();
+    let cards = "## 卡片\n\n什么是门控::按输入决定放行多少\n<!--SR:!2026-12-20,30,250-->\n";
+    sandbox.write("n/2026-11-24.md", format!("# 门控\n\n#flashcards\n\n{cards}"));
+    let at = |moment: &str, args: &[&str]| {
+        let mut all = vec!["--now", moment];
+        all.extend(args);
+        sandbox.json(&all)
+    };
+    at("2026-11-24T21:00:00+08:00", &["notes", "import", sandbox.path("n").to_str().unwrap(), "--json"]);
+    let reread = |moment: &str| {
+        let cards = at(moment, &["cards", "list", "--kind", "reread", "--json"]);
+        cards[0].clone()
+    };
+    let card = reread("2026-11-24T21:00:00+08:00");
+    assert_eq!((card["due"].as_str(), card["stability"].as_f64()), (Some("2026-11-25T04:00:00+08:00"), Some(1.0)));
+    let id = card["id"].to_string();
+    let run = sandbox.piped(&["--now", "2026-11-25T21:00:00+08:00", "review", "--plain", "--card", &id], b"\n3\n");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(reread("2026-11-25T21:00:00+08:00")["stability"].as_f64(), Some(7.0));
+
+    let cards = at("2026-11-24T21:00:00+08:00", &["cards", "list", "--kind", "basic", "--json"]);
+    let known = cards.as_array().unwrap().iter().find(|card| card["question"] == "什么是门控").unwrap();
+    assert_eq!(known["state"], "review");
+    assert!(known["due"].as_str().unwrap().starts_with("2026-12-20"), "{known}");
+    assert!(sandbox.wengu(&["doctor"]).fine().contains("whole"));
+}

@@ -1,11 +1,14 @@
 //! Cards of an import find their earlier selves; what is new is added, what vanished rests.
 
-use super::store::Writer;
-use crate::domain::{CardDraft, Diagnostic, Level, NoteId};
+use super::store::{Beginning, Writer};
+use crate::domain::{CardDraft, CardKind, Diagnostic, Level, NoteId};
 use crate::ingest::identity::{self, DraftOf, Fate, Known};
 use crate::library::Result;
 use crate::storage::{StoredCard, StoredText};
 use std::collections::HashSet;
+
+/// The anchor of a card by which a note comes back, before the day.
+const REREAD: &str = "reread-";
 
 /// The cards that a note of this import gives.
 #[derive(Debug)]
@@ -52,6 +55,7 @@ impl Writer<'_> {
     fn store_card(&mut self, note: NoteId, path: &str, draft: CardDraft, fate: &Fate) -> Result<()> {
         let fingerprint = identity::fingerprint(draft.kind, &draft.question, &draft.answer);
         let deck = draft.deck.join("::");
+        let beginning = beginning(&draft);
         if let Fate::Ambiguous(_) = fate {
             self.report.diagnostics.push(Diagnostic {
                 path: path.to_owned(),
@@ -76,7 +80,8 @@ impl Writer<'_> {
             }
             Fate::New | Fate::Ambiguous(_) => {
                 let key = self.fresh_key(&text.fingerprint)?;
-                self.storage.card_insert(&key, &text)?;
+                let id = self.storage.card_insert(&key, &text)?;
+                self.beginnings.extend(beginning.map(|beginning| (id, beginning)));
                 self.report.cards.added += 1;
             }
         }
@@ -94,6 +99,13 @@ impl Writer<'_> {
             nth += 1;
         }
     }
+}
+
+/// A schedule of another tool comes before the note's day.
+fn beginning(draft: &CardDraft) -> Option<Beginning> {
+    let day = || draft.anchor.as_deref()?.strip_prefix(REREAD)?.parse().ok();
+    let of_day = || (draft.kind == CardKind::Reread).then(day).flatten().map(Beginning::Day);
+    draft.schedule.map(Beginning::Stored).or_else(of_day)
 }
 
 fn to_known(card: StoredCard) -> Known {

@@ -8,7 +8,7 @@ mod read;
 mod store;
 
 use super::{Library, Result};
-use crate::domain::{Diagnostic, ImportReport, Level, NoteId, Origin};
+use crate::domain::{Diagnostic, ImportReport, Level, NoteId, Origin, StudyDay};
 use crate::ingest;
 use crate::ingest::walk::{self, Found, Walk};
 use crate::locale::notes as texts;
@@ -17,6 +17,7 @@ use chrono::{DateTime, FixedOffset};
 use read::{Fresh, Reader, Source};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use store::Beginning;
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,7 +90,16 @@ impl Library {
     }
 
     fn carry_out(&mut self, plan: Plan, manner: Manner) -> Result<ImportReport> {
-        let deed = |storage: &crate::storage::Storage| store::store(storage, plan, manner.now, ingest::EDITION);
+        let deed = |storage: &crate::storage::Storage| {
+            let stored = store::store(storage, plan, manner.now, ingest::EDITION)?;
+            for (card, beginning) in stored.beginnings {
+                match beginning {
+                    Beginning::Stored(schedule) => drop(self.begin_with(card, &schedule, manner.now)?),
+                    Beginning::Day(day) => self.begin_reading(card, StudyDay(day), manner.now)?,
+                }
+            }
+            Ok(stored.report)
+        };
         if manner.dry_run { self.storage.rehearse(deed) } else { self.storage.transact(deed) }
     }
 }

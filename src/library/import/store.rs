@@ -3,7 +3,7 @@
 use super::Plan;
 use super::cards::NoteCards;
 use super::read::Fresh;
-use crate::domain::{ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, SectionId};
+use crate::domain::{CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, SectionId, StoredSchedule};
 use crate::library::{Result, index};
 use crate::storage::{NoteText, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -16,14 +16,33 @@ pub(super) struct Writer<'a> {
     /// The edition of the reader.
     reader: &'a str,
     pub(super) report: ImportReport,
+    /// New cards that do not begin from nothing.
+    pub(super) beginnings: Vec<(CardId, Beginning)>,
     /// Names that were looked up before: most notes speak of the same things.
     known: HashMap<String, ConceptId>,
 }
 
+/// With what a new card begins, where that is not nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Beginning {
+    /// What another tool knew of it.
+    Stored(StoredSchedule),
+    /// It is a note of this day, to be read again.
+    Day(NaiveDate),
+}
+
+/// What came of an import.
+#[derive(Debug)]
+pub(super) struct Stored {
+    pub(super) report: ImportReport,
+    pub(super) beginnings: Vec<(CardId, Beginning)>,
+}
+
 /// Writes a plan and tells what came of it.
-pub(super) fn store(storage: &Storage, plan: Plan, now: DateTime<FixedOffset>, reader: &str) -> Result<ImportReport> {
+pub(super) fn store(storage: &Storage, plan: Plan, now: DateTime<FixedOffset>, reader: &str) -> Result<Stored> {
     let before = storage.concept_count()?;
-    let mut writer = Writer { storage, now, reader, report: ImportReport::default(), known: HashMap::new() };
+    let mut writer =
+        Writer { storage, now, reader, report: ImportReport::default(), beginnings: Vec::new(), known: HashMap::new() };
     writer.report.notes.failed = plan.failed;
     writer.report.diagnostics = plan.diagnostics;
     let mut named: Vec<NoteId> = plan.unchanged;
@@ -169,7 +188,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn finish(mut self, named: &[NoteId], concepts_before: u32) -> Result<ImportReport> {
+    fn finish(mut self, named: &[NoteId], concepts_before: u32) -> Result<Stored> {
         let mut images = BTreeSet::new();
         for &id in named {
             let totals = self.storage.note_totals(id)?;
@@ -181,7 +200,7 @@ impl Writer<'_> {
         self.report.images = images.into_iter().collect();
         self.report.concepts.total = self.storage.concept_count()?;
         self.report.concepts.added = self.report.concepts.total.saturating_sub(concepts_before);
-        Ok(self.report)
+        Ok(Stored { report: self.report, beginnings: self.beginnings })
     }
 
     /// The learner's day of a file's time.

@@ -107,7 +107,8 @@ impl Review {
         let prompt = self.prompt.as_ref()?;
         match action {
             Action::Hint if prompt.hint.is_none() => Some(texts::NO_HINT),
-            Action::Edit | Action::ToNote if prompt.card.note.is_none() => Some(texts::NO_SOURCE),
+            Action::ToNote if prompt.card.note.is_none() => Some(texts::NO_SOURCE),
+            Action::Edit if !has_file(prompt) => Some(texts::NO_SOURCE),
             _ => None,
         }
     }
@@ -346,6 +347,11 @@ fn border(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, sheet: Rect, buf: &mut
     inner
 }
 
+/// Whether the card comes from a file that can be edited; the notes that come with the tool, and those that were piped in, have none.
+fn has_file(prompt: &Prompt) -> bool {
+    prompt.card.note.as_ref().is_some_and(|path| std::path::Path::new(path).is_absolute())
+}
+
 fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
     let theme = ctx.theme;
     let card = &prompt.card;
@@ -381,7 +387,8 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
         lines.push(Line::styled("─".repeat(cells), theme.rule));
         lines.push(Line::default());
         lines.extend(typed(review, prompt, ctx));
-        lines.extend(markdown::render(&card.answer, cells, theme));
+        let answer = if card.kind == CardKind::Reread { texts::REREAD_HOW.of(ctx.lang) } else { &card.answer };
+        lines.extend(markdown::render(answer, cells, theme));
         lines.extend(extra(&card.extra, ctx, cells));
         lines.extend(leech(prompt, ctx));
     }
