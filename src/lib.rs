@@ -3,7 +3,7 @@
 //! [`domain`] holds the plain values, [`locale`] the texts in both languages. Both are pure: time and chance come in as arguments.
 //! [`formula`] is the formula pack and its lookup, [`starter`] the cards that a new library begins with: static tables, made at
 //! build time from `assets/`, so that nothing is parsed at run time.
-//! [`lab`] holds the calculators, ndarray and nothing of ours.
+//! [`lab`] holds the calculators, ndarray and nothing of ours; [`exercise`] asks for what they compute, with new numbers each time.
 //! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
 pub mod cli;
@@ -11,6 +11,7 @@ pub mod clock;
 pub mod cmd;
 pub mod config;
 pub mod domain;
+pub mod exercise;
 pub mod formula;
 pub mod ingest;
 pub mod lab;

@@ -4,6 +4,7 @@
 //! language can order its words as it likes.
 
 pub mod cards;
+pub mod exercise;
 mod lang;
 pub mod notes;
 pub mod shell;
