@@ -4,6 +4,7 @@ mod cards;
 mod config;
 mod context;
 mod due;
+mod exercise;
 mod formula;
 mod lab;
 mod notes;

@@ -1,10 +1,11 @@
 //! `wengu review`: the review screen, or a review line by line for screen readers and scripts.
 
+use super::exercise::Asked;
 use super::{Context, Ending, output};
 use crate::cli::ReviewArgs;
 use crate::domain::{CardId, Grade, Prompt, ReviewScope};
 use crate::library::Library;
-use crate::locale::shell as texts;
+use crate::locale::{exercise, shell as texts};
 use crate::tui::Tab;
 use anyhow::{Context as _, Result};
 use std::io::BufRead;
@@ -63,12 +64,16 @@ impl Session<'_> {
     fn ask(&mut self, prompt: &Prompt, input: &mut impl BufRead) -> Result<bool> {
         let lang = self.context.lang;
         let shown = self.context.now();
+        let asked = Asked::of(lang, prompt);
+        let prompt = asked.as_ref().map_or(prompt, |asked| &asked.prompt);
         output::text(&texts::question(lang, prompt))?;
-        let mut wish = match read(input)? {
-            None => return Ok(false),
-            Some(line) => wish(&line).filter(|wish| !matches!(wish, Wish::Grade(_))),
-        };
+        let Some(line) = read(input)? else { return Ok(false) };
+        let mut wish = wish(&line).filter(|wish| !matches!(wish, Wish::Grade(_)));
+        let mut proposed = None;
         if wish.is_none() {
+            if let Some(asked) = &asked {
+                proposed = asked.hear(lang, &line)?;
+            }
             output::text(&texts::answer(lang, prompt))?;
         }
         loop {
@@ -94,12 +99,14 @@ impl Session<'_> {
                     output::text(&texts::answered(lang, prompt, grade))?;
                     return Ok(true);
                 }
-                None => output::text(&texts::grades(lang, prompt))?,
+                None => {
+                    let proposal = proposed.map(|grade| exercise::proposal(lang, grade)).unwrap_or_default();
+                    output::text(&(texts::grades(lang, prompt) + &proposal))?
+                }
             };
-            wish = match read(input)? {
-                None => return Ok(false),
-                Some(line) => self::wish(&line),
-            };
+            let Some(line) = read(input)? else { return Ok(false) };
+            let accepts = line.trim().is_empty();
+            wish = self::wish(&line).or_else(|| proposed.filter(|_| accepts).map(Wish::Grade));
         }
     }
 }

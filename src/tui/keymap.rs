@@ -14,8 +14,12 @@ pub enum Mode {
     Today,
     /// A card's question is shown.
     Question,
+    /// The answer of an exercise is being typed.
+    AnswerField,
     /// Its answer is shown.
     Answer,
+    /// The same after an exercise: the grade is proposed.
+    Judged,
     /// The grade could not be stored.
     Blocked,
     /// No card is shown.
@@ -34,10 +38,12 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Today,
         Self::Question,
+        Self::AnswerField,
         Self::Answer,
+        Self::Judged,
         Self::Blocked,
         Self::Rest,
         Self::SearchField,
@@ -53,7 +59,7 @@ impl Mode {
 
     /// Whether plain characters go into a field.
     pub const fn is_typing(self) -> bool {
-        matches!(self, Self::SearchField | Self::FormulaField | Self::BenchField)
+        matches!(self, Self::AnswerField | Self::SearchField | Self::FormulaField | Self::BenchField)
     }
 }
 
@@ -109,6 +115,28 @@ const ANSWER: &[Binding] = &[
     main(&["1"], Action::Grade(Grade::Again), texts::GRADE_AGAIN),
     main(&["2"], Action::Grade(Grade::Hard), texts::GRADE_HARD),
     main(&["3", "space", "enter"], Action::Grade(Grade::Good), texts::GRADE_GOOD),
+    main(&["4"], Action::Grade(Grade::Easy), texts::GRADE_EASY),
+    UNDO,
+    main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
+    DOWN,
+    UP,
+    HALF_DOWN,
+    HALF_UP,
+];
+const ANSWER_FIELD: &[Binding] = &[
+    main(&["enter"], Action::Reveal, texts::KEY_CHECK),
+    LEAVE_FIELD,
+    CURSOR_LEFT,
+    CURSOR_RIGHT,
+    ERASE,
+    ERASE_WORD,
+    ERASE_ALL,
+];
+const JUDGED: &[Binding] = &[
+    main(&["enter", "space"], Action::Accept, texts::KEY_ACCEPT),
+    main(&["1"], Action::Grade(Grade::Again), texts::GRADE_AGAIN),
+    main(&["2"], Action::Grade(Grade::Hard), texts::GRADE_HARD),
+    main(&["3"], Action::Grade(Grade::Good), texts::GRADE_GOOD),
     main(&["4"], Action::Grade(Grade::Easy), texts::GRADE_EASY),
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
@@ -228,6 +256,8 @@ pub const fn own(mode: Mode) -> &'static [Binding] {
     match mode {
         Mode::Today => TODAY,
         Mode::Question => QUESTION,
+        Mode::AnswerField => ANSWER_FIELD,
+        Mode::Judged => JUDGED,
         Mode::Answer => ANSWER,
         Mode::Blocked => BLOCKED,
         Mode::Rest => REST,

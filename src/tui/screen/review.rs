@@ -1,6 +1,8 @@
 //! The review: a question, its answer, and the four grades with what each would lead to. The next card shows only after the grade
 //! was stored; if that fails, card and grade stay.
 
+mod answer;
+
 use super::Ctx;
 use crate::domain::{CardId, CardKind, Grade, Prompt, ReviewScope};
 use crate::locale::{Text, tui as texts};
@@ -44,6 +46,8 @@ enum Stage {
 pub struct Review {
     pub scope: ReviewScope,
     prompt: Option<Prompt>,
+    /// The typed answer, if the card is an exercise.
+    typed: Option<answer::Typed>,
     stage: Stage,
     shown_at: Option<DateTime<FixedOffset>>,
     top: usize,
@@ -56,7 +60,9 @@ pub struct Review {
 impl Review {
     pub const fn mode(&self) -> Mode {
         match self.stage {
+            Stage::Question if self.typed.is_some() => Mode::AnswerField,
             Stage::Question => Mode::Question,
+            Stage::Answer if self.typed.is_some() => Mode::Judged,
             Stage::Answer | Stage::Saving => Mode::Answer,
             Stage::Blocked(..) => Mode::Blocked,
             Stage::Loading | Stage::Rest => Mode::Rest,
@@ -86,6 +92,7 @@ impl Review {
 
     pub fn receive(&mut self, prompt: Option<Prompt>, now: DateTime<FixedOffset>) {
         self.stage = if prompt.is_some() { Stage::Question } else { Stage::Rest };
+        self.typed = prompt.as_ref().and_then(|prompt| answer::Typed::of(&prompt.card));
         self.prompt = prompt;
         self.shown_at = Some(now);
         self.top = 0;
@@ -109,8 +116,16 @@ impl Review {
 
     pub fn update(&mut self, action: Action, now: DateTime<FixedOffset>) -> Vec<Effect> {
         match (action, &self.stage) {
-            (Action::Reveal, Stage::Question) => self.stage = Stage::Answer,
+            (Action::Reveal, Stage::Question) => {
+                if self.typed.as_mut().is_none_or(answer::Typed::judge) {
+                    self.stage = Stage::Answer;
+                }
+            }
             (Action::Grade(grade), Stage::Answer) => return self.grade(grade, now),
+            (Action::Accept, Stage::Answer) => {
+                let proposal = self.typed.as_ref().and_then(answer::Typed::proposal);
+                return self.grade(proposal.unwrap_or(Grade::Good), now);
+            }
             (Action::Retry, Stage::Blocked(effect, _)) => {
                 let effect = effect.clone();
                 self.stage = Stage::Saving;
@@ -125,6 +140,11 @@ impl Review {
             }
             (Action::Suspend, Stage::Question | Stage::Answer) => {
                 return self.prompt.iter().map(|prompt| Effect::SuspendCard(prompt.card.id)).collect();
+            }
+            (_, Stage::Question) if self.typed.is_some() => {
+                if let Some(typed) = &mut self.typed {
+                    typed.update(action);
+                }
             }
             _ => self.top = list::scroll(self.top, action, usize::MAX / 2, 8).min(10_000),
         }
@@ -182,6 +202,9 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
         Stage::Saving => {
             put(buf, foot, 1, 1, Span::styled(ctx.say(texts::SAVING), ctx.theme.dim));
         }
+        Stage::Question if review.typed.is_some() => {
+            review.typed.iter().for_each(|typed| typed.draw(roomy, ctx, foot, buf));
+        }
         _ => {
             let words = Line::styled(ctx.say(texts::PRESS_TO_REVEAL), ctx.theme.dim);
             let x = foot.width.saturating_sub(u16::try_from(words.width()).unwrap_or(u16::MAX)) / 2;
@@ -222,7 +245,8 @@ fn border(prompt: &Prompt, ctx: Ctx<'_>, sheet: Rect, buf: &mut Buffer) -> Rect 
 
 fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
     let theme = ctx.theme;
-    let card = &prompt.card;
+    let drawn = review.typed.as_ref().map(|typed| typed.card(ctx.lang, &prompt.card));
+    let card = drawn.as_ref().unwrap_or(&prompt.card);
     let revealed = review.stage != Stage::Question;
     let in_place = card.kind == CardKind::Cloze && card.question.contains(HOLE);
     if revealed && in_place {
@@ -242,6 +266,7 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
         lines.push(Line::default());
         lines.push(Line::styled("─".repeat(cells), theme.rule));
         lines.push(Line::default());
+        lines.extend(review.typed.iter().flat_map(|typed| typed.lines(ctx)));
         lines.extend(markdown::render(&card.answer, cells, theme));
         lines.extend(extra(&card.extra, ctx, cells));
     }
