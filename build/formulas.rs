@@ -6,7 +6,7 @@ use super::{pinyin, read_all};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-const BENCHES: [&str; 9] = ["attention", "position", "norm", "activation", "kv-cache", "moe", "ssm", "mla", "cost"];
+pub const BENCHES: [&str; 9] = ["attention", "position", "norm", "activation", "kv-cache", "moe", "ssm", "mla", "cost"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,7 +39,7 @@ pub struct Formula {
     checked: Vec<Check>,
     unchecked: Vec<Claim>,
     related: Vec<String>,
-    bench: Option<String>,
+    pub bench: Option<String>,
     example: Option<Bilingual>,
 }
 

@@ -3,8 +3,8 @@
 //! [`domain`] holds the plain values, [`locale`] the texts in both languages. Both are pure: time and chance come in as arguments.
 //! [`formula`] is the formula pack and its lookup, [`starter`] the cards that a new library begins with: static tables, made at
 //! build time from `assets/`, so that nothing is parsed at run time.
-//! [`lab`] holds the calculators, ndarray and nothing of ours.
 //! [`typeset`] lays LaTeX out in the cells of a terminal.
+//! [`lab`] holds the calculators, ndarray and nothing of ours; [`exercise`] asks for what they compute, with new numbers each time.
 //! [`tui`] is the face: key press to action, action to effect; drawing changes nothing.
 
 pub mod cli;
@@ -13,6 +13,7 @@ pub mod cmd;
 pub mod config;
 pub mod domain;
 pub mod exchange;
+pub mod exercise;
 pub mod formula;
 pub mod ingest;
 pub mod lab;

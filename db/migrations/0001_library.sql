@@ -111,7 +111,7 @@ create table card (
     id integer primary key,
     key text not null unique,
     kind text not null
-        check (kind in ('basic', 'cloze', 'definition', 'formula', 'list', 'comparison', 'reread')),
+        check (kind in ('basic', 'cloze', 'definition', 'formula', 'list', 'comparison', 'reread', 'exercise')),
     origin text not null check (origin in ('hand', 'note', 'starter')),
     deck text not null,
     question text not null,

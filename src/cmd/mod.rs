@@ -5,6 +5,7 @@ mod config;
 mod context;
 mod due;
 mod exchange;
+mod exercise;
 mod formula;
 mod lab;
 mod notes;

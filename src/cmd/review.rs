@@ -1,10 +1,11 @@
 //! `wengu review`: the review screen, or a review line by line for screen readers and scripts.
 
+use super::exercise::Asked;
 use super::{Context, Ending, output};
 use crate::cli::ReviewArgs;
 use crate::domain::{CardId, Grade, Prompt, ReviewScope, Study};
 use crate::library::Library;
-use crate::locale::{review as review_texts, shell as texts, stats as stats_texts};
+use crate::locale::{exercise, review as review_texts, shell as texts, stats as stats_texts};
 use crate::tui::Tab;
 use anyhow::{Context as _, Result};
 use std::io::BufRead;
@@ -100,8 +101,11 @@ impl Session<'_> {
     fn ask(&mut self, prompt: &Prompt, input: &mut impl BufRead) -> Result<bool> {
         let lang = self.context.lang;
         let shown = self.context.now();
+        let asked = Asked::of(lang, prompt);
+        let prompt = asked.as_ref().map_or(prompt, |asked| &asked.prompt);
         output::text(&texts::question(lang, prompt))?;
         let mut typed = String::new();
+        let mut proposed = None;
         let mut wish = loop {
             let Some(line) = read(input)? else { return Ok(false) };
             match wish(&line) {
@@ -109,8 +113,8 @@ impl Session<'_> {
                     output::text(&review_texts::hint(lang, prompt.hint.as_deref()))?;
                 }
                 // A number before the answer is no grade
-                Some(Wish::Grade(_)) => break None,
-                None => {
+                Some(Wish::Grade(_)) if asked.is_none() => break None,
+                None | Some(Wish::Grade(_)) => {
                     line.trim().clone_into(&mut typed);
                     break None;
                 }
@@ -118,7 +122,9 @@ impl Session<'_> {
             }
         };
         if wish.is_none() {
-            if !typed.is_empty() {
+            if let Some(asked) = &asked {
+                proposed = asked.hear(lang, &typed)?;
+            } else if !typed.is_empty() {
                 output::text(&review_texts::compared(lang, &typed, &prompt.card.answer))?;
             }
             output::text(&texts::answer(lang, prompt))?;
@@ -171,12 +177,14 @@ impl Session<'_> {
                     output::text(&word)?;
                     return Ok(true);
                 }
-                None => output::text(&texts::grades(lang, prompt))?,
+                None => {
+                    let proposal = proposed.map(|grade| exercise::proposal(lang, grade)).unwrap_or_default();
+                    output::text(&(texts::grades(lang, prompt) + &proposal))?
+                }
             };
-            wish = match read(input)? {
-                None => return Ok(false),
-                Some(line) => self::wish(&line),
-            };
+            let Some(line) = read(input)? else { return Ok(false) };
+            let accepts = line.trim().is_empty();
+            wish = self::wish(&line).or_else(|| proposed.filter(|_| accepts).map(Wish::Grade));
         }
     }
 }

@@ -23,11 +23,22 @@ pub enum CardKind {
     Comparison,
     /// A day's note itself, to be read again. It has no answer.
     Reread,
+    /// A question that draws new numbers at each asking. What is stored is the exercise's id or the block that a note writes; its
+    /// answer is the rule, if it tells one.
+    Exercise,
 }
 
 impl CardKind {
-    pub const ALL: [Self; 7] =
-        [Self::Basic, Self::Cloze, Self::Definition, Self::Formula, Self::List, Self::Comparison, Self::Reread];
+    pub const ALL: [Self; 8] = [
+        Self::Basic,
+        Self::Cloze,
+        Self::Definition,
+        Self::Formula,
+        Self::List,
+        Self::Comparison,
+        Self::Reread,
+        Self::Exercise,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -38,6 +49,7 @@ impl CardKind {
             Self::List => "list",
             Self::Comparison => "comparison",
             Self::Reread => "reread",
+            Self::Exercise => "exercise",
         }
     }
 

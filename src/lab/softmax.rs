@@ -83,6 +83,14 @@ pub fn entropy_nats(weights: &[f64]) -> f64 {
     0.0 - weights.iter().filter(|&&p| p > 0.0).map(|p| p * p.ln()).sum::<f64>()
 }
 
+/// `e^(−mean ln p)` of the probabilities that a model gave the tokens of a text; `None` without tokens or with one held impossible.
+pub fn perplexity(probabilities: &[f64]) -> Option<f64> {
+    if probabilities.is_empty() || probabilities.iter().any(|&p| !(p > 0.0 && p <= 1.0)) {
+        return None;
+    }
+    Some((-probabilities.iter().map(|p| p.ln()).sum::<f64>() / probabilities.len() as f64).exp())
+}
+
 /// What one row of weights says.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RowStats {
@@ -131,6 +139,13 @@ mod tests {
             assert_eq!(softmax(row), None, "{row:?}");
         }
         assert_eq!(OnlineSoftmax::default().weight(1.0), None);
+    }
+
+    #[test]
+    fn a_text_of_even_guesses_is_as_perplexing_as_their_number() {
+        assert!((perplexity(&[0.25; 7]).unwrap() - 4.0).abs() < 1e-12);
+        assert_eq!(perplexity(&[]), None);
+        assert_eq!(perplexity(&[0.5, 0.0]), None);
     }
 
     #[test]

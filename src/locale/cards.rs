@@ -26,6 +26,29 @@ pub fn finding(code: &str) -> Option<Text> {
         "preamble-tag" => Text::new("第一张卡片之前的标签不起作用", "a tag before the first card says nothing"),
         "unresolved-image" => Text::new("卡片里的图片找不到", "an image of a card was not found"),
         "malformed-card-skipped" => Text::new("没有标题的卡片已跳过", "a card without a heading was skipped"),
+        "exercise-incomplete" => {
+            Text::new("练习缺少 ask: 或 answer:，已跳过", "an exercise without `ask:` or `answer:` was skipped")
+        }
+        "exercise-line" => Text::new(
+            "练习里有一行读不懂（应为 draw、ask、answer、unit、tolerance、why），已跳过",
+            "an exercise holds a line that is none of draw, ask, answer, unit, tolerance, why; it was skipped",
+        ),
+        "exercise-draw" => Text::new(
+            "练习的 draw: 读不懂（写成 n = 1..8、x = 0..1 step 0.1 或 k = 2|4|8），已跳过",
+            "an exercise draws nothing that can be read (`n = 1..8`, `x = 0..1 step 0.1`, `k = 2|4|8`); it was skipped",
+        ),
+        "exercise-unit" => Text::new(
+            "练习的单位不认识（bytes、count、rad、nats），已跳过",
+            "an exercise has a unit that is none of bytes, count, rad, nats; it was skipped",
+        ),
+        "exercise-tolerance" => Text::new(
+            "练习的误差不在 0 到 50% 之间，已跳过",
+            "an exercise has a tolerance beyond 0 to 50 %; it was skipped",
+        ),
+        "exercise-answer" => {
+            Text::new("练习的答案算不出数，已跳过", "the answer of an exercise comes to no number; it was skipped")
+        }
+        "exercise-too-long" => Text::new("练习太长，已跳过", "an exercise is too long; it was skipped"),
         _ => return None,
     })
 }

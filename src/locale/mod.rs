@@ -5,6 +5,7 @@
 
 pub mod cards;
 pub mod exchange;
+pub mod exercise;
 pub mod lab;
 mod lang;
 pub mod notes;

@@ -67,6 +67,8 @@ pub enum Action {
     Reveal,
     /// Say how well the card was known.
     Grade(Grade),
+    /// The grade that a typed answer deserves.
+    Accept,
     /// Take the last answer back.
     UndoReview,
     /// Set the card aside.

@@ -16,8 +16,12 @@ pub enum Mode {
     Question,
     /// An answer is being typed.
     AnswerField,
+    /// The answer of an exercise is being typed.
+    ExerciseField,
     /// Its answer is shown.
     Answer,
+    /// The same after an exercise: the grade is proposed.
+    Judged,
     /// The grade could not be stored.
     Blocked,
     /// No card is shown.
@@ -36,11 +40,13 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Today,
         Self::Question,
         Self::AnswerField,
+        Self::ExerciseField,
         Self::Answer,
+        Self::Judged,
         Self::Blocked,
         Self::Rest,
         Self::SearchField,
@@ -56,7 +62,10 @@ impl Mode {
 
     /// Whether plain characters go into a field.
     pub const fn is_typing(self) -> bool {
-        matches!(self, Self::SearchField | Self::FormulaField | Self::BenchField | Self::AnswerField)
+        matches!(
+            self,
+            Self::SearchField | Self::FormulaField | Self::BenchField | Self::AnswerField | Self::ExerciseField
+        )
     }
 }
 
@@ -131,6 +140,33 @@ const ANSWER: &[Binding] = &[
     main(&["1"], Action::Grade(Grade::Again), texts::GRADE_AGAIN),
     main(&["2"], Action::Grade(Grade::Hard), texts::GRADE_HARD),
     main(&["3", "space", "enter"], Action::Grade(Grade::Good), texts::GRADE_GOOD),
+    main(&["4"], Action::Grade(Grade::Easy), texts::GRADE_EASY),
+    UNDO,
+    main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
+    bind(&["l"], Action::ToBench, lab::KEY_BENCH),
+    BURY,
+    FLAG,
+    EDIT,
+    TO_NOTE,
+    DOWN,
+    UP,
+    HALF_DOWN,
+    HALF_UP,
+];
+const EXERCISE_FIELD: &[Binding] = &[
+    main(&["enter"], Action::Reveal, texts::KEY_CHECK),
+    LEAVE_FIELD,
+    CURSOR_LEFT,
+    CURSOR_RIGHT,
+    ERASE,
+    ERASE_WORD,
+    ERASE_ALL,
+];
+const JUDGED: &[Binding] = &[
+    main(&["enter", "space"], Action::Accept, texts::KEY_ACCEPT),
+    main(&["1"], Action::Grade(Grade::Again), texts::GRADE_AGAIN),
+    main(&["2"], Action::Grade(Grade::Hard), texts::GRADE_HARD),
+    main(&["3"], Action::Grade(Grade::Good), texts::GRADE_GOOD),
     main(&["4"], Action::Grade(Grade::Easy), texts::GRADE_EASY),
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
@@ -276,6 +312,8 @@ pub const fn own(mode: Mode) -> &'static [Binding] {
         Mode::Today => TODAY,
         Mode::Question => QUESTION,
         Mode::AnswerField => ANSWER_FIELD,
+        Mode::ExerciseField => EXERCISE_FIELD,
+        Mode::Judged => JUDGED,
         Mode::Answer => ANSWER,
         Mode::Blocked => BLOCKED,
         Mode::Rest => REST,

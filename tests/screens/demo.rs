@@ -43,6 +43,18 @@ impl Default for World {
 }
 
 impl World {
+    /// A library whose only card is an exercise of its own: 3·n, and n.
+    pub fn with_an_exercise() -> (Self, u64) {
+        let block = "draw: n = 2..90\nask: {n} 的三倍是多少？\nanswer: 3*n\ntolerance: 0";
+        let card =
+            Card { kind: CardKind::Exercise, question: block.to_owned(), answer: String::new(), ..cards().remove(0) };
+        let drawn = wengu::exercise::of_card(&card).unwrap();
+        let n = drawn.numbers[0].1.parse().unwrap();
+        (Self { cards: vec![card], ..Self::default() }, n)
+    }
+}
+
+impl World {
     /// Fulfils a wish.
     pub fn perform(&mut self, effect: Effect) -> Option<Msg> {
         Some(match effect {

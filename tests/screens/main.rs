@@ -223,6 +223,41 @@ fn a_card_is_asked_answered_and_graded() {
 }
 
 #[test]
+fn an_exercise_is_typed_judged_and_graded_as_judged() {
+    for (typed, grade, word) in [(3, Grade::Good, "✓ 正确"), (6, Grade::Again, "是答案的 2 倍")] {
+        let (world, n) = World::with_an_exercise();
+        let mut session = Session::with(world, Lang::Zh, (80, 24));
+        session.keys("enter");
+        assert!(session.text().contains(&format!("{n} 的三倍是多少？")), "{}", session.text());
+        // Letters are letters in the field; what is no number can be mended
+        session.keys("\"us3? enter");
+        assert_eq!(session.app.mode(), Mode::ExerciseField);
+        assert!(session.text().contains("读不出数字"), "{}", session.text());
+        session.keys(&format!("ctrl-u \"{} enter", n * typed));
+        let text = session.text();
+        assert!(text.contains(word) && text.contains(&(3 * n).to_string()), "{text}");
+        session.keys("enter");
+        assert_eq!(session.world.answers, [(CardId(1), grade)]);
+    }
+}
+
+#[test]
+fn an_exercise_can_be_looked_at_and_graded_by_hand() {
+    let (world, n) = World::with_an_exercise();
+    let mut session = Session::with(world, Lang::Zh, (80, 24));
+    session.keys("enter enter");
+    assert!(session.text().contains(&(3 * n).to_string()));
+    session.keys("2 u");
+    assert_eq!(session.world.answers, []);
+    assert!(session.text().contains(&format!("{n} 的三倍是多少？")), "undo asks the same numbers");
+    // No size is too small for the field
+    for size in [(1, 1), (5, 3), (20, 5), (300, 60)] {
+        session.resize(size);
+        assert_eq!(session.text().lines().count(), usize::from(size.1));
+    }
+}
+
+#[test]
 fn an_answer_is_undone_and_its_card_comes_back() {
     let mut session = Session::new(Lang::Zh, (80, 24));
     session.keys("enter space 1 space 4 u");

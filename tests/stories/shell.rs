@@ -148,3 +148,62 @@ fn many_windows_may_open_a_new_library_at_once() {
     });
     assert_eq!(sandbox.json(&["due", "--json"])["new"], 20);
 }
+
+/// A note with an exercise, in the library.
+fn with_an_exercise(sandbox: &Sandbox) -> String {
+    let note = "# Sums\n\n```exercise\ndraw: n = 2..90\nask: What is 3 times {n}?\nanswer: 3*n\ntolerance: 0\n```\n";
+    let path = sandbox.write("notes/sums.md", note).to_string_lossy().into_owned();
+    sandbox.wengu(&["notes", "import", &path]).fine();
+    sandbox.json(&["cards", "list", "--kind", "exercise", "--note", "sums.md", "--json"])[0]["id"].to_string()
+}
+
+/// The number that the question draws.
+fn drawn(asked: &str) -> u64 {
+    let (_, rest) = asked.split_once("What is 3 times ").unwrap_or_else(|| panic!("{asked}"));
+    rest.split('?').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn an_exercise_draws_new_numbers_judges_the_answer_and_proposes_the_grade() {
+    let sandbox = Sandbox::new();
+    let id = with_an_exercise(&sandbox);
+    let review = |input: &str| sandbox.piped(&["review", "--plain", "--card", &id], input.as_bytes()).fine();
+    let reps = || sandbox.json(&["cards", "show", &id, "--json"])["reps"].as_i64().unwrap();
+
+    // Looked at without an answer, it asks the same again
+    let first = drawn(&review(""));
+    assert_eq!(drawn(&review("")), first);
+    // A wrong answer proposes 1, and Enter takes it
+    let run = review(&format!("{}\n\n", 6 * first));
+    assert!(run.contains("✗ wrong: 2 times the answer") && run.contains("(Enter = 1)"), "{run}");
+    assert!(run.contains(&format!("**{}**", 3 * first)) && reps() == 1, "{run}");
+    // Another review, other numbers; the right answer proposes 3, and the learner may choose otherwise
+    let second = drawn(&review(""));
+    assert_ne!(second, first);
+    let run = review(&format!("{} * 3\n4\n", second));
+    assert!(run.contains("✓ right") && run.contains("(Enter = 3)") && reps() == 2, "{run}");
+    // Enter alone shows the answer and proposes nothing
+    let run = review("\n\nq\n");
+    assert!(!run.contains("(Enter =") && reps() == 2, "{run}");
+}
+
+#[test]
+fn an_undone_exercise_asks_the_very_same_numbers() {
+    let sandbox = Sandbox::new();
+    let id = with_an_exercise(&sandbox);
+    let deck = sandbox.json(&["cards", "show", &id, "--json"])["deck"].as_str().unwrap().to_owned();
+    // Answered, asked again with other numbers, taken back
+    let run = sandbox.piped(&["review", "--plain", "--deck", &deck], b"1\n1\nu\n").fine();
+    let asked: Vec<&str> = run.split("What is 3 times ").skip(1).map(|rest| rest.split('?').next().unwrap()).collect();
+    assert!(asked.len() == 3 && asked[0] == asked[2] && asked[0] != asked[1], "{asked:?}");
+}
+
+#[test]
+fn an_exercise_that_cannot_be_read_is_named_with_its_line() {
+    let sandbox = Sandbox::new();
+    sandbox.write("notes/a.md", "# Sums\n\n```exercise\ndraw: n = 9..1\nask: {n}?\nanswer: n\n```\n");
+    let report = sandbox.json(&["notes", "import", &sandbox.path("notes").to_string_lossy(), "--json"]);
+    let found = &report["diagnostics"][0];
+    assert_eq!((found["line"].as_i64(), found["level"].as_str()), (Some(3), Some("warning")), "{report}");
+    assert!(found["message"].as_str().unwrap().contains("draws nothing"), "{report}");
+}

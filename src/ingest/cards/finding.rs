@@ -28,6 +28,8 @@ pub(super) enum Code {
     PreambleTag,
     UnresolvedImage,
     Malformed,
+    /// A block of an exercise that cannot be read, by what is wrong with it.
+    Exercise(&'static str),
 }
 
 impl Code {
@@ -45,6 +47,7 @@ impl Code {
             Self::PreambleTag => "preamble-tag",
             Self::UnresolvedImage => "unresolved-image",
             Self::Malformed => "malformed-card-skipped",
+            Self::Exercise(code) => code,
         }
     }
 

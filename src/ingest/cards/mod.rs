@@ -10,6 +10,7 @@ mod anki;
 mod callout;
 mod cloze;
 mod derived;
+mod exercise;
 mod finding;
 mod flashcard_md;
 mod front;
@@ -76,6 +77,7 @@ pub fn read(source: &Source<'_>) -> CardsRead {
 /// Reads everything but callouts and heading cards, the surest syntax first.
 fn read_syntaxes(note: &mut Note<'_>) {
     let settings = note.settings;
+    exercise::read(note);
     if settings.hashcards {
         hashcards::read(note);
     }

@@ -1,6 +1,7 @@
 //! The review: a question, its answer, and the four grades with what each would lead to. The next card shows only after the grade
 //! was stored; if that fails, card and grade stay.
 
+mod answer;
 mod done;
 
 use super::Ctx;
@@ -49,6 +50,8 @@ enum Stage {
 pub struct Review {
     pub scope: ReviewScope,
     prompt: Option<Prompt>,
+    /// The typed answer, if the card is an exercise.
+    exercise: Option<answer::Typed>,
     stage: Stage,
     shown_at: Option<DateTime<FixedOffset>>,
     top: usize,
@@ -72,8 +75,10 @@ pub struct Review {
 impl Review {
     pub const fn mode(&self) -> Mode {
         match self.stage {
+            Stage::Question if self.exercise.is_some() => Mode::ExerciseField,
             Stage::Question if self.typing => Mode::AnswerField,
             Stage::Question => Mode::Question,
+            Stage::Answer if self.exercise.is_some() => Mode::Judged,
             Stage::Answer | Stage::Saving => Mode::Answer,
             Stage::Blocked(..) => Mode::Blocked,
             Stage::Loading | Stage::Rest => Mode::Rest,
@@ -151,6 +156,7 @@ impl Review {
 
     pub fn receive(&mut self, prompt: Option<Prompt>, now: DateTime<FixedOffset>) {
         self.stage = if prompt.is_some() { Stage::Question } else { Stage::Rest };
+        self.exercise = prompt.as_ref().and_then(|prompt| answer::Typed::of(&prompt.card));
         self.prompt = prompt;
         self.shown_at = Some(now);
         self.top = 0;
@@ -196,8 +202,16 @@ impl Review {
 
     pub fn update(&mut self, action: Action, now: DateTime<FixedOffset>) -> Vec<Effect> {
         match (action, &self.stage) {
-            (Action::Reveal, Stage::Question) => self.stage = Stage::Answer,
+            (Action::Reveal, Stage::Question) => {
+                if self.exercise.as_mut().is_none_or(answer::Typed::judge) {
+                    self.stage = Stage::Answer;
+                }
+            }
             (Action::Grade(grade), Stage::Answer) => return self.grade(grade, now),
+            (Action::Accept, Stage::Answer) => {
+                let proposal = self.exercise.as_ref().and_then(answer::Typed::proposal);
+                return self.grade(proposal.unwrap_or(Grade::Good), now);
+            }
             (Action::Retry, Stage::Blocked(effect, _)) => {
                 let effect = effect.clone();
                 self.stage = Stage::Saving;
@@ -209,6 +223,11 @@ impl Review {
             }
             (Action::UndoReview, Stage::Question | Stage::Answer | Stage::Rest) if !self.deeds.is_empty() => {
                 return vec![Effect::UndoReview];
+            }
+            (_, Stage::Question) if self.exercise.is_some() => {
+                if let Some(exercise) = &mut self.exercise {
+                    exercise.update(action);
+                }
             }
             (Action::Hint, Stage::Question) => self.hinted = true,
             (Action::TypeAnswer, Stage::Question) => self.typing = true,
@@ -305,6 +324,9 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
         Stage::Saving => {
             put(buf, foot, 1, 1, Span::styled(ctx.say(texts::SAVING), ctx.theme.dim));
         }
+        Stage::Question if review.exercise.is_some() => {
+            review.exercise.iter().for_each(|exercise| exercise.draw(roomy, ctx, foot, buf));
+        }
         _ => {
             let words = Line::styled(ctx.say(texts::PRESS_TO_REVEAL), ctx.theme.dim);
             let x = foot.width.saturating_sub(u16::try_from(words.width()).unwrap_or(u16::MAX)) / 2;
@@ -354,7 +376,8 @@ fn has_file(prompt: &Prompt) -> bool {
 
 fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
     let theme = ctx.theme;
-    let card = &prompt.card;
+    let drawn = review.exercise.as_ref().map(|exercise| exercise.card(ctx.lang, &prompt.card));
+    let card = drawn.as_ref().unwrap_or(&prompt.card);
     let revealed = review.stage != Stage::Question;
     let in_place = card.kind == CardKind::Cloze && card.question.contains(cloze::HOLE);
     if revealed && in_place {
@@ -386,6 +409,7 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
         lines.push(Line::default());
         lines.push(Line::styled("─".repeat(cells), theme.rule));
         lines.push(Line::default());
+        lines.extend(review.exercise.iter().flat_map(|exercise| exercise.lines(ctx)));
         lines.extend(typed(review, prompt, ctx));
         let answer = if card.kind == CardKind::Reread { texts::REREAD_HOW.of(ctx.lang) } else { &card.answer };
         lines.extend(markdown::render(answer, cells, theme));
