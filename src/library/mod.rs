@@ -12,6 +12,7 @@ pub use error::LibraryError;
 pub use import::{Manner, Progress};
 pub use notes::SampleNote;
 pub use safety::Health;
+pub use starter::bench_of;
 
 use crate::locale::Lang;
 use crate::scheduler::{self, Scheduler};
