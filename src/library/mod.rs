@@ -20,6 +20,7 @@ pub use exchange::{CardRecord, ReviewRecord};
 pub use import::{Manner, Progress};
 pub use notes::SampleNote;
 pub use safety::Health;
+pub use starter::bench_of;
 
 use crate::locale::Lang;
 use crate::scheduler::{self, Scheduler, queue::Rules};

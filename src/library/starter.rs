@@ -1,13 +1,15 @@
 //! The starter decks in the library: put in when it is new, brought up to date when the program or its language changes.
 
 use super::{Library, Result};
-use crate::domain::{CardDraft, CardKind, CardOrigin};
+use crate::domain::{Card, CardDraft, CardKind, CardOrigin};
 use crate::locale::Lang;
-use crate::starter::{self, Deck, StarterCard};
+use crate::starter::{self, Bench, Deck, StarterCard};
 use crate::storage::StoredText;
 
 /// Under this key the library remembers which edition of the decks it holds.
 const EDITION: &str = "starter-edition";
+/// What the keys of starter cards begin with.
+const KEY: &str = "starter:";
 
 impl Library {
     /// Puts in what is missing and rewrites what changed; the histories stay. Costs one look when nothing did.
@@ -23,7 +25,7 @@ impl Library {
         self.storage.transact(|storage| {
             for deck in starter::decks() {
                 for card in deck.cards {
-                    let key = format!("starter:{}", card.id);
+                    let key = format!("{KEY}{}", card.id);
                     let text = text(deck, card, lang);
                     match storage.card_id_by_key(&key)? {
                         Some(id) => storage.card_update(id, &text)?,
@@ -37,6 +39,12 @@ impl Library {
             Ok(storage.meta_put(EDITION, &edition)?)
         })
     }
+}
+
+/// What the lab opens with for a card of the starter decks, if it names anything.
+pub fn bench_of(card: &Card) -> Option<Bench> {
+    let id = card.key.strip_prefix(KEY)?;
+    starter::decks().iter().flat_map(|deck| deck.cards).find(|card| card.id == id)?.bench
 }
 
 /// Names the decks' content in a language.
@@ -101,6 +109,16 @@ const fn in_lang(text: crate::formula::Bilingual, lang: Lang) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_starter_card_opens_its_bench() {
+        let library = Library::in_memory(crate::library::Settings::default(), || [0; 10]).unwrap();
+        let cards = library.cards(&crate::domain::CardFilter::default()).unwrap();
+        let of = |id: &str| cards.iter().find(|card| card.key == format!("{KEY}{id}")).and_then(bench_of);
+        assert_eq!(of("cost-kv-llama2-70b").map(|bench| (bench.name, bench.case)), Some(("kv-cache", "model")));
+        assert_eq!(of("pos-learned-limit"), None);
+        assert!(cards.iter().any(|card| card.kind == CardKind::Exercise && card.question == "kv-bytes-token"));
+    }
 
     #[test]
     fn a_hole_hides_its_answer_even_among_braces() {

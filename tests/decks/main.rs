@@ -41,7 +41,7 @@ fn read(written: &str) -> (f64, f64) {
     let decimals = mantissa.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let last = 10_f64.powi(exponent.parse::<i32>().unwrap() - i32::try_from(decimals).unwrap());
     // A whole number is exact unless it stands for a large unit
-    let room = if !is_rounded && decimals == 0 && worth == 1.0 && exponent == "0" {
+    let room = if !is_rounded && decimals == 0 && worth < 2.0 && exponent == "0" {
         1e-6 * value.abs().max(1.0)
     } else {
         0.5 * last * worth

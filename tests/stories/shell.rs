@@ -180,7 +180,7 @@ fn an_exercise_draws_new_numbers_judges_the_answer_and_proposes_the_grade() {
     // Another review, other numbers; the right answer proposes 3, and the learner may choose otherwise
     let second = drawn(&review(""));
     assert_ne!(second, first);
-    let run = review(&format!("{} * 3\n4\n", second));
+    let run = review(&format!("{second} * 3\n4\n"));
     assert!(run.contains("✓ right") && run.contains("(Enter = 3)") && reps() == 2, "{run}");
     // Enter alone shows the answer and proposes nothing
     let run = review("\n\nq\n");
