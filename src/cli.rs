@@ -31,8 +31,25 @@ Examples:
   echo '{\"q\":[[1,0]],\"k\":[[1,0],[0,1]],\"v\":[[1],[2]]}' | wengu attention --json";
 
 /// The command line of this process. Help and wrong usage end it here, as the shell expects.
+///
+/// A look-up has to be quicker than the tree of all commands is built, so it is read by itself when it stands first.
 pub fn arguments() -> Cli {
+    let first = std::env::args_os().nth(1);
+    if first.is_some_and(|first| first == "formula" || first == "f") {
+        let LookupAlone { global, command } = LookupAlone::parse();
+        return Cli { global, command: Some(Command::Lookup(command)) };
+    }
     Cli::parse()
+}
+
+/// The command line as [`Cli`] reads it, of one command only.
+#[derive(Debug, Parser)]
+#[command(name = "wengu", version)]
+struct LookupAlone {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Lookup,
 }
 
 /// Flags that every command understands.
@@ -108,9 +125,8 @@ pub enum Command {
     Streak(StreakArgs),
     /// Search concepts and headings
     Search(SearchArgs),
-    /// Look a formula up
-    #[command(alias = "f")]
-    Formula(FormulaArgs),
+    #[command(flatten)]
+    Lookup(Lookup),
     /// The calculators
     Lab(LabArgs),
     /// The attention calculator: `wengu lab attention`
@@ -135,6 +151,13 @@ pub enum Command {
     Completions { shell: clap_complete::Shell },
     /// The manual page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Lookup {
+    /// Look a formula up
+    #[command(alias = "f")]
+    Formula(FormulaArgs),
 }
 
 #[derive(Debug, Default, Args)]

@@ -14,7 +14,7 @@ mod search;
 mod streak;
 mod tui;
 
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, Cli, Command, Lookup};
 use context::Context;
 
 /// How a command ended, when it could be carried out.
@@ -41,7 +41,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
         Some(Command::Cards(command)) => cards::run(&context, command),
         Some(Command::Streak(args)) => streak::run(&context, &args),
         Some(Command::Search(args)) => search::run(&context, &args),
-        Some(Command::Formula(args)) => formula::run(&context, &args),
+        Some(Command::Lookup(Lookup::Formula(args))) => formula::run(&context, &args),
         Some(Command::Lab(args)) => match args.bench {
             Some(bench) if !args.list => lab::run(&context, &bench),
             _ => lab::list(&context),

@@ -157,6 +157,8 @@ pub fn no_formula(lang: Lang, query: &str, nearest: &[&Formula]) -> String {
     let names: Vec<String> =
         nearest.iter().map(|formula| format!("{}（{}）", formula.id, bilingual(lang, formula.name))).collect();
     match lang {
+        Lang::Zh if names.is_empty() => format!("没有公式「{query}」；`wengu formula --list` 列出全部"),
+        Lang::En if names.is_empty() => format!("no formula `{query}`; `wengu formula --list` names them all"),
         Lang::Zh => format!("没有公式「{query}」；最接近的是 {}", names.join("、")),
         Lang::En => {
             format!("no formula `{query}`; the nearest are {}", names.join(", ").replace('（', " (").replace('）', ")"))
