@@ -350,6 +350,9 @@ pub struct FormulaArgs {
     /// All that match, not only the best
     #[arg(long)]
     pub all: bool,
+    /// The formulas of one's own notes too; without it they are asked only when the pack has no answer
+    #[arg(long, conflicts_with_all = ["list", "render"])]
+    pub notes: bool,
     /// Set this LaTeX instead; `-` for each line of standard input
     #[arg(long, value_name = "TEX", allow_hyphen_values = true, conflicts_with_all = ["query", "list", "all", "tex", "plain"])]
     pub render: Option<String>,

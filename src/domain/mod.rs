@@ -27,7 +27,7 @@ pub use report::{CardChanges, ConceptChanges, Diagnostic, ImportReport, Level, N
 pub use schedule::{StoredSchedule, StoredState};
 pub use session::{Dashboard, Prompt, ReviewScope};
 pub use streak::{DayTotal, Streak, Uptime};
-pub use view::{NoteView, NotedFormula};
+pub use view::{NoteFormula, NoteView, Noted, NotedFormula};
 
 /// Declares a row id, so that a note's id can never be handed in for a card's.
 macro_rules! row_id {

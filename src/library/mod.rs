@@ -2,6 +2,7 @@
 
 mod browse;
 mod error;
+mod formulas;
 mod import;
 mod notes;
 mod review;

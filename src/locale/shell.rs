@@ -180,6 +180,8 @@ pub const EXAMPLE: Text = Text::new("例", "Example");
 pub const SOURCE: Text = Text::new("出处", "Source");
 pub const RELATED: Text = Text::new("相关", "Related");
 pub const BENCH: Text = Text::new("实验台", "Bench");
+pub const IN_NOTES: Text = Text::new("笔记里", "In your notes");
+pub const NOT_IN_NOTES: Text = Text::new("没有这个公式", "none of your notes has it");
 pub const COPY_NEEDS_TERMINAL: Text = Text::new(
     "--copy 要经过终端放上剪贴板，而标准输出不是终端；用 --tex 输出",
     "--copy reaches the clipboard through the terminal, and standard output is none; print with --tex instead",

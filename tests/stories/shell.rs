@@ -26,6 +26,30 @@ fn an_unknown_formula_is_answered_with_the_three_nearest() {
 }
 
 #[test]
+fn what_the_pack_does_not_know_a_note_may() {
+    let sandbox = Sandbox::new();
+    let notes = "# 2025-10-16 日记\n\n## 熵减损失\n\n$$\\mathcal{L}_{q}=\\sum_i \\zeta_i \\log \\zeta_i$$\n\n## 注意力\n\n$$\\mathrm{softmax}(QK^T / \\sqrt{ d_k })V$$\n";
+    let path = sandbox.write("day.md", notes);
+    sandbox.wengu(&["notes", "import", path.to_str().unwrap()]).fine();
+    // By the heading, by a symbol, by a part whatever its spacing
+    for query in ["熵减损失", r"\zeta_i", r"\log\zeta_{i}"] {
+        let page = sandbox.wengu(&["f", query]).fine();
+        assert!(page.contains("熵减损失") && page.contains("day.md:5  2025-10-16"), "{query}: {page}");
+        let found = sandbox.json(&["f", query, "--json"]);
+        assert_eq!((&found["id"], &found["notes"][0]["line"]), (&serde_json::Value::Null, &serde_json::json!(5)));
+        assert!(sandbox.wengu(&["f", query, "--tex"]).fine().contains(r"\mathcal{L}_{q}"));
+    }
+    // Beside the pack's own answer only when it is asked for
+    assert!(!sandbox.wengu(&["f", "注意力"]).fine().contains("day.md"));
+    assert!(sandbox.wengu(&["f", "注意力", "--notes"]).fine().contains("day.md:9"));
+    let both = sandbox.json(&["f", "d_k", "--notes", "--json"]);
+    assert_eq!((&both["id"], &both["notes"][0]["date"]), (&"sdpa".into(), &"2025-10-16".into()));
+    // A note that is out of play says nothing
+    sandbox.wengu(&["notes", "remove", "day.md"]).fine();
+    assert_eq!(sandbox.wengu(&["f", "熵减损失"]).code, 1);
+}
+
+#[test]
 fn the_language_is_the_flags_then_the_variables_then_the_locales() {
     let sandbox = Sandbox::new();
     let chinese = |text: &str| text.contains("今天");
