@@ -1,8 +1,10 @@
 //! The command line: types only. What the commands do stands in `cmd`, a file for each.
 
 mod lab;
+mod scripts;
 
 pub use lab::{AttentionArgs, BenchArgs};
+pub use scripts::{completions, manual};
 
 use crate::locale::Lang;
 use chrono::{DateTime, FixedOffset};
@@ -29,6 +31,15 @@ Examples:
   wengu formula 注意力          set a formula, with its symbols and its trap
   wengu streak --short          one line for a prompt or a status bar
   echo '{\"q\":[[1,0]],\"k\":[[1,0],[0,1]],\"v\":[[1],[2]]}' | wengu attention --json";
+
+const FORMULA_EXAMPLES: &str = "\
+Examples:
+  wengu f 注意力                       by its name; pinyin, abbreviations and slips of the finger do too
+  wengu f '\\sqrt{d_k}'                 by a part, whatever its spacing and its braces
+  wengu f rope --copy                  its LaTeX, to the clipboard
+  wengu f softmax --notes              and what one's own notes have
+  wengu f --render '\\frac{a}{b}'       any LaTeX
+  wengu f --render - --line < a.tex    line by line";
 
 /// The command line of this process. Help and wrong usage end it here, as the shell expects.
 ///
@@ -156,7 +167,7 @@ pub enum Command {
 #[derive(Debug, Subcommand)]
 pub enum Lookup {
     /// Look a formula up
-    #[command(alias = "f")]
+    #[command(visible_alias = "f", after_help = FORMULA_EXAMPLES)]
     Formula(FormulaArgs),
 }
 
@@ -347,6 +358,9 @@ pub struct FormulaArgs {
     /// Every formula of the pack
     #[arg(long, conflicts_with = "query")]
     pub list: bool,
+    /// Names, each with its formula, for the completion of a shell
+    #[arg(long, conflicts_with = "query", hide = true)]
+    pub names: bool,
     /// All that match, not only the best
     #[arg(long)]
     pub all: bool,
@@ -381,23 +395,4 @@ pub struct LabArgs {
 
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text).map_err(|error| format!("{error}; give it as 2026-11-24T20:00:00+08:00"))
-}
-
-/// The completion script of a shell.
-pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
-    use clap::CommandFactory;
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "wengu", &mut script);
-    script
-}
-
-/// The manual page, in roff.
-///
-/// # Errors
-/// If it cannot be rendered.
-pub fn manual() -> std::io::Result<Vec<u8>> {
-    use clap::CommandFactory;
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-    Ok(page)
 }

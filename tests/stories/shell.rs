@@ -50,6 +50,55 @@ fn what_the_pack_does_not_know_a_note_may() {
 }
 
 #[test]
+fn a_shell_completes_the_names_of_formulas() {
+    let sandbox = Sandbox::new();
+    let names = sandbox.wengu(&["formula", "--names", "--lang", "zh"]).fine();
+    assert!(names.lines().any(|line| line == "softmax\t稳定/在线 softmax"), "{names}");
+    assert!(names.lines().all(|line| !line.split('\t').next().unwrap().contains([' ', '(', '\'', '$'])));
+    for (shell, call) in [
+        ("zsh", ":_wengu_formula_names'"),
+        ("zsh", "_wengu_formula_names() {"),
+        ("fish", "-a \"(wengu formula --names 2>/dev/null)\""),
+    ] {
+        let script = sandbox.wengu(&["completions", shell]).fine();
+        assert!(script.contains(call), "{shell}: {call}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_formulas_and_flags() {
+    let sandbox = Sandbox::new();
+    let script = sandbox.write("wengu.bash", sandbox.wengu(&["completions", "bash"]).fine());
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_wengu")).parent().unwrap();
+    for (typed, offered) in
+        [("wengu f soft", "softmax"), ("wengu formula 层归", "层归一化"), ("wengu f --re", "--render")]
+    {
+        let words: Vec<&str> = typed.split(' ').collect();
+        let asked = format!(
+            "PATH='{}':$PATH; source '{}'; COMP_WORDS=({typed}); COMP_CWORD=2; _wengu_formula wengu '{}' '{}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            folder.display(),
+            script.display(),
+            words[2],
+            words[1],
+        );
+        let Ok(output) = std::process::Command::new("bash").args(["-c", &asked]).output() else { return };
+        let offers = String::from_utf8(output.stdout).unwrap();
+        assert!(offers.lines().any(|line| line == offered), "{typed}: {offers}{:?}", output.stderr);
+    }
+}
+
+#[test]
+fn the_manual_has_every_command_with_its_options_and_examples() {
+    let page = Sandbox::new().wengu(&["man"]).fine();
+    for part in
+        [".SS \"wengu formula, wengu f\"", ".SS \"wengu notes import\"", "\\-\\-render", ".SH EXAMPLES", "sqrt{d_k}"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
 fn the_language_is_the_flags_then_the_variables_then_the_locales() {
     let sandbox = Sandbox::new();
     let chinese = |text: &str| text.contains("今天");

@@ -13,6 +13,7 @@ use crate::locale::shell as texts;
 use anyhow::{Result, bail};
 use page::Page;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, stdout};
 
 /// How many names are offered for one that is not known.
@@ -25,6 +26,9 @@ const WIDTH: usize = 80;
 pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
     if let Some(tex) = &args.render {
         return render::run(tex, args);
+    }
+    if args.names {
+        return output::write(names(context).as_bytes());
     }
     if args.list || args.query.is_empty() {
         return list(context, args);
@@ -47,6 +51,18 @@ pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
         return Ok(Ending::Wrong);
     };
     answer(context, args, (best, &found), &noted)
+}
+
+/// The names that a shell can complete: of one word, and of nothing that a shell would read in another way.
+fn names(context: &Context) -> String {
+    let is_word = |name: &&str| name.chars().all(|character| character.is_alphanumeric() || "-_.".contains(character));
+    let lines = formula::all().iter().flat_map(|formula| {
+        let names = [formula.id, formula.name.zh, formula.name.en].into_iter().chain(formula.aliases.iter().copied());
+        let title = texts::bilingual(context.lang, formula.name);
+        let names: BTreeSet<&str> = names.filter(is_word).collect();
+        names.into_iter().map(move |name| format!("{name}\t{title}\n"))
+    });
+    lines.collect()
 }
 
 /// Prints the pack's answer, and what the notes have beside it.
