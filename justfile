@@ -4,3 +4,7 @@ check:
 
 test:
     cargo test
+
+# A look-up as a whole process, against `cat`, `rg` and, where it is installed, `tldr`.
+bench-start:
+    cargo bench --bench start

@@ -1,8 +1,10 @@
 //! The command line: types only. What the commands do stands in `cmd`, a file for each.
 
 mod lab;
+mod scripts;
 
 pub use lab::{AttentionArgs, BenchArgs};
+pub use scripts::{completions, manual};
 
 use crate::locale::Lang;
 use chrono::{DateTime, FixedOffset};
@@ -31,9 +33,35 @@ Examples:
   wengu streak --short          one line for a prompt or a status bar
   echo '{\"q\":[[1,0]],\"k\":[[1,0],[0,1]],\"v\":[[1],[2]]}' | wengu attention --json";
 
+const FORMULA_EXAMPLES: &str = "\
+Examples:
+  wengu f 注意力                       by its name; pinyin, abbreviations and slips of the finger do too
+  wengu f '\\sqrt{d_k}'                 by a part, whatever its spacing and its braces
+  wengu f rope --copy                  its LaTeX, to the clipboard
+  wengu f softmax --notes              and what one's own notes have
+  wengu f --render '\\frac{a}{b}'       any LaTeX
+  wengu f --render - --line < a.tex    line by line";
+
 /// The command line of this process. Help and wrong usage end it here, as the shell expects.
+///
+/// A look-up has to be quicker than the tree of all commands is built, so it is read by itself when it stands first.
 pub fn arguments() -> Cli {
+    let first = std::env::args_os().nth(1);
+    if first.is_some_and(|first| first == "formula" || first == "f") {
+        let LookupAlone { global, command } = LookupAlone::parse();
+        return Cli { global, command: Some(Command::Lookup(command)) };
+    }
     Cli::parse_from(plain_words(std::env::args_os()))
+}
+
+/// The command line as [`Cli`] reads it, of one command only.
+#[derive(Debug, Parser)]
+#[command(name = "wengu", version)]
+struct LookupAlone {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Lookup,
 }
 
 /// Flags that every command understands.
@@ -121,9 +149,8 @@ pub enum Command {
     Import(ImportCommand),
     /// Search concepts, sections, formulas and cards, in Chinese, English or pinyin
     Search(SearchArgs),
-    /// Look a formula up
-    #[command(alias = "f")]
-    Formula(FormulaArgs),
+    #[command(flatten)]
+    Lookup(Lookup),
     /// The calculators
     Lab(LabArgs),
     /// The attention calculator: `wengu lab attention`
@@ -148,6 +175,13 @@ pub enum Command {
     Completions { shell: clap_complete::Shell },
     /// The manual page
     Man,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Lookup {
+    /// Look a formula up
+    #[command(visible_alias = "f", after_help = FORMULA_EXAMPLES)]
+    Formula(FormulaArgs),
 }
 
 #[derive(Debug, Default, Args)]
@@ -428,9 +462,15 @@ pub struct FormulaArgs {
     /// Every formula of the pack
     #[arg(long, conflicts_with = "query")]
     pub list: bool,
+    /// Names, each with its formula, for the completion of a shell
+    #[arg(long, conflicts_with = "query", hide = true)]
+    pub names: bool,
     /// All that match, not only the best
     #[arg(long)]
     pub all: bool,
+    /// The formulas of one's own notes too; without it they are asked only when the pack has no answer
+    #[arg(long, conflicts_with_all = ["list", "render"])]
+    pub notes: bool,
     /// Set this LaTeX instead; `-` for each line of standard input
     #[arg(long, value_name = "TEX", allow_hyphen_values = true, conflicts_with_all = ["query", "list", "all", "tex", "plain"])]
     pub render: Option<String>,
@@ -475,25 +515,6 @@ fn plain_words(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
 
 fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
     DateTime::parse_from_rfc3339(text).map_err(|error| format!("{error}; give it as 2026-11-24T20:00:00+08:00"))
-}
-
-/// The completion script of a shell.
-pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
-    use clap::CommandFactory;
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "wengu", &mut script);
-    script
-}
-
-/// The manual page, in roff.
-///
-/// # Errors
-/// If it cannot be rendered.
-pub fn manual() -> std::io::Result<Vec<u8>> {
-    use clap::CommandFactory;
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Cli::command()).render(&mut page)?;
-    Ok(page)
 }
 
 #[cfg(test)]

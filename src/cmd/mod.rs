@@ -18,7 +18,7 @@ mod stats;
 mod streak;
 mod tui;
 
-use crate::cli::{self, Cli, Command};
+use crate::cli::{self, Cli, Command, Lookup};
 use context::Context;
 
 /// How a command ended, when it could be carried out.
@@ -50,7 +50,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Ending> {
         Some(Command::Export(command)) => exchange::export(&context, command),
         Some(Command::Import(command)) => exchange::import(&context, command),
         Some(Command::Search(args)) => search::run(&context, &args),
-        Some(Command::Formula(args)) => formula::run(&context, &args),
+        Some(Command::Lookup(Lookup::Formula(args))) => formula::run(&context, &args),
         Some(Command::Lab(args)) => match args.bench {
             Some(bench) if !args.list => lab::run(&context, &bench),
             _ => lab::list(&context),

@@ -38,7 +38,7 @@ pub use stats::{
     StabilityBand, StateCounts, Statistics,
 };
 pub use streak::{DayTotal, Streak, Uptime};
-pub use view::{NoteView, NotedFormula};
+pub use view::{NoteFormula, NoteView, Noted, NotedFormula};
 
 /// Declares a row id, so that a note's id can never be handed in for a card's.
 macro_rules! row_id {

@@ -8,6 +8,7 @@ mod slip;
 use super::fold::{fold, squeeze};
 use super::pack::{KEYS, Key, SOUNDS, Sound};
 use super::{Formula, all};
+pub(super) use part::{is_tex, source};
 use slip::{slips, unlikeness};
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,6 +21,8 @@ pub struct Found {
     pub best: Option<&'static Formula>,
     /// Whether `best` stands out: the query is one of its names, or no other formula fits nearly as well.
     pub sure: bool,
+    /// Whether `best` only may be meant: the query says more than its name, or fits by what is said about it or by a slip.
+    pub is_guess: bool,
     pub others: Vec<&'static Formula>,
 }
 
@@ -49,6 +52,11 @@ enum Fit {
 }
 
 impl Fit {
+    /// Whether it says that the query may have been about something else.
+    const fn is_guess(self) -> bool {
+        matches!(self, Self::Inside | Self::Said | Self::Typo)
+    }
+
     /// Whether the query is, or begins, what it found; of several such formulas any may be the one that is meant.
     fn is_close(self) -> bool {
         self <= Self::Symbol
@@ -100,8 +108,9 @@ impl Found {
                     || (first.is_close() && !second.is_close())
             }
         };
+        let is_guess = ranked.first().is_some_and(|((fit, ..), _)| fit.is_guess());
         let mut formulas = ranked.into_iter().map(|(_, formula)| formula);
-        Self { best: formulas.next(), sure, others: formulas.collect() }
+        Self { best: formulas.next(), sure, is_guess, others: formulas.collect() }
     }
 }
 
@@ -199,7 +208,7 @@ impl Query {
     }
 
     /// Whether the query names `key` among other words. A Latin name counts as whole words only (`rope` is not in
-    /// `europe`), and names of one or two bytes say too little.
+    /// `europe`), and names of one character, or of two bytes, say too little.
     fn names(&self, key: &Key) -> bool {
         if key.folded.len() < 3 {
             return false;
@@ -208,7 +217,7 @@ impl Query {
             let mut name = key.folded.split(' ');
             return name.all(|word| self.words.iter().any(|written| written == word));
         }
-        self.squeezed.contains(key.squeezed)
+        key.squeezed.chars().nth(1).is_some() && self.squeezed.contains(key.squeezed)
     }
 
     /// What is left over of the names' words if each word of the query begins one of them.

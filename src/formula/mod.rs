@@ -6,8 +6,10 @@
 mod fold;
 mod lookup;
 mod pack;
+mod wanted;
 
 pub use lookup::{Found, find, named, nearest};
+pub use wanted::{Likeness, Wanted};
 
 /// One text in both languages of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

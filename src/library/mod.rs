@@ -3,6 +3,7 @@
 mod browse;
 mod error;
 mod exchange;
+mod formulas;
 mod import;
 pub mod index;
 mod notes;

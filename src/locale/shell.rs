@@ -166,6 +166,8 @@ pub fn no_formula(lang: Lang, query: &str, nearest: &[&Formula]) -> String {
     let names: Vec<String> =
         nearest.iter().map(|formula| format!("{}（{}）", formula.id, bilingual(lang, formula.name))).collect();
     match lang {
+        Lang::Zh if names.is_empty() => format!("没有公式「{query}」；`wengu formula --list` 列出全部"),
+        Lang::En if names.is_empty() => format!("no formula `{query}`; `wengu formula --list` names them all"),
         Lang::Zh => format!("没有公式「{query}」；最接近的是 {}", names.join("、")),
         Lang::En => {
             format!("no formula `{query}`; the nearest are {}", names.join(", ").replace('（', " (").replace('）', ")"))
@@ -187,6 +189,8 @@ pub const EXAMPLE: Text = Text::new("例", "Example");
 pub const SOURCE: Text = Text::new("出处", "Source");
 pub const RELATED: Text = Text::new("相关", "Related");
 pub const BENCH: Text = Text::new("实验台", "Bench");
+pub const IN_NOTES: Text = Text::new("笔记里", "In your notes");
+pub const NOT_IN_NOTES: Text = Text::new("没有这个公式", "none of your notes has it");
 pub const COPY_NEEDS_TERMINAL: Text = Text::new(
     "--copy 要经过终端放上剪贴板，而标准输出不是终端；用 --tex 输出",
     "--copy reaches the clipboard through the terminal, and standard output is none; print with --tex instead",

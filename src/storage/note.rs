@@ -2,8 +2,8 @@
 
 use super::{Result, Storage, StorageError, sql};
 use crate::domain::{
-    Block, DateSource, NoteId, NoteSummary, NotedFormula, ParsedDay, ParsedFormula, ParsedImage, ParsedSection,
-    SectionId,
+    Block, DateSource, NoteFormula, NoteId, NoteSummary, NotedFormula, ParsedDay, ParsedFormula, ParsedImage,
+    ParsedSection, SectionId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::params;
@@ -268,6 +268,22 @@ impl Storage {
         let mut statement = self.db.prepare_cached(sql!("formula/of_note"))?;
         let rows = statement
             .query_map([note.0], |row| Ok(NotedFormula { tex: row.get(0)?, line: row.get(1)?, owner: row.get(2)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The formulas of all notes in play, the latest first.
+    pub fn formula_in_play(&self) -> Result<Vec<NoteFormula>> {
+        let mut statement = self.db.prepare_cached(sql!("formula/in_play"))?;
+        let rows = statement.query_map([], |row| {
+            Ok(NoteFormula {
+                tex: row.get(0)?,
+                owner: row.get(1)?,
+                line: row.get(2)?,
+                note: NoteId(row.get(3)?),
+                path: row.get(4)?,
+                date: row.get(5)?,
+            })
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 

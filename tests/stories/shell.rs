@@ -26,6 +26,79 @@ fn an_unknown_formula_is_answered_with_the_three_nearest() {
 }
 
 #[test]
+fn what_the_pack_does_not_know_a_note_may() {
+    let sandbox = Sandbox::new();
+    let notes = "# 2025-10-16 日记\n\n## 熵减损失\n\n$$\\mathcal{L}_{q}=\\sum_i \\zeta_i \\log \\zeta_i$$\n\n## 注意力\n\n$$\\mathrm{softmax}(QK^T / \\sqrt{ d_k })V$$\n";
+    let path = sandbox.write("day.md", notes);
+    sandbox.wengu(&["notes", "import", path.to_str().unwrap()]).fine();
+    // By the heading, by a symbol, by a part whatever its spacing
+    for query in ["熵减损失", r"\zeta_i", r"\log\zeta_{i}"] {
+        let page = sandbox.wengu(&["f", query]).fine();
+        assert!(page.contains("熵减损失") && page.contains("day.md:5  2025-10-16"), "{query}: {page}");
+        let found = sandbox.json(&["f", query, "--json"]);
+        assert_eq!((&found["id"], &found["notes"][0]["line"]), (&serde_json::Value::Null, &serde_json::json!(5)));
+        assert!(sandbox.wengu(&["f", query, "--tex"]).fine().contains(r"\mathcal{L}_{q}"));
+    }
+    // Beside the pack's own answer only when it is asked for
+    assert!(!sandbox.wengu(&["f", "注意力"]).fine().contains("day.md"));
+    assert!(sandbox.wengu(&["f", "注意力", "--notes"]).fine().contains("day.md:9"));
+    let both = sandbox.json(&["f", "d_k", "--notes", "--json"]);
+    assert_eq!((&both["id"], &both["notes"][0]["date"]), (&"sdpa".into(), &"2025-10-16".into()));
+    // A note that is out of play says nothing
+    sandbox.wengu(&["notes", "remove", "day.md"]).fine();
+    assert_eq!(sandbox.wengu(&["f", "熵减损失"]).code, 1);
+}
+
+#[test]
+fn a_shell_completes_the_names_of_formulas() {
+    let sandbox = Sandbox::new();
+    let names = sandbox.wengu(&["formula", "--names", "--lang", "zh"]).fine();
+    assert!(names.lines().any(|line| line == "softmax\t稳定/在线 softmax"), "{names}");
+    assert!(names.lines().all(|line| !line.split('\t').next().unwrap().contains([' ', '(', '\'', '$'])));
+    for (shell, call) in [
+        ("zsh", ":_wengu_formula_names'"),
+        ("zsh", "_wengu_formula_names() {"),
+        ("fish", "-a \"(wengu formula --names 2>/dev/null)\""),
+    ] {
+        let script = sandbox.wengu(&["completions", shell]).fine();
+        assert!(script.contains(call), "{shell}: {call}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn bash_completes_formulas_and_flags() {
+    let sandbox = Sandbox::new();
+    let script = sandbox.write("wengu.bash", sandbox.wengu(&["completions", "bash"]).fine());
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_wengu")).parent().unwrap();
+    for (typed, offered) in
+        [("wengu f soft", "softmax"), ("wengu formula 层归", "层归一化"), ("wengu f --re", "--render")]
+    {
+        let words: Vec<&str> = typed.split(' ').collect();
+        let asked = format!(
+            "PATH='{}':$PATH; source '{}'; COMP_WORDS=({typed}); COMP_CWORD=2; _wengu_formula wengu '{}' '{}'; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            folder.display(),
+            script.display(),
+            words[2],
+            words[1],
+        );
+        let Ok(output) = std::process::Command::new("bash").args(["-c", &asked]).output() else { return };
+        let offers = String::from_utf8(output.stdout).unwrap();
+        assert!(offers.lines().any(|line| line == offered), "{typed}: {offers}{:?}", output.stderr);
+    }
+}
+
+#[test]
+fn the_manual_has_every_command_with_its_options_and_examples() {
+    let page = Sandbox::new().wengu(&["man"]).fine();
+    for part in
+        [".SS \"wengu formula, wengu f\"", ".SS \"wengu notes import\"", "\\-\\-render", ".SH EXAMPLES", "sqrt{d_k}"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
 fn the_language_is_the_flags_then_the_variables_then_the_locales() {
     let sandbox = Sandbox::new();
     let chinese = |text: &str| text.contains("今天");

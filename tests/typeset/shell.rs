@@ -77,3 +77,38 @@ fn standard_input_is_set_line_by_line() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "\\foo\n");
 }
+
+#[test]
+fn a_look_up_opens_no_library() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("library.db"), "no database").unwrap();
+    let look_up = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wengu"));
+        command.env_clear().env("WENGU_DATA_DIR", home.path()).args(arguments).output().unwrap()
+    };
+    for arguments in [&["f", "softmax"][..], &["formula", "注意力", "--json"], &["f", r"\sqrt{d_k}"], &["f", "--list"]]
+    {
+        let output = look_up(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+    }
+    assert!(!look_up(&["due"]).status.success(), "whoever opens it would fail");
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "and nothing stands beside it");
+}
+
+/// All formulas with a fraction are more than a pipe holds, so that the process waits in its last step until they are read.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_look_up_starts_no_thread() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wengu"));
+    command.env_clear().env("WENGU_DATA_DIR", home.path()).args(["f", r"\frac", "--all", "--json"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+    let mut out = child.stdout.take().unwrap();
+    let mut first = [0; 1];
+    std::io::Read::read_exact(&mut out, &mut first).unwrap();
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+    assert!(status.contains("Threads:\t1\n"), "{status}");
+    let rest = std::io::copy(&mut out, &mut std::io::sink()).unwrap();
+    assert!(rest > 1 << 16, "{rest} bytes");
+    assert!(child.wait().unwrap().success());
+}

@@ -1,16 +1,19 @@
-//! `wengu formula`: looks a formula up in the pack, or sets any LaTeX. Opens no database.
+//! `wengu formula`: looks a formula up in the pack, or sets any LaTeX. The library is opened only for what the pack does not
+//! know, and when the notes are asked for.
 
+mod own;
 mod page;
 mod render;
 
 use super::{Context, Ending, output};
 use crate::cli::{ColorChoice, FormulaArgs};
-use crate::domain::safe;
+use crate::domain::{NoteFormula, safe};
 use crate::formula::{self, Formula, Found};
 use crate::locale::shell as texts;
 use anyhow::{Result, bail};
 use page::Page;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, stdout};
 
 /// How many names are offered for one that is not known.
@@ -24,39 +27,80 @@ pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
     if let Some(tex) = &args.render {
         return render::run(tex, args);
     }
+    if args.names {
+        return output::write(names(context).as_bytes());
+    }
     if args.list || args.query.is_empty() {
         return list(context, args);
     }
     let query = args.query.join(" ");
     let found = match formula::named(&query).filter(|_| !args.all) {
-        Some(named) => Found { best: Some(named), sure: true, others: Vec::new() },
+        Some(named) => Found { best: Some(named), sure: true, ..Found::default() },
         None => formula::find(&query),
     };
-    let Some(best) = found.best else {
+    let is_answered = found.best.is_some() && !found.is_guess;
+    let noted = if args.notes || !is_answered { own::find(context, args, &query)? } else { Vec::new() };
+    let best = found.best.filter(|_| is_answered || noted.is_empty());
+    let Some(best) = best else {
+        if !noted.is_empty() {
+            let guesses: Vec<&Formula> = found.best.into_iter().chain(found.others).take(SHORT_LIST).collect();
+            return own::print(context, args, &noted, &guesses);
+        }
         let names: Vec<&Formula> = formula::nearest(&query, NEAREST);
         eprintln!("wengu: {}", safe::clean(&texts::no_formula(context.lang, &query, &names)));
         return Ok(Ending::Wrong);
     };
+    answer(context, args, (best, &found), &noted)
+}
+
+/// The names that a shell can complete: of one word, and of nothing that a shell would read in another way.
+fn names(context: &Context) -> String {
+    let is_word = |name: &&str| name.chars().all(|character| character.is_alphanumeric() || "-_.".contains(character));
+    let lines = formula::all().iter().flat_map(|formula| {
+        let names = [formula.id, formula.name.zh, formula.name.en].into_iter().chain(formula.aliases.iter().copied());
+        let title = texts::bilingual(context.lang, formula.name);
+        let names: BTreeSet<&str> = names.filter(is_word).collect();
+        names.into_iter().map(move |name| format!("{name}\t{title}\n"))
+    });
+    lines.collect()
+}
+
+/// Prints the pack's answer, and what the notes have beside it.
+fn answer(
+    context: &Context,
+    args: &FormulaArgs,
+    (best, found): (&'static Formula, &Found),
+    noted: &[NoteFormula],
+) -> Result<Ending> {
     let others = found.others.iter().copied();
     let chosen: Vec<&Formula> =
         if args.all { std::iter::once(best).chain(others.clone()).collect() } else { vec![best] };
     if args.json {
-        return if args.all { output::json(&records(&chosen)) } else { output::json(&record(best)) };
+        if args.all {
+            return output::json(&records(&chosen));
+        }
+        let mut record = record(best);
+        if args.notes {
+            record["notes"] = json!(noted);
+        }
+        return output::json(&record);
     }
     if args.tex || args.plain {
         let line = |formula: &&Formula| if args.tex { formula.tex } else { formula.plain };
         return output::text(&(chosen.iter().map(line).collect::<Vec<_>>().join("\n") + "\n"));
     }
     if args.copy {
-        return copy(context, best);
+        return copy(context, best.tex, best.id);
     }
-    let page =
-        Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: colors(context) };
+    let page = page(context, args);
     let mut text = chosen.iter().map(|formula| page.formula(formula)).collect::<Vec<_>>().join("\n");
     if !args.all && !found.sure {
         text.push_str(&page.perhaps(&others.take(SHORT_LIST).collect::<Vec<_>>()));
     }
-    // The page is made of the pack alone, whose characters are known, and of our own colours
+    if args.notes {
+        text.push_str(&page.noted(noted));
+    }
+    // The page is made of the pack, whose characters are known, of our own colours, and of what was cleaned of the notes
     output::write(text.as_bytes())
 }
 
@@ -68,13 +112,17 @@ fn list(context: &Context, args: &FormulaArgs) -> Result<Ending> {
     output::text(&texts::formula_list(context.lang, &all))
 }
 
-/// Puts a formula's LaTeX on the clipboard with the sequence that terminals understand, also through ssh.
-fn copy(context: &Context, formula: &Formula) -> Result<Ending> {
+fn page(context: &Context, args: &FormulaArgs) -> Page {
+    Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: colors(context) }
+}
+
+/// Puts LaTeX on the clipboard with the sequence that terminals understand, also through ssh.
+fn copy(context: &Context, tex: &str, name: &str) -> Result<Ending> {
     if !stdout().is_terminal() {
         bail!("{}", texts::COPY_NEEDS_TERMINAL.of(context.lang));
     }
-    output::write(format!("\x1b]52;c;{}\x07", base64(formula.tex.as_bytes())).as_bytes())?;
-    eprintln!("{}", texts::copied(context.lang, formula.id));
+    output::write(format!("\x1b]52;c;{}\x07", base64(tex.as_bytes())).as_bytes())?;
+    eprintln!("{}", safe::clean(&texts::copied(context.lang, name)));
     Ok(Ending::Fine)
 }
 

@@ -1,5 +1,6 @@
 //! A formula as a page of the terminal: set large, its symbols in columns, and what is to be known of it.
 
+use crate::domain::{NoteFormula, safe};
 use crate::formula::{Formula, Symbol};
 use crate::locale::{Lang, Text, shell as texts};
 use crate::typeset::{Form, ascii, set};
@@ -33,8 +34,7 @@ impl Page {
         let mut lines = self.title(name, other, formula.id);
         lines.push(String::new());
         let room = self.width.saturating_sub(2 * INDENT).max(1);
-        let form = if self.is_ascii { Form::Ascii } else { Form::Display };
-        for row in set(formula.tex, form, Some(room)).rows {
+        for row in set(formula.tex, self.form(), Some(room)).rows {
             lines.push(format!("{}{}", " ".repeat(2 * INDENT), self.painted(MATHS, &row)));
         }
         lines.push(String::new());
@@ -59,6 +59,42 @@ impl Page {
             text.push('\n');
         }
         text
+    }
+
+    /// Formulas of the notes, each under what it belongs to, with note, line and day.
+    pub fn noted(self, formulas: &[NoteFormula]) -> String {
+        let mut lines = vec![String::new(), self.painted(LABEL, texts::IN_NOTES.of(self.lang))];
+        if formulas.is_empty() {
+            lines.push(format!("{}{}", " ".repeat(INDENT), texts::NOT_IN_NOTES.of(self.lang)));
+        }
+        for formula in formulas {
+            lines.extend(self.noted_one(formula));
+        }
+        lines.iter().flat_map(|line| [line.trim_end(), "\n"]).collect()
+    }
+
+    fn noted_one(self, formula: &NoteFormula) -> Vec<String> {
+        let owner = formula.owner.as_deref().unwrap_or_default();
+        let place = format!("{}:{}  {}", formula.path, formula.line, formula.date);
+        let [owner, place] = [owner, &place].map(|text| self.plain(&safe::clean(text)));
+        let indent = " ".repeat(INDENT);
+        let (shown, dim) = (self.painted(TITLE, &owner), self.painted(DIM, &place));
+        let mut lines = vec![String::new()];
+        if owner.is_empty() {
+            lines.push(format!("{indent}{dim}"));
+        } else if INDENT + owner.width() + 2 + place.width() <= self.width {
+            lines.push(format!("{indent}{shown}  {dim}"));
+        } else {
+            lines.extend([format!("{indent}{shown}"), format!("{indent}{dim}")]);
+        }
+        let room = self.width.saturating_sub(2 * INDENT).max(1);
+        let rows = set(&formula.tex, self.form(), Some(room)).rows;
+        lines.extend(rows.iter().map(|row| format!("{indent}{indent}{}", self.painted(MATHS, row))));
+        lines
+    }
+
+    const fn form(self) -> Form {
+        if self.is_ascii { Form::Ascii } else { Form::Display }
     }
 
     /// The other formulas that may have been meant.

@@ -9,7 +9,7 @@ use crate::typeset::meaning;
 const LONGEST: usize = 400;
 
 /// Whether a query looks like a piece of mathematics.
-pub(super) fn is_tex(query: &str) -> bool {
+pub(in crate::formula) fn is_tex(query: &str) -> bool {
     query.chars().any(|character| "\\_^{}√∑∏∫∂∇∞≤≥".contains(character) || shown(character).is_some())
 }
 
@@ -44,7 +44,7 @@ fn fit(formula: &Formula, wanted: &[&str]) -> Option<(Fit, usize)> {
 }
 
 /// A query with raised, lowered and Greek characters as LaTeX.
-fn source(query: &str) -> String {
+pub(in crate::formula) fn source(query: &str) -> String {
     let mut source = String::with_capacity(query.len());
     for character in query.chars() {
         match shown(character) {
