@@ -1,7 +1,7 @@
 //! Executable cards: each asking draws new numbers, the lab computes the answer, and what the learner types is graded by tolerance.
 //! What cannot be learned by heart must be understood.
 //!
-//! An exercise is one of [`stock`], found by its id, or a block that a note writes ([`own`]). The seed comes from the card's key and
+//! An exercise is one of [`stock`], found by its id, or a block that a note writes (`own`). The seed comes from the card's key and
 //! the count of its reviews ([`seed`]), so that a card brought back by undo asks the very same numbers. Pure: no clock, no chance.
 
 mod dice;

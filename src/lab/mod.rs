@@ -6,7 +6,7 @@
 //! A bench a module: [`attention`] with its parts [`score`], [`position`], [`mask`] and [`softmax`]. [`multi_head`] and
 //! [`mla`] put it into whole layers; [`norm`], [`activation`] and [`moe`] are the rest of a block; [`rope_scaling`] stretches
 //! positions; [`ssm`], [`retnet`], [`rwkv`] and [`hyena`] replace attention; [`cost`] counts parameters, bytes and operations.
-//! [`toy`] makes inputs that one can type by hand. [`bench`] gives all of them named inputs and outputs.
+//! [`toy`] makes inputs that one can type by hand. [`mod@bench`] gives all of them named inputs and outputs.
 
 pub mod activation;
 pub mod attention;

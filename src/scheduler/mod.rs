@@ -1,5 +1,5 @@
 //! When a card comes back: FSRS-6 behind one narrow interface, with what the algorithm leaves out around it: learning steps
-//! ([`steps`]), chance ([`fuzz`]), load balancing ([`balance`]), the order of the buttons; and the queue of the day ([`queue`]).
+//! (`steps`), chance ([`fuzz`]), load balancing (`balance`), the order of the buttons; and the queue of the day ([`queue`]).
 //!
 //! Pure: the moment, chance and the days' loads come in as arguments. All four outcomes are computed at once, so that the buttons can
 //! show what each grade would give and the answer merely picks one.

@@ -2,7 +2,7 @@
 //! make.
 //!
 //! Each syntax has a file of its own and takes the lines that are its; what one has taken no other reads. Marks that also mean
-//! something else (`==x==`, `::`, `[x]`, a lone `?`) make cards only where [`scope`] finds that cards were asked for. No mark is
+//! something else (`==x==`, `::`, `[x]`, a lone `?`) make cards only where `scope` finds that cards were asked for. No mark is
 //! looked for inside of formulas, code, links, embeds and comments, and nothing in a formula is changed but a hole put in.
 //! A card that cannot be read is named with its line, and the rest of the note is read all the same.
 
