@@ -231,9 +231,9 @@ pub enum NotesCommand {
 pub struct ImportArgs {
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
-    /// The name of a note that comes by standard input
-    #[arg(long, default_value = "stdin.md")]
-    pub name: String,
+    /// The name of a note that comes by standard input; else one that its content gives
+    #[arg(long)]
+    pub name: Option<String>,
     /// Stay, and take in what is saved, until ended with Ctrl-C
     #[arg(long, conflicts_with = "dry_run")]
     pub watch: bool,

@@ -92,6 +92,8 @@ pub struct ImportReport {
     pub formulas: u32,
     pub images: Vec<String>,
     pub cards: CardChanges,
+    /// Left out of JSON: whoever writes it says them in words.
+    #[serde(skip)]
     pub diagnostics: Vec<Diagnostic>,
     pub elapsed_ms: u64,
 }

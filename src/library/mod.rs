@@ -18,7 +18,7 @@ mod stats;
 
 pub use error::LibraryError;
 pub use exchange::{CardRecord, ReviewRecord};
-pub use import::{Manner, Progress};
+pub use import::{Manner, Progress, content_mark};
 pub use notes::SampleNote;
 pub use safety::Health;
 pub use starter::bench_of;

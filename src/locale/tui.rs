@@ -229,7 +229,7 @@ pub fn cards_wait(lang: Lang, count: u32) -> &'static str {
 pub fn totals(lang: Lang, cards: u32, concepts: u32, formulas: u32) -> String {
     match lang {
         Lang::Zh => format!("{cards} 张卡片 · {concepts} 个概念 · {formulas} 个公式"),
-        Lang::En => format!("{cards} cards · {concepts} concepts · {formulas} formulas"),
+        Lang::En => format!("{cards} cards  {concepts} concepts  {formulas} formulas"),
     }
 }
 

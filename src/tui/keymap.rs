@@ -186,6 +186,8 @@ const SEARCH_FIELD: &[Binding] = &[
     main(&["enter"], Action::Open, texts::KEY_OPEN),
     Binding { footer: true, ..FIELD_DOWN },
     FIELD_UP,
+    bind(&["tab"], Action::NextTab, texts::KEY_NEXT_TAB),
+    bind(&["backtab"], Action::PreviousTab, texts::KEY_PREVIOUS_TAB),
     LEAVE_FIELD,
     CURSOR_LEFT,
     CURSOR_RIGHT,

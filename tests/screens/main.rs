@@ -172,6 +172,15 @@ fn every_bench_in_both_languages_and_two_sizes() {
 }
 
 #[test]
+fn tab_goes_round_all_screens_and_out_of_the_search_field() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    for _ in Tab::ALL {
+        session.keys("tab");
+    }
+    assert_eq!(session.app.tab, Tab::Today);
+}
+
+#[test]
 fn an_empty_library_is_friendly() {
     let mut world = World::default();
     world.is_empty = true;

@@ -257,3 +257,24 @@ fn a_note_comes_back_to_be_read_and_a_schedule_from_elsewhere_goes_on() {
     assert!(known["due"].as_str().unwrap().starts_with("2026-12-20"), "{known}");
     assert!(sandbox.wengu(&["doctor"]).fine().contains("whole"));
 }
+
+#[test]
+fn what_the_learner_wrote_is_learned_before_what_the_tool_brought() {
+    let sandbox = Sandbox::new();
+    sandbox.wengu(&["due"]).fine();
+    sandbox.write("n/1.md", NOTE);
+    import(&sandbox, sandbox.path("n").to_str().unwrap());
+    let asked = sandbox.piped(&["review", "--plain", "--limit", "1"], b"\nq\n").out;
+    assert!(asked.contains("Notes") || asked.contains("LayerNorm"), "{asked}");
+}
+
+#[test]
+fn two_texts_without_a_name_are_two_notes() {
+    let sandbox = Sandbox::new();
+    for text in ["# 一\n\n- 甲：第一件事，解释得够长。\n", "# 二\n\n- 乙：第二件事，解释得够长。\n"]
+    {
+        sandbox.piped(&["notes", "import", "-"], text.as_bytes()).fine();
+        sandbox.piped(&["notes", "import", "-"], text.as_bytes()).fine();
+    }
+    assert_eq!(sandbox.json(&["notes", "list", "--json"]).as_array().unwrap().len(), 2);
+}

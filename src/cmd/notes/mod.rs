@@ -53,7 +53,9 @@ fn take_in(context: &Context, library: &mut Library, args: &ImportArgs) -> Resul
         let mut text = Vec::new();
         std::io::stdin().lock().read_to_end(&mut text).context("could not read standard input")?;
         ensure!(!args.watch, "`-` cannot be watched");
-        library.import_text(&args.name, &text, Origin::Stdin, manner(context, args.dry_run))?
+        // Two texts without a name are two notes, and one that comes again is itself
+        let name = args.name.clone().unwrap_or_else(|| format!("stdin-{}.md", crate::library::content_mark(&text)));
+        library.import_text(&name, &text, Origin::Stdin, manner(context, args.dry_run))?
     } else {
         with_bar(context, |progress| Ok(library.import(&args.paths, manner(context, args.dry_run), progress)?))?
     };
@@ -120,6 +122,8 @@ struct Finding<'a> {
     level: Level,
     code: &'a str,
     message: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    excerpt: &'a str,
 }
 
 impl<'a> Report<'a> {
@@ -136,6 +140,7 @@ fn findings<'a>(context: &Context, diagnostics: &'a [Diagnostic]) -> Vec<Finding
         level: diagnostic.level,
         code: diagnostic.code,
         message: texts::message(context.lang, diagnostic),
+        excerpt: &diagnostic.excerpt,
     };
     diagnostics.iter().map(finding).collect()
 }

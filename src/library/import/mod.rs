@@ -169,6 +169,11 @@ impl Plan {
     }
 }
 
+/// A short name for a text, made from its content.
+pub fn content_mark(text: &[u8]) -> String {
+    blake3::hash(text).to_hex()[..8].to_owned()
+}
+
 /// A path as the library names it.
 fn name_of(path: &Path) -> String {
     path.to_string_lossy().into_owned()
