@@ -9,7 +9,7 @@ mod pack;
 mod wanted;
 
 pub use lookup::{Found, find, named, nearest};
-pub use wanted::{Likeness, Wanted};
+pub use wanted::{Likeness, Wanted, sense};
 
 /// One text in both languages of the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

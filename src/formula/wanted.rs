@@ -64,6 +64,11 @@ impl Wanted {
     }
 }
 
+/// What a formula says, spelled in one way: equal for two spellings of one formula.
+pub fn sense(tex: &str) -> String {
+    meaning(tex).join(" ")
+}
+
 /// A name folded for comparing, without its blanks.
 fn name(text: &str) -> String {
     squeeze(&fold(text.nfkc()))

@@ -45,6 +45,12 @@ pub const KEY_NEXT_SECTION: Text = Text::new("下一节", "next section");
 pub const KEY_PREVIOUS_SECTION: Text = Text::new("上一节", "section before");
 pub const KEY_TO_LIST: Text = Text::new("回列表", "to the list");
 pub const KEY_FILTER: Text = Text::new("筛选", "filter");
+pub const KEY_MAKE_CARD: Text = Text::new("制成卡片", "make a card");
+pub const KEY_NEXT_PLACE: Text = Text::new("笔记出处", "in my notes");
+pub const KEY_PREVIOUS_PLACE: Text = Text::new("上一处笔记", "place before");
+pub const KEY_PLACE_OR_BENCH: Text = Text::new("打开选中的笔记，或实验台", "open the chosen note, or the bench");
+pub const KEY_SCROLL_DOWN: Text = Text::new("向下读", "read on");
+pub const KEY_SCROLL_UP: Text = Text::new("向上读", "read back");
 pub const KEY_COMMIT: Text = Text::new("确定", "done");
 pub const KEY_UNDO_EDIT: Text = Text::new("撤销改动", "undo the edit");
 pub const KEY_RESEED: Text = Text::new("换一组数", "new numbers");
@@ -153,12 +159,12 @@ pub const STANCE_DEFINITION: Text = Text::new("定义", "definition");
 pub const STANCE_REFERENCE: Text = Text::new("提及", "mention");
 
 pub const FORMULA_PROMPT: Text = Text::new("按 f 筛选", "f filters");
-pub const SYMBOLS: Text = Text::new("符号", "Symbols");
 pub const INSIGHT: Text = Text::new("要点", "Insight");
 pub const TRAP: Text = Text::new("易错", "Trap");
 pub const SOURCE: Text = Text::new("出处", "Source");
-pub const CHECKED: Text = Text::new("已核对", "checked");
-pub const UNCHECKED: Text = Text::new("未核对", "not checked");
+pub const CARD_MADE: Text = Text::new("已制成卡片，放进「公式」", "a card of it is in the deck Formulas");
+pub const CARD_KNOWN: Text = Text::new("这张卡片已经有了", "there is a card of it already");
+pub const NO_PLACES: Text = Text::new("笔记里还没有它", "none of your notes speaks of it");
 
 pub const BENCHES: Text = Text::new("实验台", "Benches");
 

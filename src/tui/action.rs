@@ -61,6 +61,16 @@ pub enum Action {
     NextSection,
     /// To the section before.
     PreviousSection,
+    /// One line of the text beside the list down.
+    ScrollDown,
+    /// One line of the text beside the list up.
+    ScrollUp,
+    /// To the next place in the notes.
+    NextPlace,
+    /// To the place in the notes before.
+    PreviousPlace,
+    /// Make a card of what is shown.
+    MakeCard,
     /// Begin the review.
     Start,
     /// Show the answer.

@@ -233,10 +233,7 @@ impl App {
                 effects
             }
             Tab::Notes => self.notes.update(action, usize::from(size.1)),
-            Tab::Formulas => {
-                self.formulas.update(action, usize::from(size.1));
-                Vec::new()
-            }
+            Tab::Formulas => self.act_on_formulas(action, size),
             Tab::Lab => {
                 let effects = self.lab.update(action);
                 if let Some(Effect::Copy(line)) = effects.first() {
@@ -244,6 +241,29 @@ impl App {
                     self.say(&text, false);
                 }
                 effects
+            }
+        }
+    }
+
+    fn act_on_formulas(&mut self, action: Action, size: (u16, u16)) -> Vec<Effect> {
+        match (action, self.formulas.place()) {
+            (Action::Open, Some(place)) if !self.formulas.mode().is_typing() => {
+                let (note, line) = (place.note, place.line);
+                self.tab = Tab::Notes;
+                self.notes.open(note, line)
+            }
+            (Action::Open, None) if !self.formulas.mode().is_typing() => self.open_bench(),
+            (Action::MakeCard, _) => {
+                self.formulas.chosen().map(|formula| Effect::AddFormulaCard(formula.id)).into_iter().collect()
+            }
+            _ => {
+                let theme = self.theme.clone();
+                let ctx = Ctx { lang: self.lang, theme: &theme, now: self.now };
+                self.formulas.update(action, ctx, size);
+                if matches!(action, Action::NextPlace) && self.formulas.place().is_none() {
+                    self.say(texts::NO_PLACES.of(self.lang), false);
+                }
+                Vec::new()
             }
         }
     }
@@ -287,9 +307,9 @@ impl App {
             Tab::Today => vec![Effect::LoadDashboard],
             Tab::Review => self.review.enter(),
             Tab::Notes => vec![Effect::LoadNotes],
-            Tab::Formulas if self.formulas.is_unread() => vec![Effect::LoadFormulas],
+            Tab::Formulas => vec![Effect::LoadNoted],
             Tab::Search => vec![Effect::LoadRecent],
-            Tab::Formulas | Tab::Lab => Vec::new(),
+            Tab::Lab => Vec::new(),
         }
     }
 
@@ -351,8 +371,12 @@ impl App {
                 self.notes.receive_note(id, blocks);
                 Vec::new()
             }
-            Msg::Formulas(entries) => {
-                self.formulas.receive(entries);
+            Msg::Noted(noted) => {
+                self.formulas.receive(noted);
+                Vec::new()
+            }
+            Msg::CardAdded(is_new) => {
+                self.say(if is_new { texts::CARD_MADE } else { texts::CARD_KNOWN }.of(self.lang), false);
                 Vec::new()
             }
             Msg::Measured(samples) => {

@@ -1,6 +1,6 @@
 //! What the interface asks of the world, and what the world says back.
 
-use super::screen::formulas::Entry;
+use super::screen::formulas::NotedById;
 use crate::domain::{Block, CardId, Dashboard, Grade, Hit, HitKind, NoteId, NoteSummary, Preview, Prompt, ReviewScope};
 use chrono::{DateTime, FixedOffset};
 use std::time::Duration;
@@ -51,8 +51,10 @@ pub enum Effect {
     LoadNotes,
     /// The sections of a note.
     LoadNote(NoteId),
-    /// The formulas of the pack.
-    LoadFormulas,
+    /// Where the notes speak of the formulas of the pack.
+    LoadNoted,
+    /// A card that asks for the formula of this id.
+    AddFormulaCard(&'static str),
     /// Measure the lab's kernels; the outcome comes later, from a worker.
     MeasureKernels,
     /// Draw everything anew.
@@ -108,7 +110,9 @@ pub enum Msg {
         id: NoteId,
         blocks: Vec<Block>,
     },
-    Formulas(Vec<Entry>),
+    Noted(NotedById),
+    /// Whether the card is new.
+    CardAdded(bool),
     /// What the lab's kernels took here.
     Measured(Vec<Sample>),
     /// What was asked for could not be done, and why.

@@ -1,9 +1,8 @@
 //! Fulfils what the interface asks for: each effect is one verb of the library, and its outcome, or its failure, is news.
 
 use super::effect::{Effect, Msg};
-use super::screen::formulas::{Both, Entry};
 use crate::domain::ReviewScope;
-use crate::formula::{self, Bilingual, Formula};
+use crate::formula;
 use crate::library::{Library, LibraryError, Manner};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
@@ -59,36 +58,12 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
         }
         Effect::LoadNotes => Msg::Notes(library.notes()?),
         Effect::LoadNote(id) => Msg::Note { id: *id, blocks: library.note_blocks(*id)? },
-        Effect::LoadFormulas => Msg::Formulas(formula::all().iter().map(entry).collect()),
+        Effect::LoadNoted => Msg::Noted(library.formulas_noted()?),
+        Effect::AddFormulaCard(id) => Msg::CardAdded(
+            formula::by_id(id).map(|formula| library.add_formula_card(formula)).transpose()? == Some(true),
+        ),
         Effect::Redraw | Effect::Sleep | Effect::Edit { .. } | Effect::Copy(_) | Effect::MeasureKernels => {
             return Ok(None);
         }
     }))
-}
-
-fn entry(formula: &Formula) -> Entry {
-    let symbols = formula.symbols.iter().map(|symbol| {
-        let meaning = |text: &str| match symbol.shape {
-            "" => text.to_owned(),
-            shape => format!("{shape}  {text}"),
-        };
-        (symbol.tex.to_owned(), Both { zh: meaning(symbol.meaning.zh), en: meaning(symbol.meaning.en) })
-    });
-    Entry {
-        id: formula.id.to_owned(),
-        topic: both(formula.topic.name),
-        name: both(formula.name),
-        aliases: formula.aliases.iter().map(|&alias| alias.to_owned()).collect(),
-        tex: formula.tex.to_owned(),
-        symbols: symbols.collect(),
-        insight: both(formula.insight),
-        trap: formula.trap.map(both).unwrap_or_default(),
-        source: formula.source.line(),
-        bench: formula.bench.map(str::to_owned),
-        is_checked: !formula.source.checked.is_empty() && formula.source.unchecked.is_empty(),
-    }
-}
-
-fn both(text: Bilingual) -> Both {
-    Both { zh: text.zh.to_owned(), en: text.en.to_owned() }
 }

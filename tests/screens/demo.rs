@@ -1,13 +1,14 @@
 //! A small library in memory: what the screens ask for, it answers, always the same.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+use std::collections::BTreeSet;
 use wengu::domain::{
     Block, Card, CardId, CardKind, CardState, ConceptId, ConceptMention, Dashboard, DateSource, DayTotal, Due, Grade,
-    Hit, HitKind, Memory, Neighbour, NoteId, NoteSummary, Outcome, Outcomes, Phase, Preview, PreviewCard, Prompt,
-    ReviewScope, Rollover, Stance, Streak, StudyDay, Via, Why,
+    Hit, HitKind, Memory, Neighbour, NoteId, NoteSummary, Noted, Outcome, Outcomes, Phase, Preview, PreviewCard,
+    Prompt, ReviewScope, Rollover, Stance, Streak, StudyDay, Via, Why,
 };
 use wengu::tui::effect::{Effect, Msg, Sample};
-use wengu::tui::screen::formulas::{Both, Entry};
+use wengu::tui::screen::formulas::NotedById;
 
 /// Tuesday, 24 November 2026, a quarter past ten in the morning in Beijing.
 pub fn now() -> DateTime<FixedOffset> {
@@ -34,11 +35,12 @@ pub struct World {
     /// Whether storing fails.
     pub is_broken: bool,
     pub is_empty: bool,
+    formula_cards: BTreeSet<&'static str>,
 }
 
 impl Default for World {
     fn default() -> Self {
-        Self { cards: cards(), answers: Vec::new(), is_broken: false, is_empty: false }
+        Self { cards: cards(), answers: Vec::new(), is_broken: false, is_empty: false, formula_cards: BTreeSet::new() }
     }
 }
 
@@ -89,7 +91,8 @@ impl World {
             Effect::LoadRecent => Msg::Recent(vec!["注意力".to_owned(), "tag:moe router".to_owned()]),
             Effect::LoadNotes => Msg::Notes(if self.is_empty { Vec::new() } else { notes() }),
             Effect::LoadNote(id) => Msg::Note { id, blocks: blocks() },
-            Effect::LoadFormulas => Msg::Formulas(formulas()),
+            Effect::LoadNoted => Msg::Noted(if self.is_empty { NotedById::new() } else { noted() }),
+            Effect::AddFormulaCard(id) => Msg::CardAdded(self.formula_cards.insert(id)),
             Effect::MeasureKernels => Msg::Measured(samples()),
             Effect::Redraw | Effect::Sleep | Effect::Opened { .. } | Effect::Copy(_) | Effect::Edit { .. } => {
                 return None;
@@ -357,41 +360,17 @@ fn blocks() -> Vec<Block> {
     ]
 }
 
-fn both(zh: &str, en: &str) -> Both {
-    Both { zh: zh.to_owned(), en: en.to_owned() }
-}
-
-fn formulas() -> Vec<Entry> {
-    vec![
-        Entry {
-            id: "sdpa".to_owned(),
-            topic: both("注意力", "Attention"),
-            name: both("缩放点积注意力", "Scaled dot-product attention"),
-            aliases: vec!["attention".to_owned()],
-            tex: r"\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\!\left(\frac{QK^\top}{\sqrt{D}}\right)V".to_owned(),
-            symbols: vec![
-                ("Q".to_owned(), both("查询，T_q×D", "queries, T_q×D")),
-                ("K".to_owned(), both("键，T_k×D", "keys, T_k×D")),
-                ("V".to_owned(), both("值，T_k×D_v", "values, T_k×D_v")),
-            ],
-            insight: both(
-                "√D 让点积的方差回到 1，softmax 不饱和。",
-                "√D brings the variance of the scores back to 1, so that softmax does not saturate.",
-            ),
-            trap: both("D 是每个头的宽度，不是模型的宽度。", "D is the width of a head, not of the model."),
-            source: "Attention Is All You Need, 2017, §3.2.1".to_owned(),
-            is_checked: false,
-            bench: Some("attention".to_owned()),
-        },
-        Entry {
-            id: "rmsnorm".to_owned(),
-            topic: both("归一化", "Normalization"),
-            name: both("均方根归一化", "RMSNorm"),
-            tex: r"y = \frac{x}{\sqrt{\frac{1}{d}\sum_i x_i^2 + \epsilon}} \odot g".to_owned(),
-            insight: both("只缩放，不减均值。", "It scales, but does not subtract the mean."),
-            source: "Root Mean Square Layer Normalization, 2019".to_owned(),
-            is_checked: true,
-            ..Entry::default()
-        },
-    ]
+fn noted() -> NotedById {
+    let place = |day: &str, line, words: &str| Noted {
+        note: NoteId(1),
+        path: format!("/notes/{day} 注意力机制.md"),
+        date: day.parse().unwrap(),
+        line,
+        words: words.to_owned(),
+    };
+    let places = vec![
+        place("2026-11-20", 21, "每个头只看自己的子空间，除以 √d 让方差回到 1"),
+        place("2025-10-16", 7, "缩放点积注意力"),
+    ];
+    NotedById::from([("sdpa", places)])
 }

@@ -438,11 +438,62 @@ fn formulas_narrow_while_typing() {
     let mut session = Session::new(Lang::En, (80, 24));
     session.keys("5 f \"rms");
     let text = session.text();
-    assert!(text.contains("RMSNorm") && !text.contains("Scaled dot"), "{text}");
+    assert!(text.contains("Root mean square") && !text.contains("Scaled dot"), "{text}");
+    // By the very look-up of the shell: pinyin, and parts of the formula
+    session.keys("esc f \"zhuyili");
+    assert!(session.text().contains("Scaled dot-product attention"), "{}", session.text());
+    session.keys("esc f \"\\sqrt{d_h");
+    assert!(!session.text().contains("Nothing found"), "{}", session.text());
     // Out of the field the chosen one stays chosen, among all again
-    session.keys("esc");
+    session.keys("esc f \"rms esc");
     let text = session.text();
-    assert!(text.contains("Scaled dot") && text.contains("does not subtract the mean"), "{text}");
+    assert!(text.contains("Layer normalisation") && text.contains("▌ Root mean square"), "{text}");
+}
+
+#[test]
+fn a_formula_leads_to_the_notes_that_speak_of_it_and_to_its_bench() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    // At this size the places are below the edge: choosing one brings it into sight
+    session.keys("5");
+    assert!(!session.text().contains("2025-10-16"), "{}", session.text());
+    session.keys("n n");
+    assert!(session.text().contains("▌ 2025-10-16"), "{}", session.text());
+    session.keys("esc");
+    assert!(!session.text().contains("▌ 2025-10-16"), "{}", session.text());
+    session.keys("n enter");
+    assert_eq!(session.app.mode(), Mode::Reader);
+    session.keys("5 esc enter");
+    assert_eq!(session.app.mode(), Mode::Bench);
+    // A formula that no note speaks of says so
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("5 j n");
+    assert!(session.text().contains("笔记里还没有它"), "{}", session.text());
+}
+
+#[test]
+fn long_details_are_read_line_by_line() {
+    let mut session = Session::new(Lang::En, (80, 24));
+    session.keys("5");
+    let (first, more) = (session.text(), |session: &Session| session.text().contains('▼'));
+    assert!(more(&session), "{first}");
+    for _ in 0..60 {
+        session.keys("J");
+    }
+    assert!(!more(&session) && session.text().contains("In your notes"), "{}", session.text());
+    // The end is the end: one line back is one line back
+    session.keys("K");
+    assert!(more(&session), "{}", session.text());
+    session.keys("j k");
+    assert_eq!(session.text(), first);
+}
+
+#[test]
+fn a_formula_becomes_a_card_once() {
+    let mut session = Session::new(Lang::En, (80, 24));
+    session.keys("5 c");
+    assert!(session.text().contains("in the deck Formulas"), "{}", session.text());
+    session.keys("c");
+    assert!(session.text().contains("already"), "{}", session.text());
 }
 
 mod lab;

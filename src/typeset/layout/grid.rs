@@ -88,11 +88,13 @@ fn alignment(grid: &Grid, column: usize) -> Align {
     }
 }
 
-/// Blank rows between the rows: where rows are tall, and where a brace needs room for its point.
+/// Blank rows between the rows: where rows are tall, where a brace needs room for its point, and where two rows of a matrix
+/// would leave none in their middle for the axis on which the rest of the formula stands.
 fn row_gap(grid: &Grid, cells: &[Vec<Block>]) -> i32 {
     let is_tall = cells.iter().flatten().any(|cell| cell.height() > 1);
     let needs_point = (grid.left == "{" || grid.right == "}") && cells.len() == 2;
-    i32::from((is_tall && grid.kind != Kind::Substack) || needs_point)
+    let needs_middle = grid.kind == Kind::Matrix && cells.len() == 2 && grid.rules.is_empty();
+    i32::from((is_tall && grid.kind != Kind::Substack) || needs_point || needs_middle)
 }
 
 /// Where the columns of a grid stand.
