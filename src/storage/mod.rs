@@ -21,7 +21,14 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Steps from an empty file to the present schema. Append only: a step that was released is never edited.
-const MIGRATIONS: &[&str] = &[include_str!("../../db/migrations/0001_library.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../db/migrations/0001_library.sql"),
+    include_str!("../../db/migrations/0002_import_without_change.sql"),
+];
+
+/// Pages kept in memory, in KiB, if there is use for them. The keys of new cards are random, so an import of many writes all over
+/// their index: with the 2 MB that SQLite takes by default, it would write and read the same pages many times.
+const CACHE: i64 = 32 * 1024;
 
 /// How long an instance waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -145,6 +152,7 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     write_ahead(db)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "cache_size", -CACHE)?;
     db.set_prepared_statement_cache_capacity(96);
     Ok(())
 }
