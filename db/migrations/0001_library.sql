@@ -1,4 +1,5 @@
 -- The library as it began: notes and what is read from them, cards, and the review log that nothing ever changes.
+-- Few words are listed with `or`, not with `in`, which would build a table of them for every row that is written.
 
 create table meta (
     key text primary key,
@@ -10,8 +11,9 @@ create table note (
     path text not null unique,
     title text not null,
     date text not null check (date glob '????-??-??'),
-    date_source text not null check (date_source in ('front-matter', 'file-name', 'heading', 'image-name', 'mtime')),
-    origin text not null check (origin in ('file', 'stdin', 'sample')),
+    date_source text not null check (date_source = 'front-matter' or date_source = 'file-name' or date_source = 'heading'
+            or date_source = 'image-name' or date_source = 'mtime'),
+    origin text not null check (origin = 'file' or origin = 'stdin' or origin = 'sample'),
     size integer not null,
     mtime_ns integer not null,
     hash blob not null,
@@ -70,7 +72,7 @@ create table mention (
     concept_id integer not null references concept (id) on delete cascade,
     note_id integer not null references note (id) on delete cascade,
     section_id integer references section (id) on delete cascade,
-    stance text not null check (stance in ('heading', 'definition', 'reference')),
+    stance text not null check (stance = 'heading' or stance = 'definition' or stance = 'reference'),
     definition text,
     line integer not null,
     "column" integer not null
@@ -111,8 +113,9 @@ create table card (
     id integer primary key,
     key text not null unique,
     kind text not null
-        check (kind in ('basic', 'cloze', 'definition', 'formula', 'list', 'comparison', 'reread', 'exercise')),
-    origin text not null check (origin in ('hand', 'note', 'starter')),
+        check (kind = 'basic' or kind = 'cloze' or kind = 'definition' or kind = 'formula' or kind = 'list'
+            or kind = 'comparison' or kind = 'reread' or kind = 'exercise'),
+    origin text not null check (origin = 'hand' or origin = 'note' or origin = 'starter'),
     deck text not null,
     question text not null,
     answer text not null,
@@ -130,13 +133,14 @@ create table card (
     retired_at integer
 ) strict;
 
-create index card_note on card (note_id);
+create index card_note on card (note_id, retired_at);
+create index card_vanished on card (id) where retired_at is not null;
 create index card_fingerprint on card (fingerprint);
 
 -- Derived from the log: what the last standing review of each card left.
 create table memory (
     card_id integer primary key references card (id) on delete cascade,
-    phase text not null check (phase in ('learning', 'review', 'relearning')),
+    phase text not null check (phase = 'learning' or phase = 'review' or phase = 'relearning'),
     step integer not null,
     stability real not null,
     difficulty real not null,
@@ -155,7 +159,7 @@ create table review (
     at integer not null,
     offset_minutes integer not null,
     study_day text not null,
-    deed text not null check (deed in ('grade', 'undo', 'reset')),
+    deed text not null check (deed = 'grade' or deed = 'undo' or deed = 'reset'),
     grade integer check (grade between 1 and 4),
     took_ms integer not null check (took_ms >= 0),
     device text not null,

@@ -4,7 +4,8 @@
 //! text in the note, where the same place counts for something; the nearest text among what vanished elsewhere. A card of the library
 //! is given to one draft at most. Where two fit about equally well none is taken: the card is new, and is said to be.
 //!
-//! Pure, and about linear: texts are compared only with those that share rare pairs of characters with them.
+//! Pure, and about linear: texts are compared only with those that share rare pairs of characters with them, and folded only where
+//! their fingerprints leave a question open.
 
 mod fold;
 mod likeness;
@@ -39,6 +40,8 @@ pub struct Known {
 pub struct DraftOf<'a> {
     pub note: Option<NoteId>,
     pub draft: &'a CardDraft,
+    /// As [`fingerprint`] makes it.
+    pub fingerprint: &'a str,
 }
 
 /// What becomes of a draft.
@@ -85,14 +88,9 @@ fn hash(kind: CardKind, question: &str, answer: &str) -> String {
     hasher.finalize().to_hex()[..32].to_owned()
 }
 
-/// A key for a new card, made from its fingerprint. `is_taken` tells whether the library has it already: a card that was edited
-/// since keeps the key that its first text gave it.
-pub fn fresh_key(fingerprint: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    let key = format!("card:{fingerprint}");
-    if !is_taken(&key) {
-        return key;
-    }
-    (2..u32::MAX).map(|nth| format!("{key}-{nth}")).find(|key| !is_taken(key)).unwrap_or(key)
+/// The key of the `nth` new card with this fingerprint, from 1. The first text of a card gives it its key, and an edit leaves it.
+pub fn key(fingerprint: &str, nth: u32) -> String {
+    if nth <= 1 { format!("card:{fingerprint}") } else { format!("card:{fingerprint}-{nth}") }
 }
 
 /// Decides for every draft of an import whether it is a card of the library, and which one.
@@ -102,6 +100,7 @@ pub fn settle(drafts: &[DraftOf<'_>], known: &[Known]) -> Settlement {
     let mut matching = Matching::new(drafts, known);
     matching.by_anchor();
     matching.by_text();
+    matching.by_folded_text();
     matching.by_question();
     matching.by_likeness_in_note();
     matching.by_likeness_elsewhere();

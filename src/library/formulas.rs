@@ -76,7 +76,7 @@ impl Library {
         let fingerprint = ingest::identity::fingerprint(draft.kind, &draft.question, &draft.answer);
         let text = StoredText::new(draft, DECK.of(self.settings.lang).to_owned(), fingerprint, None);
         self.storage.transact(|storage| {
-            if storage.card_key_exists(&key)? {
+            if storage.card_id_by_key(&key)?.is_some() {
                 return Ok(false);
             }
             storage.card_insert(&key, &text)?;

@@ -174,8 +174,11 @@ impl Storage {
         Ok(())
     }
 
-    pub fn card_key_exists(&self, key: &str) -> Result<bool> {
-        Ok(self.db.prepare_cached(sql!("card/key_exists"))?.query_row([key], |row| row.get(0))?)
+    /// The keys that are `key`, or are it with `-` and more behind.
+    pub fn card_keys_from(&self, key: &str) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare_cached(sql!("card/keys_from"))?;
+        let rows = statement.query_map([key], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     pub fn card_id_by_key(&self, key: &str) -> Result<Option<CardId>> {
@@ -191,6 +194,11 @@ impl Storage {
     /// Cards of notes that are out of play.
     pub fn card_vanished(&self) -> Result<Vec<StoredCard>> {
         self.stored_cards(sql!("card/stored", "card/vanished"), [])
+    }
+
+    /// Whether there are cards of notes that are out of play.
+    pub fn card_has_vanished(&self) -> Result<bool> {
+        Ok(self.db.prepare_cached(sql!("card/has_vanished"))?.query_row([], |row| row.get(0))?)
     }
 
     /// The cards of the starter decks.

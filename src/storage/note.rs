@@ -39,8 +39,8 @@ pub struct NoteText<'a> {
     pub definitions: u32,
 }
 
-/// How much a note holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How much notes hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NoteTotals {
     pub sections: u32,
     pub definitions: u32,
@@ -64,11 +64,6 @@ impl Storage {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Whether there is a note at `path` that is not retired.
-    pub fn note_is_in_play(&self, path: &str) -> Result<bool> {
-        Ok(self.db.prepare_cached(sql!("note/is_in_play"))?.query_row([path], |row| row.get(0))?)
     }
 
     pub fn note_upsert(&self, note: &NoteText<'_>) -> Result<NoteId> {
@@ -98,8 +93,9 @@ impl Storage {
         Ok(())
     }
 
-    pub fn note_totals(&self, id: NoteId) -> Result<NoteTotals> {
-        Ok(self.db.prepare_cached(sql!("note/totals"))?.query_row([id.0], |row| {
+    /// How much these notes hold together.
+    pub fn note_totals(&self, ids: &[NoteId]) -> Result<NoteTotals> {
+        Ok(self.db.prepare_cached(sql!("note/totals"))?.query_row([listed(ids)], |row| {
             Ok(NoteTotals {
                 sections: row.get(0)?,
                 definitions: row.get(1)?,
@@ -310,4 +306,17 @@ impl Storage {
         let rows = statement.query_map([note.0], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// The names of the images in these notes, each once, in no order.
+    pub fn image_of_notes(&self, notes: &[NoteId]) -> Result<Vec<String>> {
+        let mut statement = self.db.prepare_cached(sql!("image/of_notes"))?;
+        let rows = statement.query_map([listed(notes)], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// Ids as one value, a JSON array.
+fn listed(ids: &[NoteId]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| id.0.to_string()).collect();
+    format!("[{}]", ids.join(","))
 }

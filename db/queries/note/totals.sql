@@ -1,7 +1,6 @@
+with named as (select value as id from json_each(?1))
 select
-    (select count(*) from section where note_id = ?1),
-    note.definitions,
-    (select count(*) from formula where note_id = ?1),
-    (select count(*) from card where note_id = ?1 and retired_at is null)
-from note
-where note.id = ?1
+    (select count(*) from section where note_id in (select id from named)),
+    (select coalesce(sum(definitions), 0) from note where id in (select id from named)),
+    (select count(*) from formula where note_id in (select id from named)),
+    (select count(*) from card where note_id in (select id from named) and retired_at is null)

@@ -2,8 +2,9 @@
 
 use super::likeness::Profile;
 use super::nearest::Nearest;
-use super::{DraftOf, Fate, Known, Settlement, folded, hash};
+use super::{DraftOf, Fate, Known, Settlement, folded};
 use crate::domain::CardKind;
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
@@ -18,18 +19,23 @@ const MARGIN: f64 = 0.05;
 const SAME_PLACE: f64 = 0.12;
 const SAME_HEADING: f64 = 0.04;
 
-/// A text, folded and cut up once.
+/// A text, folded and cut up when it is first asked for: most cards are known by their fingerprints alone.
+#[derive(Clone, Default)]
 struct Text {
-    question: String,
-    fingerprint: String,
-    profile: Profile,
+    folded: OnceCell<(String, String)>,
+    profile: OnceCell<Profile>,
 }
 
 impl Text {
-    fn new(kind: CardKind, question: &str, answer: &str) -> Self {
-        let (question, answer) = (folded(question), folded(answer));
-        let fingerprint = hash(kind, &question, &answer);
-        Self { profile: Profile::new(kind, &question, &answer), fingerprint, question }
+    fn folded(&self, question: &str, answer: &str) -> &(String, String) {
+        self.folded.get_or_init(|| (folded(question), folded(answer)))
+    }
+
+    fn profile(&self, kind: CardKind, question: &str, answer: &str) -> &Profile {
+        self.profile.get_or_init(|| {
+            let (question, answer) = self.folded(question, answer);
+            Profile::new(kind, question, answer)
+        })
     }
 }
 
@@ -55,12 +61,36 @@ struct Pair {
 
 impl<'a> Matching<'a> {
     pub fn new(drafts: &'a [DraftOf<'a>], known: &'a [Known]) -> Self {
-        let draft_texts =
-            drafts.iter().map(|one| Text::new(one.draft.kind, &one.draft.question, &one.draft.answer)).collect();
-        let known_texts = known.iter().map(|one| Text::new(one.kind, &one.question, &one.answer)).collect();
-        let claims = vec![None; drafts.len()];
-        let is_claimed = vec![false; known.len()];
-        Self { drafts, known, draft_texts, known_texts, claims, is_claimed, rivals: HashMap::new() }
+        Self {
+            drafts,
+            known,
+            draft_texts: vec![Text::default(); drafts.len()],
+            known_texts: vec![Text::default(); known.len()],
+            claims: vec![None; drafts.len()],
+            is_claimed: vec![false; known.len()],
+            rivals: HashMap::new(),
+        }
+    }
+
+    /// The folded question and answer.
+    fn draft_text(&self, nth: usize) -> &(String, String) {
+        let draft = self.drafts[nth].draft;
+        self.draft_texts[nth].folded(&draft.question, &draft.answer)
+    }
+
+    fn known_text(&self, nth: usize) -> &(String, String) {
+        let known = &self.known[nth];
+        self.known_texts[nth].folded(&known.question, &known.answer)
+    }
+
+    fn draft_profile(&self, nth: usize) -> &Profile {
+        let draft = self.drafts[nth].draft;
+        self.draft_texts[nth].profile(draft.kind, &draft.question, &draft.answer)
+    }
+
+    fn known_profile(&self, nth: usize) -> &Profile {
+        let known = &self.known[nth];
+        self.known_texts[nth].profile(known.kind, &known.question, &known.answer)
     }
 
     fn claim(&mut self, draft: usize, known: usize) {
@@ -84,12 +114,19 @@ impl<'a> Matching<'a> {
         of_known: impl Fn(usize) -> Option<K>,
     ) -> Vec<(Vec<usize>, Vec<usize>)> {
         let mut groups: HashMap<K, (Vec<usize>, Vec<usize>)> = HashMap::new();
+        let open_drafts = self.open_drafts();
+        if open_drafts.is_empty() {
+            return Vec::new();
+        }
         for nth in self.open_known() {
             if let Some(key) = of_known(nth) {
                 groups.entry(key).or_default().1.push(nth);
             }
         }
-        for nth in self.open_drafts() {
+        if groups.is_empty() {
+            return Vec::new();
+        }
+        for nth in open_drafts {
             if let Some(group) = of_draft(nth).and_then(|key| groups.get_mut(&key)) {
                 group.0.push(nth);
             }
@@ -102,12 +139,13 @@ impl<'a> Matching<'a> {
     /// An explicit block id, in the note and then in one that vanished.
     pub fn by_anchor(&mut self) {
         let (drafts, known) = (self.drafts, self.known);
-        let of_draft = |nth: usize| Some((drafts[nth].note?, drafts[nth].draft.anchor.clone()?));
-        let of_known = |nth: usize| Some((known[nth].note?, known[nth].anchor.clone()?));
+        let of_draft = |nth: usize| Some((drafts[nth].note?, drafts[nth].draft.anchor.as_deref()?));
+        let of_known = |nth: usize| Some((known[nth].note?, known[nth].anchor.as_deref()?));
         for (drafts, known) in self.groups(of_draft, of_known) {
             self.claim_siblings(drafts, known);
         }
-        for (drafts, known) in self.groups(|nth| drafts[nth].draft.anchor.clone(), |nth| known[nth].anchor.clone()) {
+        let anywhere = self.groups(|nth| drafts[nth].draft.anchor.as_deref(), |nth| known[nth].anchor.as_deref());
+        for (drafts, known) in anywhere {
             let notes: HashSet<_> = drafts.iter().map(|&nth| self.drafts[nth].note).collect();
             let homes: HashSet<_> = known.iter().map(|&nth| self.known[nth].note).collect();
             if notes.len() == 1 && homes.len() == 1 {
@@ -143,15 +181,13 @@ impl<'a> Matching<'a> {
 
     /// The same text, in the note and then anywhere. Of several with one text each goes to one, in their order.
     pub fn by_text(&mut self) {
+        let (drafts, known) = (self.drafts, self.known);
         let in_note = self.groups(
-            |nth| Some((self.drafts[nth].note?, self.draft_texts[nth].fingerprint.clone())),
-            |nth| Some((self.known[nth].note?, self.known_texts[nth].fingerprint.clone())),
+            |nth| Some((drafts[nth].note?, drafts[nth].fingerprint)),
+            |nth| Some((known[nth].note?, known[nth].fingerprint.as_str())),
         );
         self.claim_in_order(in_note);
-        let anywhere = self.groups(
-            |nth| Some(self.draft_texts[nth].fingerprint.clone()),
-            |nth| Some(self.known_texts[nth].fingerprint.clone()),
-        );
+        let anywhere = self.groups(|nth| Some(drafts[nth].fingerprint), |nth| Some(known[nth].fingerprint.as_str()));
         self.claim_in_order(anywhere);
     }
 
@@ -166,16 +202,25 @@ impl<'a> Matching<'a> {
         }
     }
 
+    /// The same text where the fingerprint says nothing: it was never stored, or an older reader made it.
+    pub fn by_folded_text(&mut self) {
+        let same = self.groups(
+            |nth| Some((self.drafts[nth].draft.kind, self.draft_text(nth))),
+            |nth| Some((self.known[nth].kind, self.known_text(nth))),
+        );
+        self.claim_in_order(same);
+    }
+
     /// The same question with another answer, where it is asked once.
     pub fn by_question(&mut self) {
         let in_note = self.groups(
-            |nth| Some((self.drafts[nth].note?, self.drafts[nth].draft.kind, self.draft_texts[nth].question.clone())),
-            |nth| Some((self.known[nth].note?, self.known[nth].kind, self.known_texts[nth].question.clone())),
+            |nth| Some((self.drafts[nth].note?, self.drafts[nth].draft.kind, self.draft_text(nth).0.as_str())),
+            |nth| Some((self.known[nth].note?, self.known[nth].kind, self.known_text(nth).0.as_str())),
         );
         self.claim_only(in_note);
         let anywhere = self.groups(
-            |nth| Some((self.drafts[nth].draft.kind, self.draft_texts[nth].question.clone())),
-            |nth| Some((self.known[nth].kind, self.known_texts[nth].question.clone())),
+            |nth| Some((self.drafts[nth].draft.kind, self.draft_text(nth).0.as_str())),
+            |nth| Some((self.known[nth].kind, self.known_text(nth).0.as_str())),
         );
         self.claim_only(anywhere);
     }
@@ -193,12 +238,12 @@ impl<'a> Matching<'a> {
         let known = self.known;
         let mut pairs = Vec::new();
         for (open_drafts, open_known) in self.groups(|nth| drafts[nth].note, |nth| known[nth].note) {
-            let nearest = Nearest::new(&open_known, |nth| &self.known_texts[nth].profile);
+            let nearest = Nearest::new(&open_known, |nth| self.known_profile(nth));
             let places: HashMap<_, usize> = open_known.iter().map(|&nth| (place_of(&known[nth]), nth)).collect();
             for draft in open_drafts {
                 let place = &drafts[draft].draft.place;
                 let in_place = places.get(&(drafts[draft].draft.kind, place.heading.as_str(), place.ordinal)).copied();
-                let near = nearest.candidates(&self.draft_texts[draft].profile);
+                let near = nearest.candidates(self.draft_profile(draft));
                 let others = near.into_iter().filter(|&nth| Some(nth) != in_place);
                 pairs.extend(in_place.into_iter().chain(others).filter_map(|known| self.pair_in_note(draft, known)));
             }
@@ -223,11 +268,14 @@ impl<'a> Matching<'a> {
     }
 
     pub fn by_likeness_elsewhere(&mut self) {
-        let open_known = self.open_known();
-        let nearest = Nearest::new(&open_known, |nth| &self.known_texts[nth].profile);
+        let (open_drafts, open_known) = (self.open_drafts(), self.open_known());
+        if open_drafts.is_empty() || open_known.is_empty() {
+            return;
+        }
+        let nearest = Nearest::new(&open_known, |nth| self.known_profile(nth));
         let mut pairs = Vec::new();
-        for draft in self.open_drafts() {
-            for known in nearest.candidates(&self.draft_texts[draft].profile) {
+        for draft in open_drafts {
+            for known in nearest.candidates(self.draft_profile(draft)) {
                 let score = self.likeness(draft, known);
                 let is_same_note =
                     self.drafts[draft].note.is_some() && self.drafts[draft].note == self.known[known].note;
@@ -241,7 +289,7 @@ impl<'a> Matching<'a> {
 
     /// How alike a draft and a known card are, from 0 to 1; cards of two kinds are not.
     fn likeness(&self, draft: usize, known: usize) -> f64 {
-        self.draft_texts[draft].profile.likeness(&self.known_texts[known].profile)
+        self.draft_profile(draft).likeness(self.known_profile(known))
     }
 
     /// Claims the best pairs first, but none that has a rival about as good.
@@ -294,7 +342,7 @@ impl<'a> Matching<'a> {
         let is_same = !known.is_retired
             && draft.note == known.note
             && draft.draft.place.heading == known.heading
-            && self.draft_texts[nth].fingerprint == self.known_texts[claim].fingerprint;
+            && draft.fingerprint == known.fingerprint;
         if is_same { Fate::Kept(known.id) } else { Fate::Moved(known.id) }
     }
 }

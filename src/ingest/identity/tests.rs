@@ -40,7 +40,11 @@ fn stored(id: i64, note: i64, draft: &CardDraft) -> Known {
 }
 
 fn in_note(note: Option<i64>, drafts: &[CardDraft]) -> Vec<DraftOf<'_>> {
-    drafts.iter().map(|draft| DraftOf { note: note.map(NoteId), draft }).collect()
+    drafts.iter().map(|draft| of(note.map(NoteId), draft)).collect()
+}
+
+fn of(note: Option<NoteId>, draft: &CardDraft) -> DraftOf<'_> {
+    DraftOf { note, draft, fingerprint: fingerprint(draft.kind, &draft.question, &draft.answer).leak() }
 }
 
 const THREE: [(&str, &str); 3] = [
@@ -213,11 +217,22 @@ fn a_cloze_survives_a_slip_in_its_context_and_a_new_one_before_it() {
 }
 
 #[test]
-fn a_new_key_is_never_one_that_is_taken() {
+fn a_key_tells_the_kind_and_which_of_several_it_is() {
     let print = fingerprint(CardKind::Basic, "甲", "乙");
-    let key = fresh_key(&print, |_| false);
-    assert_ne!(fresh_key(&print, |taken| taken == key), key);
     assert_ne!(print, fingerprint(CardKind::Cloze, "甲", "乙"));
+    let keys: HashSet<String> = (1..=3).map(|nth| key(&print, nth)).collect();
+    assert_eq!(keys.len(), 3);
+}
+
+#[test]
+fn a_card_is_known_without_a_fingerprint_or_with_one_of_an_older_reader() {
+    let drafts = note("一", &[THREE[0], THREE[1], THREE[1]]);
+    for old in ["", "0123456789abcdef"] {
+        let before: Vec<Known> =
+            known(&drafts).into_iter().map(|one| Known { fingerprint: old.to_owned(), ..one }).collect();
+        let fates = settle(&in_note(Some(1), &drafts), &before).fates;
+        assert_eq!(fates.iter().map(Fate::card).collect::<Vec<_>>(), [1, 2, 3].map(|id| Some(CardId(id))));
+    }
 }
 
 /// What an author does between two imports.
@@ -307,7 +322,7 @@ impl World {
                 (NoteId(self.note_ids[*note]), at(&heading, u32::try_from(nth).unwrap(), draft(question, answer)))
             })
             .collect();
-        let of: Vec<DraftOf<'_>> = drafts.iter().map(|(note, draft)| DraftOf { note: Some(*note), draft }).collect();
+        let of: Vec<DraftOf<'_>> = drafts.iter().map(|(note, draft)| self::of(Some(*note), draft)).collect();
         let settled = settle(&of, &self.library);
         for known in &mut self.library {
             known.is_retired |= settled.retired.contains(&known.id);

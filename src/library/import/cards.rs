@@ -1,7 +1,7 @@
 //! Cards of an import find their earlier selves; what is new is added, what vanished rests.
 
 use super::store::{Beginning, Writer};
-use crate::domain::{CardDraft, CardKind, Diagnostic, Level, NoteId};
+use crate::domain::{CardDraft, CardId, CardKind, Diagnostic, Level, NoteId};
 use crate::ingest::identity::{self, DraftOf, Fate, Known};
 use crate::library::Result;
 use crate::storage::{StoredCard, StoredText};
@@ -15,24 +15,35 @@ const REREAD: &str = "reread-";
 pub(super) struct NoteCards {
     pub(super) note: NoteId,
     pub(super) path: String,
-    pub(super) drafts: Vec<CardDraft>,
+    /// The library has never seen the note, so it has no cards of it.
+    pub(super) is_new: bool,
+    /// Each with its fingerprint.
+    pub(super) drafts: Vec<(CardDraft, String)>,
+}
+
+impl NoteCards {
+    fn drafts(&self) -> impl Iterator<Item = DraftOf<'_>> {
+        let note = Some(self.note);
+        self.drafts.iter().map(move |(draft, fingerprint)| DraftOf { note, draft, fingerprint })
+    }
 }
 
 impl Writer<'_> {
-    /// Settles the cards of all notes at once, so that a card that moved from one note to another is known again. `gone` are the
-    /// notes that are retired in this import.
-    pub(super) fn settle_cards(&mut self, notes: Vec<NoteCards>, gone: &[NoteId]) -> Result<()> {
-        let known = self.known_cards(&notes, gone)?;
-        let drafts: Vec<DraftOf<'_>> = notes
-            .iter()
-            .flat_map(|note| note.drafts.iter().map(|draft| DraftOf { note: Some(note.note), draft }))
-            .collect();
-        let settlement = identity::settle(&drafts, &known);
+    /// Settles the cards of these notes at once, so that a card that moved from one note to another is known again.
+    pub(super) fn settle_cards(&mut self, notes: Vec<NoteCards>, known: &[Known]) -> Result<()> {
+        let drafts: Vec<DraftOf<'_>> = notes.iter().flat_map(NoteCards::drafts).collect();
+        let settlement = identity::settle(&drafts, known);
         let mut fates = settlement.fates.into_iter();
         for note in notes {
-            for draft in note.drafts {
+            for (draft, fingerprint) in note.drafts {
                 let Some(fate) = fates.next() else { break };
-                self.store_card(note.note, &note.path, draft, &fate)?;
+                if let Fate::Ambiguous(_) = fate {
+                    self.report.diagnostics.push(ambiguous(&note.path, &draft));
+                }
+                let deck = draft.deck.join("::");
+                let beginning = beginning(&draft);
+                let added = self.store_card(&StoredText::new(draft, deck, fingerprint, Some(note.note)), &fate)?;
+                self.beginnings.extend(added.zip(beginning));
             }
         }
         for id in settlement.retired {
@@ -41,10 +52,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn known_cards(&self, notes: &[NoteCards], gone: &[NoteId]) -> Result<Vec<Known>> {
+    /// The cards that these notes may give again; `gone` are the notes that are retired in this import.
+    pub(super) fn known_cards(&self, notes: &[NoteCards], gone: &[NoteId]) -> Result<Vec<Known>> {
         let mut seen = HashSet::new();
         let mut known = Vec::new();
-        for id in notes.iter().map(|note| note.note).chain(gone.iter().copied()) {
+        for id in notes.iter().filter(|note| !note.is_new).map(|note| note.note).chain(gone.iter().copied()) {
             known.extend(self.storage.card_of_note(id)?);
         }
         known.extend(self.storage.card_vanished()?);
@@ -52,52 +64,52 @@ impl Writer<'_> {
         Ok(known.into_iter().map(to_known).collect())
     }
 
-    fn store_card(&mut self, note: NoteId, path: &str, draft: CardDraft, fate: &Fate) -> Result<()> {
-        let fingerprint = identity::fingerprint(draft.kind, &draft.question, &draft.answer);
-        let deck = draft.deck.join("::");
-        let beginning = beginning(&draft);
-        if let Fate::Ambiguous(_) = fate {
-            self.report.diagnostics.push(Diagnostic {
-                path: path.to_owned(),
-                line: draft.place.line,
-                column: 1,
-                level: Level::Info,
-                code: "card-ambiguous",
-                subject: draft.question.lines().next().unwrap_or_default().to_owned(),
-                message: String::new(),
-                excerpt: String::new(),
-            });
-        }
-        let text = StoredText::new(draft, deck, fingerprint, Some(note));
+    /// Tells the id of a card that is new.
+    fn store_card(&mut self, text: &StoredText, fate: &Fate) -> Result<Option<CardId>> {
         match fate {
             Fate::Kept(id) => {
-                self.storage.card_update(*id, &text)?;
+                self.storage.card_update(*id, text)?;
                 self.report.cards.kept += 1;
             }
             Fate::Moved(id) => {
-                self.storage.card_update(*id, &text)?;
+                self.storage.card_update(*id, text)?;
                 self.report.cards.moved += 1;
             }
             Fate::New | Fate::Ambiguous(_) => {
                 let key = self.fresh_key(&text.fingerprint)?;
-                let id = self.storage.card_insert(&key, &text)?;
-                self.beginnings.extend(beginning.map(|beginning| (id, beginning)));
                 self.report.cards.added += 1;
+                return Ok(Some(self.storage.card_insert(&key, text)?));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
-    /// A key that no card has had. The first text of a card gives it its key, and an edit leaves it.
-    fn fresh_key(&self, fingerprint: &str) -> Result<String> {
-        let mut nth = 1_u32;
-        loop {
-            let key = if nth == 1 { format!("card:{fingerprint}") } else { format!("card:{fingerprint}-{nth}") };
-            if !self.storage.card_key_exists(&key)? {
-                return Ok(key);
-            }
-            nth += 1;
+    /// A key that no card has had. The library is asked once for each text, however many cards have it.
+    fn fresh_key(&mut self, fingerprint: &str) -> Result<String> {
+        if let Some(last) = self.keys.get_mut(fingerprint) {
+            *last += 1;
+            return Ok(identity::key(fingerprint, *last));
         }
+        let first = identity::key(fingerprint, 1);
+        let taken = self.storage.card_keys_from(&first)?;
+        let nth = |key: &String| key.strip_prefix(&first).and_then(|rest| rest.strip_prefix('-')?.parse().ok());
+        let last = taken.iter().map(|key| nth(key).unwrap_or(1)).max().unwrap_or(0) + 1;
+        self.keys.insert(fingerprint.to_owned(), last);
+        Ok(identity::key(fingerprint, last))
+    }
+}
+
+/// The card is new, because more than one of the library could be it.
+fn ambiguous(path: &str, draft: &CardDraft) -> Diagnostic {
+    Diagnostic {
+        path: path.to_owned(),
+        line: draft.place.line,
+        column: 1,
+        level: Level::Info,
+        code: "card-ambiguous",
+        subject: draft.question.lines().next().unwrap_or_default().to_owned(),
+        message: String::new(),
+        excerpt: String::new(),
     }
 }
 

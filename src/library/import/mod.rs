@@ -1,7 +1,8 @@
 //! Taking notes in: find the files, read those that changed on all cores, and store what they say in one transaction.
 //!
 //! A file whose size and time are the same is not read. A file that cannot be read is reported and the others go in. A note that
-//! is gone from a folder is retired: its cards and their history stay, and come back with it.
+//! is gone from a folder is retired: its cards and their history stay, and come back with it. What was read is stored while the
+//! next files are read, so that a vault need not fit into memory.
 
 mod cards;
 mod read;
@@ -12,12 +13,12 @@ use crate::domain::{Diagnostic, ImportReport, Level, NoteId, Origin, StudyDay};
 use crate::ingest;
 use crate::ingest::walk::{self, Found, Walk};
 use crate::locale::notes as texts;
-use crate::storage::NoteStamp;
+use crate::storage::{NoteStamp, Storage};
 use chrono::{DateTime, FixedOffset};
-use read::{Fresh, Reader, Source};
+use read::{Reader, Source};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use store::Beginning;
+use store::{Beginning, Stored, Writer};
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,18 +36,19 @@ pub struct Manner {
     pub now: DateTime<FixedOffset>,
 }
 
-/// What an import knows before it writes.
+/// What an import knows before it reads.
 #[derive(Debug, Default)]
-struct Plan {
+struct Plan<'a> {
     /// Notes of this import that did not change.
     unchanged: Vec<NoteId>,
-    /// Notes whose file has another size or time, and the same content.
-    touched: Vec<(NoteId, Source)>,
-    fresh: Vec<Fresh>,
+    /// Files to be read, with what is known of them.
+    changed: Vec<(&'a Found, Option<&'a NoteStamp>)>,
     /// Notes of the named folders that are gone from them.
-    gone: Vec<NoteStamp>,
-    failed: u32,
-    diagnostics: Vec<Diagnostic>,
+    gone: Vec<NoteId>,
+    /// What cannot be taken in.
+    failed: Vec<Diagnostic>,
+    /// Nothing of it was in the library before, and nothing goes.
+    is_all_new: bool,
 }
 
 impl Library {
@@ -55,12 +57,19 @@ impl Library {
     /// # Errors
     /// If the library cannot be read or written; then nothing has changed. What is wrong with a file is part of the report.
     pub fn import(&mut self, paths: &[PathBuf], manner: Manner, progress: &dyn Fn(Progress)) -> Result<ImportReport> {
-        let stamps: HashMap<String, NoteStamp> =
-            self.storage.note_stamps()?.into_iter().map(|stamp| (stamp.path.clone(), stamp)).collect();
         let walk = walk::walk(paths);
-        let mut plan = plan(&walk, &stamps, &self.reader(), progress);
-        find_gone(&walk, stamps, &mut plan);
-        self.carry_out(plan, manner)
+        let reader = self.reader();
+        self.carry_out(manner, |storage| {
+            let stamps = storage.note_stamps()?;
+            let plan = Plan::new(&walk, &stamps);
+            let files: Vec<&Found> = plan.changed.iter().map(|&(file, _)| file).collect();
+            let mut writer = Writer::new(storage, manner.now, &plan)?;
+            read::read_all(&walk, &files, &reader, |nth, outcome| {
+                progress(Progress { read: nth + 1, of: files.len() });
+                writer.take(plan.changed[nth].1, outcome)
+            })?;
+            self.begin(writer.finish(&plan.gone)?, manner.now)
+        })
     }
 
     /// Takes in a text that is no file under the name `name`.
@@ -68,66 +77,83 @@ impl Library {
     /// # Errors
     /// If the library cannot be read or written; then nothing has changed.
     pub fn import_text(&mut self, name: &str, text: &[u8], origin: Origin, manner: Manner) -> Result<ImportReport> {
-        let stamps = self.storage.note_stamps()?;
-        let stamp = stamps.iter().find(|stamp| stamp.path == name);
         let source = Source {
             path: name.to_owned(),
             origin,
             size: text.len() as u64,
             mtime_ns: manner.now.timestamp_nanos_opt().unwrap_or_default(),
         };
-        let mut plan = Plan::default();
-        match read::parse(source, text, &self.reader(), None) {
-            Ok(fresh) if is_known(stamp, &fresh.hash) => plan.unchanged.extend(stamp.map(|stamp| stamp.id)),
-            Ok(fresh) => plan.fresh.push(fresh),
-            Err(diagnostic) => plan.fail(*diagnostic),
-        }
-        self.carry_out(plan, manner)
+        let reader = self.reader();
+        self.carry_out(manner, |storage| {
+            let stamps = storage.note_stamps()?;
+            let stamp = stamps.iter().find(|stamp| stamp.path == name);
+            let plan = Plan { is_all_new: stamp.is_none(), ..Plan::default() };
+            let mut writer = Writer::new(storage, manner.now, &plan)?;
+            writer.take(stamp, read::parse(source, text, &reader, None))?;
+            self.begin(writer.finish(&[])?, manner.now)
+        })
     }
 
     fn reader(&self) -> Reader {
         Reader { deck: vec![texts::NOTES_DECK.of(self.settings.lang).to_owned()], ..Reader::default() }
     }
 
-    fn carry_out(&mut self, plan: Plan, manner: Manner) -> Result<ImportReport> {
-        let deed = |storage: &crate::storage::Storage| {
-            let stored = store::store(storage, plan, manner.now, ingest::EDITION)?;
-            for (card, beginning) in stored.beginnings {
-                match beginning {
-                    Beginning::Stored(schedule) => drop(self.begin_with(card, &schedule, manner.now)?),
-                    Beginning::Day(day) => self.begin_reading(card, StudyDay(day), manner.now)?,
-                }
+    /// Gives new cards what they begin with.
+    fn begin(&self, stored: Stored, now: DateTime<FixedOffset>) -> Result<ImportReport> {
+        for (card, beginning) in stored.beginnings {
+            match beginning {
+                Beginning::Stored(schedule) => drop(self.begin_with(card, &schedule, now)?),
+                Beginning::Day(day) => self.begin_reading(card, StudyDay(day), now)?,
             }
-            Ok(stored.report)
-        };
+        }
+        Ok(stored.report)
+    }
+
+    fn carry_out(&self, manner: Manner, deed: impl FnOnce(&Storage) -> Result<ImportReport>) -> Result<ImportReport> {
         if manner.dry_run { self.storage.rehearse(deed) } else { self.storage.transact(deed) }
     }
 }
 
-fn plan(walk: &Walk, stamps: &HashMap<String, NoteStamp>, reader: &Reader, progress: &dyn Fn(Progress)) -> Plan {
-    let mut plan = Plan::default();
-    for problem in &walk.unreadable {
-        plan.fail(unreadable(&problem.path, "file-unreadable", &problem.error.to_string()));
-    }
-    let mut changed: Vec<(&Found, Option<&NoteStamp>)> = Vec::new();
-    for note in &walk.notes {
-        match stamps.get(name_of(&note.path).as_str()) {
-            Some(stamp) if is_untouched(stamp, note) => plan.unchanged.push(stamp.id),
-            stamp => changed.push((note, stamp)),
-        }
-    }
-    let files: Vec<&Found> = changed.iter().map(|&(note, _)| note).collect();
-    let outcomes = read::read_all(walk, &files, reader, progress);
-    for ((_, stamp), outcome) in changed.into_iter().zip(outcomes) {
-        match outcome {
-            Ok(fresh) if is_known(stamp, &fresh.hash) => {
-                plan.touched.extend(stamp.map(|stamp| (stamp.id, fresh.source)));
+impl<'a> Plan<'a> {
+    fn new(walk: &'a Walk, stamps: &'a [NoteStamp]) -> Self {
+        let mut plan = Self::default();
+        let problems = walk.unreadable.iter();
+        plan.failed.extend(problems.map(|one| unreadable(&one.path, "file-unreadable", &one.error.to_string())));
+        let by_path: HashMap<&str, &NoteStamp> = stamps.iter().map(|stamp| (stamp.path.as_str(), stamp)).collect();
+        for note in &walk.notes {
+            match by_path.get(&*note.path.to_string_lossy()) {
+                Some(stamp) if is_untouched(stamp, note) => plan.unchanged.push(stamp.id),
+                stamp => plan.changed.push((note, stamp.copied())),
             }
-            Ok(fresh) => plan.fresh.push(fresh),
-            Err(diagnostic) => plan.fail(*diagnostic),
+        }
+        plan.find_gone(walk, stamps);
+        plan.is_all_new = plan.gone.is_empty() && plan.changed.iter().all(|(_, stamp)| stamp.is_none());
+        plan
+    }
+
+    /// Notes that lay in a named folder and do no more. A folder in which nothing at all is left is more likely an absent disk
+    /// than a wish, and is asked about instead.
+    fn find_gone(&mut self, walk: &Walk, stamps: &[NoteStamp]) {
+        let is_found =
+            |path: &str| walk.notes.binary_search_by(|note| note.path.as_path().cmp(Path::new(path))).is_ok();
+        let is_unreadable = |path: &Path| walk.unreadable.iter().any(|problem| path.starts_with(&problem.path));
+        let mut gone: Vec<&NoteStamp> =
+            stamps.iter().filter(|stamp| !stamp.is_retired && !is_found(&stamp.path)).collect();
+        gone.sort_by(|a, b| a.path.cmp(&b.path));
+        for folder in &walk.folders {
+            let is_empty = !walk.notes.iter().any(|note| note.path.starts_with(folder));
+            let here = gone.extract_if(.., |stamp| {
+                let path = Path::new(&stamp.path);
+                path.starts_with(folder) && !is_unreadable(path)
+            });
+            let here: Vec<NoteId> = here.map(|stamp| stamp.id).collect();
+            if is_empty && !here.is_empty() {
+                self.failed.push(unreadable(folder, "folder-empty", &here.len().to_string()));
+            } else {
+                self.gone.extend(here);
+            }
         }
     }
-    plan
 }
 
 /// Whether the file need not even be read.
@@ -135,53 +161,14 @@ fn is_untouched(stamp: &NoteStamp, note: &Found) -> bool {
     !stamp.is_retired && stamp.size == note.size && stamp.mtime_ns == note.mtime_ns && stamp.reader == ingest::EDITION
 }
 
-fn is_known(stamp: Option<&NoteStamp>, hash: &[u8; 32]) -> bool {
-    stamp.is_some_and(|stamp| !stamp.is_retired && stamp.hash == *hash && stamp.reader == ingest::EDITION)
-}
-
-/// Notes that lay in a named folder and do no more. A folder in which nothing at all is left is more likely an absent disk than
-/// a wish, and is asked about instead.
-fn find_gone(walk: &Walk, stamps: HashMap<String, NoteStamp>, plan: &mut Plan) {
-    let is_found = |path: &str| walk.notes.binary_search_by(|note| note.path.as_path().cmp(Path::new(path))).is_ok();
-    let is_unreadable = |path: &Path| walk.unreadable.iter().any(|problem| path.starts_with(&problem.path));
-    let mut gone: Vec<NoteStamp> =
-        stamps.into_values().filter(|stamp| !stamp.is_retired && !is_found(&stamp.path)).collect();
-    gone.sort_by(|a, b| a.path.cmp(&b.path));
-    for folder in &walk.folders {
-        let is_empty = !walk.notes.iter().any(|note| note.path.starts_with(folder));
-        let here = gone.extract_if(.., |stamp| {
-            let path = Path::new(&stamp.path);
-            path.starts_with(folder) && !is_unreadable(path)
-        });
-        let here: Vec<NoteStamp> = here.collect();
-        if is_empty && !here.is_empty() {
-            plan.fail(unreadable(folder, "folder-empty", &here.len().to_string()));
-        } else {
-            plan.gone.extend(here);
-        }
-    }
-}
-
-impl Plan {
-    fn fail(&mut self, diagnostic: Diagnostic) {
-        self.failed += 1;
-        self.diagnostics.push(diagnostic);
-    }
-}
-
 /// A short name for a text, made from its content.
 pub fn content_mark(text: &[u8]) -> String {
     blake3::hash(text).to_hex()[..8].to_owned()
 }
 
-/// A path as the library names it.
-fn name_of(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
-}
-
 fn unreadable(path: &Path, code: &'static str, subject: &str) -> Diagnostic {
     Diagnostic {
-        path: name_of(path),
+        path: path.to_string_lossy().into_owned(),
         line: 1,
         column: 1,
         level: Level::Error,

@@ -1,9 +1,9 @@
 //! Reading on all cores: bytes to text, text to the values of a note. Nothing is stored here.
 
-use super::Progress;
-use crate::domain::{Diagnostic, Level, Origin, ParsedNote};
+use crate::domain::{CardDraft, Diagnostic, Level, Origin, ParsedNote};
 use crate::ingest::walk::{self, Found, Walk};
 use crate::ingest::{self, cards, decode};
+use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,6 +29,8 @@ pub(super) struct Fresh {
     pub(super) source: Source,
     pub(super) hash: [u8; 32],
     pub(super) note: ParsedNote,
+    /// One for each of its cards.
+    pub(super) fingerprints: Vec<String>,
     /// Which of the note's images lie where it says.
     pub(super) images_found: Vec<bool>,
 }
@@ -80,43 +82,52 @@ impl Reader {
     }
 }
 
-type Outcome = Result<Fresh, Box<Diagnostic>>;
+pub(super) type Outcome = Result<Fresh, Box<Diagnostic>>;
 
-/// Reads files of a walk, as many at a time as there are cores. The outcomes are in the order of the files.
-pub(super) fn read_all(walk: &Walk, files: &[&Found], reader: &Reader, progress: &dyn Fn(Progress)) -> Vec<Outcome> {
+/// So many files may be read ahead of the one that is being stored, for each core.
+const AHEAD: usize = 16;
+
+/// Reads files of a walk on all cores and hands each on, in the order of the files, while the next ones are read.
+///
+/// # Errors
+/// The first that `take` gives; then no more is read.
+pub(super) fn read_all<E>(
+    walk: &Walk,
+    files: &[&Found],
+    reader: &Reader,
+    mut take: impl FnMut(usize, Outcome) -> Result<(), E>,
+) -> Result<(), E> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
     if threads <= 1 {
-        let read = |(at, file): (usize, &&Found)| {
-            let outcome = read_one(walk, file, reader);
-            progress(Progress { read: at + 1, of: files.len() });
-            outcome
-        };
-        return files.iter().enumerate().map(read).collect();
+        return files.iter().enumerate().try_for_each(|(nth, file)| take(nth, read_one(walk, file, reader)));
     }
     let next = AtomicUsize::new(0);
-    let mut outcomes: Vec<Option<Outcome>> = Vec::new();
-    outcomes.resize_with(files.len(), || None);
     thread::scope(|scope| {
-        let (sender, receiver) = mpsc::channel();
+        let (sender, receiver) = mpsc::sync_channel(threads * AHEAD);
         for _ in 0..threads {
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {
                 loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = files.get(at) else { break };
-                    if sender.send((at, read_one(walk, file, reader))).is_err() {
+                    let nth = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(file) = files.get(nth) else { break };
+                    if sender.send((nth, read_one(walk, file, reader))).is_err() {
                         break;
                     }
                 }
             });
         }
         drop(sender);
-        for (read, (at, outcome)) in receiver.into_iter().enumerate() {
-            outcomes[at] = Some(outcome);
-            progress(Progress { read: read + 1, of: files.len() });
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (nth, outcome) in receiver {
+            early.insert(nth, outcome);
+            while let Some(outcome) = early.remove(&due) {
+                take(due, outcome)?;
+                due += 1;
+            }
         }
-    });
-    outcomes.into_iter().flatten().collect()
+        Ok(())
+    })
 }
 
 fn read_one(walk: &Walk, file: &Found, reader: &Reader) -> Outcome {
@@ -134,7 +145,10 @@ pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader, holds: Option
     })?;
     let file_name = Path::new(&source.path).file_name().map(|name| name.to_string_lossy());
     let note = ingest::parse(&text, &reader.context(file_name.as_deref()));
-    let mut fresh = Fresh { hash: *blake3::hash(bytes).as_bytes(), note, images_found: Vec::new(), source };
+    let fingerprint = |card: &CardDraft| ingest::identity::fingerprint(card.kind, &card.question, &card.answer);
+    let fingerprints = note.cards.iter().map(fingerprint).collect();
+    let hash = *blake3::hash(bytes).as_bytes();
+    let mut fresh = Fresh { source, hash, note, fingerprints, images_found: Vec::new() };
     if let Some(holds) = holds {
         fresh.look_for_images(holds);
     }

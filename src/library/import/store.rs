@@ -2,10 +2,13 @@
 
 use super::Plan;
 use super::cards::NoteCards;
-use super::read::Fresh;
-use crate::domain::{CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, SectionId, StoredSchedule};
+use super::read::{Fresh, Outcome};
+use crate::domain::{
+    CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, ParsedNote, SectionId, StoredSchedule,
+};
+use crate::ingest;
 use crate::library::{Result, index};
-use crate::storage::{NoteText, Storage};
+use crate::storage::{NoteStamp, NoteText, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,13 +16,24 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) struct Writer<'a> {
     pub(super) storage: &'a Storage,
     pub(super) now: DateTime<FixedOffset>,
-    /// The edition of the reader.
-    reader: &'a str,
     pub(super) report: ImportReport,
     /// New cards that do not begin from nothing.
     pub(super) beginnings: Vec<(CardId, Beginning)>,
+    /// Notes that are to be indexed when their cards are there.
+    fresh: Vec<NoteId>,
+    concepts_before: u32,
+    /// Notes whose content did not change.
+    unchanged: Vec<NoteId>,
+    images: BTreeSet<String>,
     /// Names that were looked up before: most notes speak of the same things.
     known: HashMap<String, ConceptId>,
+    /// How many keys were made from a fingerprint.
+    pub(super) keys: HashMap<String, u32>,
+    /// The cards of the notes that were read, until all of them are known.
+    cards: Vec<NoteCards>,
+    /// No card of this import can have been in the library before, so none has to wait for the others.
+    is_all_new: bool,
+    has_changed: bool,
 }
 
 /// With what a new card begins, where that is not nothing.
@@ -38,76 +52,128 @@ pub(super) struct Stored {
     pub(super) beginnings: Vec<(CardId, Beginning)>,
 }
 
-/// Writes a plan and tells what came of it.
-pub(super) fn store(storage: &Storage, plan: Plan, now: DateTime<FixedOffset>, reader: &str) -> Result<Stored> {
-    let before = storage.concept_count()?;
-    let mut writer =
-        Writer { storage, now, reader, report: ImportReport::default(), beginnings: Vec::new(), known: HashMap::new() };
-    writer.report.notes.failed = plan.failed;
-    writer.report.diagnostics = plan.diagnostics;
-    let mut named: Vec<NoteId> = plan.unchanged;
-    for (id, source) in plan.touched {
-        storage.note_touch(id, source.size, source.mtime_ns)?;
-        named.push(id);
+impl<'a> Writer<'a> {
+    pub(super) fn new(storage: &'a Storage, now: DateTime<FixedOffset>, plan: &Plan<'_>) -> Result<Self> {
+        let mut report = ImportReport { diagnostics: plan.failed.clone(), ..ImportReport::default() };
+        report.notes.failed = count(plan.failed.len());
+        Ok(Self {
+            storage,
+            now,
+            report,
+            beginnings: Vec::new(),
+            fresh: Vec::new(),
+            concepts_before: storage.concept_count()?,
+            unchanged: plan.unchanged.clone(),
+            images: BTreeSet::new(),
+            known: HashMap::new(),
+            keys: HashMap::new(),
+            cards: Vec::new(),
+            is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
+            has_changed: false,
+        })
     }
-    writer.report.notes.unchanged = count(named.len());
-    let is_change = !plan.fresh.is_empty() || !plan.gone.is_empty();
-    let unchanged = named.len();
-    for &id in &named {
-        writer.report.cards.kept += storage.note_totals(id)?.cards;
-    }
-    let mut cards = Vec::with_capacity(plan.fresh.len());
-    for fresh in plan.fresh {
-        let note = writer.note(fresh)?;
-        named.push(note.note);
-        cards.push(note);
-    }
-    let gone: Vec<NoteId> = plan.gone.iter().map(|stamp| stamp.id).collect();
-    for &id in &gone {
-        writer.retire(id)?;
-    }
-    if is_change {
-        writer.settle_cards(cards, &gone)?;
-        for &id in &named[unchanged..] {
-            index::add_note(storage, id)?;
-        }
-        storage.note_forget_orphan_concepts()?;
-    }
-    writer.finish(&named, before)
-}
 
-impl Writer<'_> {
-    fn note(&mut self, fresh: Fresh) -> Result<NoteCards> {
+    /// Stores what was read of a file; `stamp` is what the library knew of it.
+    pub(super) fn take(&mut self, stamp: Option<&NoteStamp>, outcome: Outcome) -> Result<()> {
+        match (outcome, stamp) {
+            (Ok(fresh), Some(stamp)) if is_known(stamp, &fresh.hash) => {
+                self.storage.note_touch(stamp.id, fresh.source.size, fresh.source.mtime_ns)?;
+                self.unchanged.push(stamp.id);
+            }
+            (Ok(fresh), stamp) => {
+                self.has_changed = true;
+                let cards = self.note(fresh, stamp)?;
+                if self.is_all_new {
+                    self.settle_cards(vec![cards], &[])?;
+                } else {
+                    self.cards.push(cards);
+                }
+            }
+            (Err(diagnostic), _) => {
+                self.report.notes.failed += 1;
+                self.report.diagnostics.push(*diagnostic);
+            }
+        }
+        Ok(())
+    }
+
+    /// Retires what is `gone`, settles the cards and tells what came of it all.
+    pub(super) fn finish(mut self, gone: &[NoteId]) -> Result<Stored> {
+        for &note in gone {
+            index::forget_note(self.storage, note)?;
+            self.storage.note_retire(note, self.now.to_utc())?;
+            self.report.notes.removed += 1;
+        }
+        self.has_changed |= !gone.is_empty();
+        let totals = self.storage.note_totals(&self.unchanged)?;
+        self.report.notes.unchanged = count(self.unchanged.len());
+        self.report.sections += totals.sections;
+        self.report.definitions += totals.definitions;
+        self.report.formulas += totals.formulas;
+        self.report.cards.kept += totals.cards;
+        self.images.extend(self.storage.image_of_notes(&self.unchanged)?);
+        self.report.images = std::mem::take(&mut self.images).into_iter().collect();
+        self.report.concepts.total = self.concepts_before;
+        if self.has_changed {
+            let cards = std::mem::take(&mut self.cards);
+            let known = if self.is_all_new { Vec::new() } else { self.known_cards(&cards, gone)? };
+            self.settle_cards(cards, &known)?;
+            for &note in &self.fresh {
+                index::add_note(self.storage, note)?;
+            }
+            self.storage.note_forget_orphan_concepts()?;
+            self.report.concepts.total = self.storage.concept_count()?;
+        }
+        self.report.concepts.added = self.report.concepts.total.saturating_sub(self.concepts_before);
+        Ok(Stored { report: self.report, beginnings: self.beginnings })
+    }
+
+    fn note(&mut self, fresh: Fresh, stamp: Option<&NoteStamp>) -> Result<NoteCards> {
         let storage = self.storage;
-        let Fresh { source, hash, note, images_found, .. } = fresh;
+        let Fresh { source, hash, note, fingerprints, images_found } = fresh;
         let (date, date_source) = match (note.date, note.date_source) {
             (Some(date), Some(source)) => (date, source),
             _ => (self.day_of(source.mtime_ns), DateSource::Mtime),
         };
-        let title = note.title.as_deref().unwrap_or_else(|| name_without_extension(&source.path));
-        let is_known = storage.note_is_in_play(&source.path)?;
+        let definitions = count(note.definitions());
         let id = storage.note_upsert(&NoteText {
             path: &source.path,
-            title,
+            title: note.title.as_deref().unwrap_or_else(|| name_without_extension(&source.path)),
             date,
             date_source,
             origin: source.origin.name(),
             size: source.size,
             mtime_ns: source.mtime_ns,
             hash,
-            reader: self.reader,
+            reader: ingest::EDITION,
             preamble: &note.preamble,
-            definitions: count(note.definitions()),
+            definitions,
         })?;
-        if is_known {
+        if stamp.is_some_and(|stamp| !stamp.is_retired) {
             self.report.notes.changed += 1;
         } else {
             self.report.notes.added += 1;
         }
-        if is_known {
+        if stamp.is_some_and(|stamp| !stamp.is_retired) {
             index::forget_note(storage, id)?;
         }
-        storage.note_clear(id)?;
+        if stamp.is_some() {
+            storage.note_clear(id)?;
+        }
+        self.fresh.push(id);
+        self.parts(id, &note, &images_found)?;
+        self.report.sections += count(note.sections.len());
+        self.report.definitions += definitions;
+        self.report.formulas += count(note.formulas.len());
+        self.images.extend(note.images.into_iter().map(|image| image.name));
+        self.report.diagnostics.extend(note.diagnostics);
+        let drafts = note.cards.into_iter().zip(fingerprints).collect();
+        Ok(NoteCards { note: id, path: source.path, is_new: stamp.is_none(), drafts })
+    }
+
+    /// Everything that stands in a note but its cards.
+    fn parts(&mut self, id: NoteId, note: &ParsedNote, images_found: &[bool]) -> Result<()> {
+        let storage = self.storage;
         let mut sections: Vec<SectionId> = Vec::with_capacity(note.sections.len());
         for (ordinal, section) in note.sections.iter().enumerate() {
             let parent = section.parent.and_then(|parent| sections.get(parent).copied());
@@ -133,8 +199,7 @@ impl Writer<'_> {
         for tag in &note.tags {
             storage.note_add_tag(id, tag)?;
         }
-        self.report.diagnostics.extend(note.diagnostics);
-        Ok(NoteCards { note: id, path: source.path, drafts: note.cards })
+        Ok(())
     }
 
     /// The concept that goes by this name or one of its aliases. Concepts that were two until this note said that they are one
@@ -181,32 +246,15 @@ impl Writer<'_> {
         Ok(found)
     }
 
-    fn retire(&mut self, note: NoteId) -> Result<()> {
-        index::forget_note(self.storage, note)?;
-        self.storage.note_retire(note, self.now.to_utc())?;
-        self.report.notes.removed += 1;
-        Ok(())
-    }
-
-    fn finish(mut self, named: &[NoteId], concepts_before: u32) -> Result<Stored> {
-        let mut images = BTreeSet::new();
-        for &id in named {
-            let totals = self.storage.note_totals(id)?;
-            self.report.sections += totals.sections;
-            self.report.definitions += totals.definitions;
-            self.report.formulas += totals.formulas;
-            images.extend(self.storage.image_of_note(id)?);
-        }
-        self.report.images = images.into_iter().collect();
-        self.report.concepts.total = self.storage.concept_count()?;
-        self.report.concepts.added = self.report.concepts.total.saturating_sub(concepts_before);
-        Ok(Stored { report: self.report, beginnings: self.beginnings })
-    }
-
     /// The learner's day of a file's time.
     fn day_of(&self, mtime_ns: i64) -> NaiveDate {
         DateTime::from_timestamp_nanos(mtime_ns).with_timezone(self.now.offset()).date_naive()
     }
+}
+
+/// Whether a file that was read says what it said before.
+fn is_known(stamp: &NoteStamp, hash: &[u8; 32]) -> bool {
+    !stamp.is_retired && stamp.hash == *hash && stamp.reader == ingest::EDITION
 }
 
 fn name_without_extension(path: &str) -> &str {

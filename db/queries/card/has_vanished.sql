@@ -1,0 +1,1 @@
+select exists (select 1 from card where retired_at is not null and origin <> 'starter')

@@ -1,0 +1,1 @@
+select key from card where key >= ?1 and key < ?1 || '.'
