@@ -206,6 +206,7 @@ impl Note<'_> {
             places,
             concepts: super::concepts::Concepts::default(),
             owners: HashMap::new(),
+            defined: HashMap::new(),
         };
         reader.definitions(&Stretch { rows: &self.outline.preamble });
         for raw in &self.outline.raws {
