@@ -207,8 +207,15 @@ pub(super) fn is_asked_or_answered(words: &str) -> bool {
     ) && (name.len() < words.len() || name.chars().count() < 3 || name.is_ascii())
 }
 
-/// `10月13日 周一`
+/// `10月13日 周一`, `Day 12`
 fn is_day_of_year(words: &str) -> bool {
+    const COUNTED: [&str; 8] = ["day", "week", "part", "chapter", "lesson", "lecture", "step", "unit"];
+    if let Some((word, number)) = words.split_once(' ')
+        && COUNTED.contains(&word.to_lowercase().as_str())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return true;
+    }
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     words.split_once('月').is_some_and(|(month, rest)| {
         is_number(month.trim()) && rest.split_once(['日', '号', '號']).is_some_and(|(day, _)| is_number(day.trim()))
