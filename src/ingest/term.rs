@@ -225,8 +225,20 @@ fn is_day_of_year(words: &str) -> bool {
 /// `Python 3.11`: what a note was tried with.
 fn is_tool_version(words: &str) -> bool {
     const TOOLS: [&str; 14] = [
-        "python", "cuda", "cudnn", "pytorch", "torch", "ubuntu", "numpy", "transformers", "gcc", "java", "node",
-        "tensorflow", "jax", "windows",
+        "python",
+        "cuda",
+        "cudnn",
+        "pytorch",
+        "torch",
+        "ubuntu",
+        "numpy",
+        "transformers",
+        "gcc",
+        "java",
+        "node",
+        "tensorflow",
+        "jax",
+        "windows",
     ];
     words.rsplit_once(' ').is_some_and(|(tool, version)| {
         TOOLS.contains(&tool.to_lowercase().as_str())
