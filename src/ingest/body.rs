@@ -2,6 +2,7 @@
 
 use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
+use super::plain::at_colon;
 use std::ops::Range;
 
 /// A line of a section, as it is to be read.
@@ -126,6 +127,9 @@ pub(super) fn markdown(text: &str, lexed: &Lexed, lines: &[Line], rows: &[Row]) 
         {
             out.push('\n');
         }
+        if let Some(before) = before {
+            part(&mut out, text, (&lines[before.line], before), (line, row));
+        }
         push_row(&mut out, text, line, row);
         before = Some(row);
     }
@@ -133,6 +137,34 @@ pub(super) fn markdown(text: &str, lexed: &Lexed, lines: &[Line], rows: &[Row]) 
     out.truncate(end);
     let start = out.len() - out.trim_start_matches(['\n', '\r']).len();
     out.split_off(start)
+}
+
+/// Parts lines that Markdown would run together: a callout's title from its text, and definitions from one another.
+fn part(out: &mut String, text: &str, (above, before): (&Line, &Row), (line, row): (&Line, &Row)) {
+    let is_text = above.kind == LineKind::Text && line.kind == LineKind::Text;
+    if !is_text || above.number + 1 != line.number {
+        return;
+    }
+    if above.quotes > 0 && line.quotes == above.quotes && above.words(text).starts_with("[!") {
+        let mark = text.get(above.start..above.content).unwrap_or_default().trim_end();
+        if !line.words(text).is_empty() {
+            out.push_str(mark);
+            out.push('\n');
+        }
+        return;
+    }
+    let is_plain = above.quotes + line.quotes == 0 && !before.is_item && !row.is_item && row.indent == before.indent;
+    if is_plain && is_definition(above.words(text)) && is_definition(line.words(text)) && out.ends_with('\n') {
+        out.pop();
+        out.push_str("  \n");
+    }
+}
+
+/// `term：explanation`, as far as it shows at a glance.
+fn is_definition(words: &str) -> bool {
+    at_colon(words).is_some_and(|(term, said)| {
+        !term.is_empty() && term.chars().count() <= 30 && !said.is_empty() && !term.contains(['，', '。', '$'])
+    })
 }
 
 fn push_row(out: &mut String, text: &str, line: &Line, row: &Row) {

@@ -30,6 +30,10 @@ impl Concepts {
         }
     }
 
+    pub fn knows(&self, name: &str) -> bool {
+        self.by_norm.contains_key(&norm(name))
+    }
+
     fn concept(&mut self, term: &Term) -> Option<usize> {
         let own = norm(&term.name);
         if own.chars().count() < 2 {

@@ -3,7 +3,7 @@
 use super::lines::{Line, LineKind};
 use super::tree::Heading;
 use crate::domain::{DateSource, ParsedDay, ParsedImage};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
 /// A day that was found in a text, and the bytes that it took.
@@ -150,6 +150,21 @@ fn month_name(text: &str, at: usize) -> Option<(u32, usize)> {
     Some((u32::try_from(place).ok()? + 1, at + length))
 }
 
+/// `10月13日 周一`: a month and a day that a title begins with.
+fn month_day(title: &str) -> Option<(u32, u32)> {
+    let (month, after) = number(title, 0)?;
+    let at = title.len() - title.get(after..)?.trim_start().strip_prefix('月')?.trim_start().len();
+    let (day, end) = number(title, at)?;
+    title[end..].trim_start().starts_with(['日', '号', '號']).then_some((month, day))
+}
+
+/// That day of the year in which it is nearest to `known`.
+fn nearest((month, day): (u32, u32), known: NaiveDate) -> Option<NaiveDate> {
+    let year = known.year();
+    let days = [year, year - 1, year + 1].into_iter().filter_map(|year| NaiveDate::from_ymd_opt(year, month, day));
+    days.min_by_key(|date| (*date - known).num_days().abs())
+}
+
 /// Whether the line is a date and little else: a weekday, brackets, a word such as 日报.
 pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > 60 || !text.is_char_boundary(0) {
@@ -185,7 +200,12 @@ pub(super) struct Sources<'a> {
 impl Sources<'_> {
     /// The note's date and from what it was read, and its days if it holds several.
     pub fn read(&self) -> (Option<(NaiveDate, DateSource)>, Vec<ParsedDay>) {
-        let mut days = self.days();
+        let mut days = self.days(None);
+        let known = self.front_matter.or_else(|| Some(first(self.file_name?)?.date));
+        let known = known.or_else(|| self.title_day()).or_else(|| days.first().map(|day| day.date));
+        if let Some(known) = known.or_else(|| self.image_day()) {
+            days = self.days(Some(known));
+        }
         let heading = self.title_day().or_else(|| days.first().map(|day| day.date));
         let date = None
             .or_else(|| self.front_matter.map(|date| (date, DateSource::FrontMatter)))
@@ -199,14 +219,15 @@ impl Sources<'_> {
         (date, days)
     }
 
-    /// The days that headings name, each where it is named first.
-    fn days(&self) -> Vec<ParsedDay> {
+    /// The days that headings name, each where it is named first; one without a year is that nearest to a `known` day.
+    fn days(&self, known: Option<NaiveDate>) -> Vec<ParsedDay> {
         let mut days: Vec<ParsedDay> = Vec::new();
         for heading in self.headings {
             let line = &self.lines[heading.line];
-            let Some(found) = first(line.marked(self.text)) else { continue };
-            if !days.iter().rev().take(400).any(|day| day.date == found.date) {
-                days.push(ParsedDay { date: found.date, line: line.number });
+            let named = first(line.marked(self.text)).map(|found| found.date);
+            let Some(date) = named.or_else(|| nearest(month_day(&heading.title)?, known?)) else { continue };
+            if !days.iter().rev().take(400).any(|day| day.date == date) {
+                days.push(ParsedDay { date, line: line.number });
             }
         }
         days

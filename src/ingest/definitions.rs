@@ -53,7 +53,7 @@ impl Source<'_> {
             return None;
         }
         let rows = children(self.rows, self.lines, at);
-        let explanation = self.explanation(at, explanation_at..end, &rows)?;
+        let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| !is_value(said))?;
         Some(Definition { terms, explanation, at: from, rows })
     }
 
@@ -89,6 +89,7 @@ impl Source<'_> {
     fn terms(&self, from: usize, to: usize) -> Vec<Term> {
         let words = plain(self.text, self.lexed, from..to);
         let words = words.split(" #").next().unwrap_or_default().trim_end();
+        let words = without_letter(words);
         if words.starts_with("[!") {
             return Vec::new();
         }
@@ -165,7 +166,7 @@ impl Source<'_> {
         {
             own = own[..cut].trim_end();
         }
-        let own = own.trim();
+        let own = without_block_id(own.trim());
         let own =
             if own.matches("**").count() % 2 == 1 { own.strip_prefix("**").unwrap_or(own).trim_start() } else { own };
         let mut out = own.to_owned();
@@ -212,6 +213,11 @@ impl Source<'_> {
             if is_over || row.is_item || line.kind != LineKind::Text || !goes_on || out.len() + words.len() > BYTES {
                 return;
             }
+            let end = line.content + words.len();
+            let named = self.separator(line.content, end, false).map(|(to, _)| self.terms(line.content, to));
+            if named.is_some_and(|terms| !terms.is_empty()) {
+                return;
+            }
             out.push(' ');
             out.push_str(words);
         }
@@ -225,6 +231,43 @@ fn is_name(before: &str) -> bool {
 
 fn has_han(text: &str) -> bool {
     text.chars().take(200).any(is_cjk)
+}
+
+/// `A100 80G`, `2e-5`: a setting or a measure, which explains nothing.
+fn is_value(explanation: &str) -> bool {
+    explanation.len() <= 40
+        && !explanation.contains(['$', '`'])
+        && !has_han(explanation)
+        && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+        || is_nothing_but_links(explanation)
+}
+
+/// `[[PPO]]、[[奖励模型|RM]]`: where to read on.
+fn is_nothing_but_links(explanation: &str) -> bool {
+    let mut rest = explanation.trim();
+    let mut count = 0;
+    while let Some((_, after)) = rest.strip_prefix("[[").and_then(|inner| inner.split_once("]]")) {
+        rest = after.trim_start_matches(['、', '，', ',', '；', ';', '/', ' ', '。']);
+        count += 1;
+    }
+    count > 0 && rest.is_empty()
+}
+
+/// Without the letter of a list that Markdown does not know: `a. GAE`.
+fn without_letter(words: &str) -> &str {
+    let is_lettered = words.starts_with(|c: char| c.is_ascii_lowercase())
+        && words.get(1..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "));
+    if is_lettered { words[3..].trim_start() } else { words }
+}
+
+/// Without the `^id` by which other notes link to a block.
+fn without_block_id(said: &str) -> &str {
+    match said.rsplit_once(" ^") {
+        Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+            before.trim_end()
+        }
+        _ => said,
+    }
 }
 
 fn own_range(text: &str, part: &str) -> Range<usize> {

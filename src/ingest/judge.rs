@@ -166,8 +166,9 @@ impl Bench<'_> {
     fn unnumbered(&mut self, group: &[usize]) {
         for &index in group {
             let candidate = &self.candidates[index];
-            let is_label =
-                !candidate.number.is_empty() && (width(&candidate.title) > 30 || is_callout(&candidate.number));
+            let is_label = candidate.style != Style::Bold
+                && !candidate.number.is_empty()
+                && (width(&candidate.title) > 30 || is_callout(&candidate.number));
             let is_due = candidate.is_title
                 && !candidate.is_definition
                 && !is_label

@@ -34,6 +34,8 @@ pub(super) struct Reader<'t> {
     pub concepts: Concepts,
     /// For lines that belong to a term: which.
     pub owners: HashMap<usize, String>,
+    /// For lines that define one term: which.
+    pub defined: HashMap<usize, String>,
 }
 
 impl Reader<'_> {
@@ -79,6 +81,7 @@ impl Reader<'_> {
             }
             if let [only] = definition.terms.as_slice() {
                 self.called(&only.name, &definition.explanation);
+                self.defined.insert(stretch.rows[at].line, only.name.clone());
             }
         }
     }
@@ -142,13 +145,20 @@ impl Reader<'_> {
         }
         let from = self.text.ceil_char_boundary(line.content.max(mark.saturating_sub(200)));
         let clause = self.text.get(from..mark).unwrap_or_default().trim_end_matches(['，', ',', '（', '(', ' ']);
-        let start = clause
+        let start = before_open_bracket(clause)
             .rfind(['。', '；', '：', ':', '，', ',', '、', '！', '？'])
             .map_or(0, |at| at + clause[at..].chars().next().map_or(1, char::len_utf8));
         let lead = clause.len() - clause[start..].trim_start().len();
-        let Some(term) = term(&plain(self.text, self.lexed, from + lead..from + clause.len())) else { return };
+        let own = before_open_bracket(&clause[lead..]);
+        let named = term(&plain(self.text, self.lexed, from + lead..from + lead + own.len()));
         let to = self.text.floor_char_boundary((after + 160).min(line.end));
         let Some(alias) = first_name(self.text.get(after..to).unwrap_or_default()) else { return };
+        let is_known = named.as_ref().is_some_and(|term| self.concepts.knows(&term.name));
+        if let Some(name) = self.defined.get(&self.places.line(mark)).filter(|_| !is_known) {
+            self.concepts.alias(&Term { name: name.clone(), aliases: vec![alias] });
+            return;
+        }
+        let Some(term) = named else { return };
         let mention = self.mention(Stance::Reference, None, from + lead);
         self.concepts.add(&Term { name: term.name, aliases: vec![alias] }, mention);
     }
@@ -214,7 +224,17 @@ fn asked(title: &str) -> Option<Term> {
 /// `RoPE：旋转位置编码`
 fn before_colon(title: &str) -> Option<Term> {
     let (name, rest) = at_colon(title)?;
-    (!rest.is_empty()).then(|| term(name)).flatten()
+    // `位置：Pre 还是 Post` asks
+    let asks = rest.contains("还是") || rest.contains("還是") || rest.ends_with(['?', '？', '吗', '嗎']);
+    (!rest.is_empty() && !asks).then(|| term(name)).flatten()
+}
+
+/// What stands before a bracket that does not close: `空洞卷积（dilated convolution`.
+fn before_open_bracket(clause: &str) -> &str {
+    match clause.rfind(['（', '(']) {
+        Some(at) if at > 0 && !clause[at..].contains(['）', ')']) => clause[..at].trim_end(),
+        _ => clause,
+    }
 }
 
 /// The name that `text` begins with, up to the end of its clause.

@@ -238,8 +238,9 @@ fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbe
     let is_cut = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '、' | '.' | '．' | '：' | ':'));
     let title = trimmed(rest);
     let first = title.chars().next()?;
-    let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title);
-    let is_doubtful = !is_cut && starts_with_measure(title);
+    let is_name = starts_with_short_name(title);
+    let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title) && !is_name;
+    let is_doubtful = !is_cut && (starts_with_measure(title) || is_name);
     let is_title = first.is_alphabetic() || matches!(first, '“' | '《' | '「' | '$' | '`' | '*' | '（' | '(');
     let depth = u8::try_from(counts.len()).ok()?;
     (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title, is_doubtful })
@@ -253,8 +254,14 @@ fn starts_with_word(text: &str) -> bool {
     word >= 2 && !is_unit && text.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
+/// `S4`, `T5`: a letter that a digit follows.
+fn starts_with_short_name(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first().is_some_and(u8::is_ascii_uppercase) && bytes.get(1).is_some_and(u8::is_ascii_digit)
+}
+
 /// Whether the text goes on as a quantity does: `倍`, `万`, `的`…
-fn starts_with_measure(text: &str) -> bool {
+pub(super) fn starts_with_measure(text: &str) -> bool {
     const MEASURES: [&str; 34] = [
         "倍", "万", "亿", "千", "元", "个", "米", "秒", "分钟", "小时", "天", "年", "月", "日", "号", "％", "的", "是",
         "到", "至", "次", "版", "以", "左右", "和", "与", "比", "美元", "岁", "折", "寸", "度", "条", "层",

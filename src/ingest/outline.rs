@@ -3,7 +3,7 @@
 use super::dates;
 use super::lexer::{Lexed, Marker};
 use super::lines::{Line, LineKind};
-use super::numbering::{Numbered, Style, numbered};
+use super::numbering::{Numbered, Style, numbered, starts_with_measure};
 use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
 
 /// What comes after a line that may be a heading.
@@ -57,12 +57,36 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         found.extend(candidate(text, lexed, lines, index));
     }
     forget_contents(text, lines, &mut found);
+    count_without_dots(&mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
         found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
     found
+}
+
+/// `**1 微调**`, `## 2 对齐`: in a heading's own marks a number needs no dot, if it goes on from the one before.
+fn count_without_dots(found: &mut [Candidate]) {
+    let mut last: Vec<(Style, Option<u8>, u32)> = Vec::new();
+    for candidate in found.iter_mut().filter(|one| matches!(one.style, Style::Bold | Style::Mark)) {
+        let Some((number, title)) = candidate.title.split_once(' ') else { continue };
+        let Some(count) = number.parse::<u32>().ok().filter(|count| (1..=30).contains(count)) else { continue };
+        let key = (candidate.style, candidate.level);
+        let before = last.iter_mut().find(|(style, level, _)| (*style, *level) == key);
+        let goes_on = count == 1 || before.as_ref().is_some_and(|before| before.2 + 1 == count);
+        if !goes_on || !title.starts_with(char::is_alphabetic) || starts_with_measure(title) {
+            continue;
+        }
+        match before {
+            Some(before) => before.2 = count,
+            None => last.push((key.0, key.1, count)),
+        }
+        candidate.title_at += number.len() + 1;
+        candidate.number = number.to_owned();
+        candidate.counts = vec![count];
+        candidate.title = title.trim_start().to_owned();
+    }
 }
 
 /// A table of contents lists headings and is none: its lines go, up to where its first entry comes again.

@@ -37,7 +37,10 @@ pub fn parse(text: &str, context: &Context<'_>) -> ParsedNote {
     let matter = front_matter(text, &lexed);
     let mut candidates = candidates(text, &lexed, &lines);
     judge(&mut candidates);
-    let title = title::find(text, &lexed, &lines, &mut candidates);
+    let mut title = title::find(text, &lexed, &lines, &mut candidates);
+    if let Ok(Matter { title: Some(other), .. }) = &matter {
+        title.yield_to(other, &mut candidates);
+    }
     let headings = tree(candidates);
     let outline = Outline::new(text, &lexed, &lines, headings, &title.lines);
     let note = Note { text, lexed: &lexed, lines: &lines, outline: &outline, title: &title };
@@ -98,7 +101,9 @@ impl Outline {
         let first = headings.first().map_or(lines.len(), |heading| heading.line);
         let ends: Vec<usize> =
             headings.iter().skip(1).map(|heading| heading.line).chain(std::iter::once(lines.len())).collect();
-        let preamble = body::rows(text, lines, 0..first, skipped);
+        let matter = lexed.spans().first().filter(|span| span.kind == SpanKind::FrontMatter);
+        let from = matter.map_or(0, |span| lines.partition_point(|line| line.start < span.range.end)).min(first);
+        let preamble = body::rows(text, lines, from..first, skipped);
         let raws: Vec<Raw> = headings
             .into_iter()
             .zip(ends)
@@ -206,6 +211,7 @@ impl Note<'_> {
             places,
             concepts: super::concepts::Concepts::default(),
             owners: HashMap::new(),
+            defined: HashMap::new(),
         };
         reader.definitions(&Stretch { rows: &self.outline.preamble });
         for raw in &self.outline.raws {

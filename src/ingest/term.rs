@@ -14,6 +14,9 @@ pub(super) struct Term {
 /// Empty if the words name nothing.
 pub(super) fn terms(words: &str) -> Vec<Term> {
     let words = trimmed(words);
+    if let Some(term) = also_called(words) {
+        return vec![term];
+    }
     let parts = parts(words);
     if parts.len() > 1 {
         let terms: Vec<Term> = parts.iter().filter_map(|part| term(part)).collect();
@@ -27,6 +30,20 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
         };
     }
     term(words).into_iter().collect()
+}
+
+/// `自注意力，又称内部注意力`: one term and another name of it.
+fn also_called(words: &str) -> Option<Term> {
+    let marks = words::ALSO_CALLED_IN_TEXT.into_iter().chain(["，即", "（即"]);
+    let (before, after) = marks.filter(|mark| !mark.is_ascii()).find_map(|mark| words.split_once(mark))?;
+    if before.matches(['（', '(']).count() > before.matches(['）', ')']).count() {
+        return None;
+    }
+    let mut named = term(before.trim_end_matches(['，', ',', ' ']))?;
+    let other = term(after.trim_start_matches(['为', '作', '做', '為', ' ']))?;
+    named.aliases.push(other.name);
+    named.aliases.extend(other.aliases);
+    Some(named)
 }
 
 /// One term, with what stands in parentheses after it if that is another name.
@@ -170,12 +187,63 @@ pub(super) fn is_term(words: &str) -> bool {
     if letters == 0 || count < 2 || (letters == 1 && !words.chars().any(|c| c.is_ascii_digit())) {
         return false;
     }
+    if is_asked_or_answered(words) || is_day_of_year(words) || is_tool_version(words) || words.contains("~/") {
+        return false;
+    }
     let has_punctuation =
         words.contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…']);
     if has_punctuation || words.contains("://") || is_formula(words) {
         return false;
     }
     if has_han(words) { is_han_term(words) } else { is_latin_term(words) }
+}
+
+/// `Q1`, `A`, `问题2`, `回答`: what numbers questions and their answers.
+pub(super) fn is_asked_or_answered(words: &str) -> bool {
+    let name = words.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '、'));
+    matches!(
+        name,
+        "Q" | "A" | "q" | "a" | "问" | "答" | "问题" | "回答" | "問題" | "問" | "答案" | "Question" | "Answer"
+    ) && (name.len() < words.len() || name.chars().count() < 3 || name.is_ascii())
+}
+
+/// `10月13日 周一`, `Day 12`
+fn is_day_of_year(words: &str) -> bool {
+    const COUNTED: [&str; 8] = ["day", "week", "part", "chapter", "lesson", "lecture", "step", "unit"];
+    if let Some((word, number)) = words.split_once(' ')
+        && COUNTED.contains(&word.to_lowercase().as_str())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return true;
+    }
+    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    words.split_once('月').is_some_and(|(month, rest)| {
+        is_number(month.trim()) && rest.split_once(['日', '号', '號']).is_some_and(|(day, _)| is_number(day.trim()))
+    })
+}
+
+/// `Python 3.11`: what a note was tried with.
+fn is_tool_version(words: &str) -> bool {
+    const TOOLS: [&str; 14] = [
+        "python",
+        "cuda",
+        "cudnn",
+        "pytorch",
+        "torch",
+        "ubuntu",
+        "numpy",
+        "transformers",
+        "gcc",
+        "java",
+        "node",
+        "tensorflow",
+        "jax",
+        "windows",
+    ];
+    words.rsplit_once(' ').is_some_and(|(tool, version)| {
+        TOOLS.contains(&tool.to_lowercase().as_str())
+            && version.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// A formula alone is a symbol, and a symbol is no concept across notes.

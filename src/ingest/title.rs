@@ -2,6 +2,7 @@
 
 use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
+use super::norm::norm;
 use super::numbering::Style;
 use super::outline::Candidate;
 use super::plain::{is_emoji, is_title, plain, without_emoji};
@@ -13,6 +14,26 @@ pub(super) struct Title {
     /// Indices of the lines that say it, in order: the first, and each time that the note was pasted once more. They belong
     /// to no section.
     pub lines: Vec<usize>,
+}
+
+impl Title {
+    /// Where the front matter gives another title, a heading of Markdown's own stays a heading.
+    pub fn yield_to(&mut self, other: &str, candidates: &mut [Candidate]) {
+        let (own, other) = (norm(self.text.as_deref().unwrap_or_default()), norm(other));
+        if own.is_empty() || other.is_empty() || own.contains(&other) || other.contains(&own) {
+            return;
+        }
+        let mut has_heading = false;
+        for candidate in candidates.iter_mut() {
+            if candidate.level.is_some() && self.lines.binary_search(&candidate.line).is_ok() {
+                candidate.is_accepted = true;
+                has_heading = true;
+            }
+        }
+        if has_heading {
+            self.lines.clear();
+        }
+    }
 }
 
 /// Words by which a first line is known as a title, though others of its style are sections.

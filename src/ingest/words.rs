@@ -57,7 +57,14 @@ pub(super) fn is_said(words: &str) -> bool {
 }
 
 /// What comes before another name of the same thing.
-pub(super) const ALSO_CALLED: [&str; 30] = [
+pub(super) const ALSO_CALLED: [&str; 37] = [
+    "又稱為",
+    "又稱",
+    "也稱",
+    "簡稱為",
+    "簡稱",
+    "全稱",
+    "稱為",
     "又称为",
     "又称",
     "也称为",
@@ -91,7 +98,13 @@ pub(super) const ALSO_CALLED: [&str; 30] = [
 ];
 
 /// Those of them that say so in a running sentence too, where a single word would not.
-pub(super) const ALSO_CALLED_IN_TEXT: [&str; 22] = [
+pub(super) const ALSO_CALLED_IN_TEXT: [&str; 28] = [
+    "又稱為",
+    "又稱",
+    "也稱",
+    "簡稱為",
+    "簡稱",
+    "全稱",
     "又称为",
     "又称",
     "也称为",

@@ -43,19 +43,45 @@ pub(super) fn read(note: &mut Note<'_>) {
 }
 
 fn mark(note: &Note<'_>, nth: usize) -> Option<(Mark, usize)> {
-    const MARKS: [(&str, Mark); 5] =
-        [("Q", Mark::Question), ("A", Mark::Answer), ("C", Mark::Cloze), ("问", Mark::Question), ("答", Mark::Answer)];
+    const MARKS: [(&str, Mark); 11] = [
+        ("Q", Mark::Question),
+        ("A", Mark::Answer),
+        ("C", Mark::Cloze),
+        ("问题", Mark::Question),
+        ("問題", Mark::Question),
+        ("回答", Mark::Answer),
+        ("答案", Mark::Answer),
+        ("问", Mark::Question),
+        ("問", Mark::Question),
+        ("答", Mark::Answer),
+        ("面试题", Mark::Question),
+    ];
     let line = &note.doc.lines[nth];
     if line.is_protected || line.is_comment || note.claimed[nth] {
         return None;
     }
     let words = note.doc.line(nth);
-    let (name, mark) = MARKS.into_iter().find(|(name, _)| words.starts_with(name))?;
-    let behind = &words[name.len()..];
-    let colon = [":", "："].into_iter().find(|colon| behind.starts_with(colon))?;
+    let bare = words.trim_start_matches("**");
+    let (name, mark) = MARKS.into_iter().find(|(name, _)| bare.starts_with(name))?;
+    let behind = &bare[name.len()..];
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).take(4).count();
+    let after = behind[digits..].trim_start_matches("**");
+    let colon = [":", "：", ". ", "、"].into_iter().find(|colon| after.starts_with(colon))?;
+    // `Q.` is a letter of a list, `C4:` is no cloze
+    let is_numbered = digits > 0 && mark != Mark::Cloze;
+    if (digits > 0 || !colon.starts_with([':', '：'])) && !is_numbered {
+        return None;
+    }
+    let rest = &after[colon.len()..];
     // `C:\Users`, `A::B`
-    let is_other = behind[colon.len()..].starts_with(['\\', '/', ':']);
-    (!is_other).then_some((mark, name.len() + colon.len()))
+    let is_other = rest.starts_with(['\\', '/', ':']);
+    // The emphasis of a mark alone, `**Q:** …`, closes right behind it
+    let rest = if bare.len() < words.len() && after.len() == behind[digits..].len() {
+        rest.strip_prefix("**").unwrap_or(rest)
+    } else {
+        rest
+    };
+    (!is_other).then_some((mark, words.len() - rest.len()))
 }
 
 /// For each line whether an answer is the next mark, with no heading and no rule before it.
@@ -232,7 +258,17 @@ fn text(note: &Note<'_>, part: &Part) -> String {
     let whole = note.doc.slice(part.lines.clone());
     let said = &whole[part.mark..];
     let said = said.strip_prefix(' ').unwrap_or(said);
+    let said = unpaired(said);
     trim_blank_lines(said).trim_start_matches(' ').to_owned()
+}
+
+/// Without the end of an emphasis that began before the mark: `**Q1：…？**`.
+fn unpaired(said: &str) -> &str {
+    let trimmed = said.trim_end();
+    match trimmed.strip_suffix("**") {
+        Some(inner) if inner.matches("**").count() % 2 == 0 => inner,
+        _ => said,
+    }
 }
 
 fn anki_in(said: String) -> (String, Vec<Deletion>) {

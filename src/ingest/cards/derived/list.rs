@@ -105,7 +105,18 @@ fn introduction(words: &str) -> Option<&str> {
     let weight = words::weight(said);
     let lowered = said.to_lowercase();
     let is_open_ended = OPEN_ENDED.iter().any(|word| lowered.ends_with(word) && lowered.len() <= word.len() + 6);
-    ((1.0..=24.0).contains(&weight) && !is_open_ended && !said.contains('\n')).then_some(said)
+    ((1.0..=24.0).contains(&weight) && !is_open_ended && !asks_nothing(said) && !said.contains('\n')).then_some(said)
+}
+
+/// `拆成两步`, `其中`, `模型需进行扩展和优化`: no question comes of them.
+fn asks_nothing(said: &str) -> bool {
+    let last = said.rsplit(['，', ',', '。', '；']).next().unwrap_or(said).trim();
+    let is_split =
+        ["拆成", "拆为", "分成", "分为", "分"].iter().any(|mark| last.starts_with(mark)) && last.ends_with('步');
+    is_split
+        || matches!(last, "其中" | "具体来说" | "具体" | "也就是说")
+        || last.contains("需进行")
+        || last.contains("需要进行")
 }
 
 /// The items that the line `at` introduces: below it, and deeper if it is an item itself.

@@ -4,13 +4,44 @@ use super::{Maker, Sketch, words};
 use crate::domain::{CardKind, ParsedSection};
 use crate::ingest::lexer::Lexed;
 use crate::locale::cards as texts;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A larger table is looked up, not learnt.
 const ROWS: usize = 12;
 const COLUMNS: usize = 8;
 /// Cells that say nothing.
 const EMPTY: [&str; 8] = ["", "-", "—", "–", "/", "n/a", "无", "?"];
+
+/// Cells that say yes or no, which is guessed and not recalled.
+const YES_OR_NO: [&str; 24] = [
+    "是",
+    "否",
+    "有",
+    "无",
+    "會",
+    "会",
+    "不会",
+    "需要",
+    "不需要",
+    "需",
+    "不需",
+    "支持",
+    "不支持",
+    "可以",
+    "不可以",
+    "yes",
+    "no",
+    "true",
+    "false",
+    "✓",
+    "✗",
+    "✅",
+    "❌",
+    "×",
+];
+/// Columns that say what their row is.
+const EXPLAINS: [&str; 10] =
+    ["解释", "解釋", "含义", "含義", "定义", "定義", "释义", "meaning", "definition", "explanation"];
 
 pub(super) fn make(maker: &mut Maker<'_>) {
     let note = maker.note;
@@ -78,7 +109,9 @@ fn cells(row: &str) -> Vec<String> {
 }
 
 fn is_number(cell: &str) -> bool {
-    cell.trim_start_matches(['约', '~', '≈', '<', '>', ' ']).starts_with(|c: char| c.is_ascii_digit())
+    let bare = cell.trim_start_matches(['约', '~', '≈', '<', '>', ' ']);
+    // `1×1 卷积` begins with a digit and is no number
+    bare.starts_with(|c: char| c.is_ascii_digit()) && words::weight(bare) <= 2.0
 }
 
 fn table(
@@ -95,6 +128,9 @@ fn table(
     }
     let topic = maker.topic(Some(section));
     let siblings = Some(maker.new_group());
+    let own = first_line..=maker.note.sections.get(section).map_or(first_line, |section| section.end_line);
+    let definitions = maker.sketches.iter().filter(|one| one.kind == CardKind::Definition && own.contains(&one.line));
+    let defined: HashSet<String> = definitions.map(|one| one.answer.clone()).collect();
     for row in rows {
         let cells = cells(row);
         let Some(subject) =
@@ -103,8 +139,10 @@ fn table(
             continue;
         };
         for (column, cell) in columns.iter().zip(&cells).skip(1) {
-            let is_empty = EMPTY.contains(&cell.to_lowercase().as_str());
-            if is_empty || !words::is_term(column) {
+            let said = cell.to_lowercase();
+            let is_mute = EMPTY.contains(&said.as_str()) || YES_OR_NO.contains(&said.as_str());
+            let is_asked = EXPLAINS.contains(&column.to_lowercase().as_str()) && defined.contains(cell);
+            if is_mute || is_asked || !words::is_term(column) {
                 continue;
             }
             maker.sketches.push(Sketch {

@@ -7,6 +7,7 @@ use crate::locale::Lang;
 const GENERIC: &str = " 公式 优点 缺点 作用 定义 特点 特征 步骤 例子 示例 举例 注意 目的 原因 结论 总结 小结 问题 背景 应用 方法 思路 核心 \
     本质 输入 输出 参数 结果 解决 区别 意义 原理 流程 优势 劣势 局限 代价 关键 要点 说明 备注 补充 来源 名称 类型 功能 场景 影响 其他 实现 \
     复杂度 时间复杂度 空间复杂度 效果 结构 组成 概念 概述 简介 介绍 推导 证明 性质 条件 对比 比较 模型对比 直觉 理解 疑问 收获 反思 计划 \
+    更新 看了什么 学了什么 学到了什么 做了什么 今日 今天 今日内容 今日学习 递推 计算 \
     formula definition example examples note notes summary goal purpose pros cons advantages disadvantages input output parameters \
     result results steps idea intuition use usage reason cause effect why how what problem solution takeaways conclusion complexity \
     overview introduction background method methods comparison properties proof derivation key motivation limitations ";
