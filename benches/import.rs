@@ -20,7 +20,7 @@ use wengu::ingest::{Context, cards, parse};
 use wengu::library::{Library, Manner, Settings};
 
 fn main() {
-    let files = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(1000);
+    let files = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1000);
     let rounds = if files > 2000 { 3 } else { 7 };
     let folder = tempfile::tempdir().unwrap();
     let vault = Vault::new(&folder.path().join("vault"), files, summary);
@@ -264,7 +264,7 @@ fn second_import(vault: &Vault, library: &Path, rounds: usize) {
 fn import(library: &Path, vault: &Vault) {
     let now = DateTime::parse_from_rfc3339("2026-11-24T10:15:42+08:00").unwrap();
     let mut library = Library::open(library, Settings::default(), || [7; 10]).unwrap();
-    let report = library.import(&[vault.root.clone()], Manner { dry_run: false, now }, &|_| {}).unwrap();
+    let report = library.import(std::slice::from_ref(&vault.root), Manner { dry_run: false, now }, &|_| {}).unwrap();
     assert_eq!(report.notes.failed, 0);
 }
 
