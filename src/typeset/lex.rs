@@ -113,7 +113,18 @@ impl<'a> Iterator for Lexer<'a> {
             '}' => Kind::Close,
             '^' => Kind::Sup,
             '_' => Kind::Sub,
-            '&' => Kind::Align,
+            // HTML that stands for a sign, as pages that were copied have it
+            '&' => match ["lt;", "gt;", "amp;"].into_iter().find(|name| self.rest().starts_with(name)) {
+                Some(name) => {
+                    self.at += name.len();
+                    match name {
+                        "lt;" => Kind::Char("<"),
+                        "gt;" => Kind::Char(">"),
+                        _ => Kind::Align,
+                    }
+                }
+                None => Kind::Align,
+            },
             '$' => Kind::Dollar,
             '#' if rest.as_bytes().get(1).is_some_and(|digit| (b'1'..=b'9').contains(digit)) => {
                 self.at += 1;

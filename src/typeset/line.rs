@@ -170,11 +170,14 @@ impl Liner {
         let mut line = self.leaf(left);
         for (number, row) in rows.iter().enumerate() {
             if number > 0 {
+                if grid.kind == Kind::Cases {
+                    line.truncate(line.trim_end_matches([',', ';', '，', '；']).len());
+                }
                 let goes_on = grid.kind == Kind::Aligned && grid.rows[number].first().is_some_and(Node::is_empty);
                 line.push_str(match grid.kind {
                     _ if goes_on => " ",
                     Kind::Substack => ", ",
-                    _ if line.ends_with([',', ';', '，', '；']) => " ",
+                    Kind::Aligned | Kind::Gathered if line.ends_with([',', ';', '，', '；']) => " ",
                     _ => "; ",
                 });
             }
@@ -289,6 +292,7 @@ pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
     match node {
         Node::Row(nodes) => match nodes.as_slice() {
             [single] => needs_parentheses(single, is_lower),
+            nodes if is_enclosed(nodes) => false,
             nodes => (is_lower && !is_one_thing(nodes)) || falls_apart(nodes),
         },
         Node::Fraction { .. } | Node::Grid(_) => true,
@@ -326,6 +330,18 @@ fn is_balanced(nodes: &[Node]) -> bool {
     });
     let mut last = 0;
     depths.inspect(|depth| last = *depth).all(|depth| depth >= 0) && last == 0
+}
+
+/// Whether one pair of brackets or bars holds all of it.
+fn is_enclosed(nodes: &[Node]) -> bool {
+    let bar = |node: &Node| matches!(node, Node::Glyph { text, .. } if matches!(text.as_str(), "|" | "‖"));
+    match nodes {
+        [Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
+            is_balanced(inside)
+        }
+        [first, inside @ .., last] => first == last && bar(first) && !inside.iter().any(bar),
+        _ => false,
+    }
 }
 
 /// Whether something outside of brackets binds less than a slash does.

@@ -40,28 +40,13 @@ impl Setter {
             };
             let ends_in_relation = matches!(nodes.last().map(Node::class), Some(Class::Rel | Class::Bin));
             let mut block = self.row(nodes, style, before);
-            let begins_with_relation =
-                before.is_some() && matches!(nodes.first().map(Node::class), Some(Class::Rel | Class::Bin));
-            if begins_with_relation || (kind == Kind::Aligned && column.is_multiple_of(2) && ends_in_relation) {
-                block = spaced(block, begins_with_relation);
+            if kind == Kind::Aligned && column.is_multiple_of(2) && ends_in_relation {
+                block.append(Block::blank(1), 0);
             }
             block
         });
         cells.collect()
     }
-}
-
-/// A cell of space before or behind.
-fn spaced(block: Block, is_before: bool) -> Block {
-    let mut wide = Block::default();
-    if is_before {
-        wide.append(Block::blank(1), 0);
-        wide.append(block, 0);
-    } else {
-        wide.append(block, 0);
-        wide.append(Block::blank(1), 0);
-    }
-    wide
 }
 
 const fn column_gap(kind: Kind, column: usize) -> usize {
@@ -93,7 +78,8 @@ fn alignment(grid: &Grid, column: usize) -> Align {
 fn row_gap(grid: &Grid, cells: &[Vec<Block>]) -> i32 {
     let is_tall = cells.iter().flatten().any(|cell| cell.height() > 1);
     let needs_point = (grid.left == "{" || grid.right == "}") && cells.len() == 2;
-    let needs_middle = grid.kind == Kind::Matrix && cells.len() == 2 && grid.rules.is_empty();
+    let is_fenced = !grid.left.is_empty() || !grid.right.is_empty();
+    let needs_middle = grid.kind == Kind::Matrix && is_fenced && cells.len() == 2 && grid.rules.is_empty();
     i32::from((is_tall && grid.kind != Kind::Substack) || needs_point || needs_middle)
 }
 

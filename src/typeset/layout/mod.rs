@@ -212,7 +212,7 @@ pub(super) fn space(left: Class, right: Class, style: Style) -> usize {
     use Class::{Bin, Close, Inner, Op, Open, Ord, Punct, Rel};
     let (is_needed, in_scripts) = match (left, right) {
         (_, Close | Punct) | (Rel, Rel) | (Open, _) | (Op | Ord | Close, Open) | (Ord | Close, Ord) => (false, false),
-        (_, Op) | (Op, Ord | Inner) => (true, true),
+        (Ord | Op | Close | Inner, Op) | (Op, Ord | Inner) => (true, true),
         (Bin | Rel | Punct | Inner, _) | (_, Bin | Rel | Inner) => (true, false),
     };
     usize::from(is_needed && (in_scripts || style != Style::Script))

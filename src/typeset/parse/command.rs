@@ -8,10 +8,13 @@ use crate::typeset::tree::{Align, Class, Grid, Kind as GridKind, Mark, Place, Sp
 impl Parser<'_> {
     /// What `\name`, already taken, makes. `None` if nothing is to be seen of it.
     pub(super) fn command(&mut self, name: &str, at: usize) -> Option<Node> {
-        if self.expand(name, at) || self.define(name) {
+        if self.expand(name, at) || self.plain_environment(name, at) || self.define(name) {
             return None;
         }
         if let Some(arguments) = among(&UNSEEN, name) {
+            if arguments > 0 {
+                self.bracketed_tokens();
+            }
             for _ in 0..arguments {
                 self.argument_tokens();
             }
@@ -24,7 +27,7 @@ impl Parser<'_> {
             return None;
         }
         let node = self.shaped(name, at).or_else(|| self.built(name, at)).or_else(|| self.marked(name, at));
-        let node = node.or_else(|| self.layered(name, at));
+        let node = node.or_else(|| self.layered(name, at)).or_else(|| self.peculiar(name, at));
         let node = node.or_else(|| self.delimited(name, at)).or_else(|| self.classed(name, at));
         Some(node.or_else(|| self.symbol(name)).unwrap_or_else(|| self.unknown(name, at)))
     }
@@ -70,6 +73,7 @@ impl Parser<'_> {
             "mathrm" | "mathit" | "mathsf" | "mathtt" | "symrm" | "mathup" | "operatornamewithlimits" => {
                 self.upright(&owner, at)
             }
+            "textbf" => in_bold(self.text()),
             "operatorname" => self.operator(at),
             "widehat" | "widetilde" | "overline" if self.is_one_letter() => {
                 let mark = match name {
@@ -321,7 +325,7 @@ impl Parser<'_> {
             }
         }
         self.depth -= 1;
-        cases(&delimiters, &mut parts).unwrap_or(Node::Fenced { delimiters, parts })
+        array(&delimiters, &mut parts).unwrap_or(Node::Fenced { delimiters, parts })
     }
 
     /// The delimiter that follows `\owner`; noted if there is none.
@@ -358,17 +362,27 @@ impl Parser<'_> {
     }
 }
 
-/// An array between a brace and nothing is what one writes for cases.
-fn cases(delimiters: &[String], parts: &mut [Node]) -> Option<Node> {
-    match (delimiters, parts) {
-        ([left, right], [part]) if left == "{" && right.is_empty() => match part {
-            Node::Grid(grid) if grid.kind == GridKind::Matrix && grid.left.is_empty() && grid.bars.is_empty() => {
-                grid.kind = GridKind::Cases;
-                grid.left = "{";
-                Some(std::mem::replace(part, Node::empty()))
-            }
-            _ => None,
-        },
-        _ => None,
+/// Text in bold letters, its blanks kept.
+fn in_bold(text: Node) -> Node {
+    match text {
+        Node::Text(text) => Node::Text(text.chars().map(|character| super::styled(character, Font::Bold)).collect()),
+        Node::Row(nodes) => Node::Row(nodes.into_iter().map(in_bold).collect()),
+        other => other,
     }
+}
+
+/// An array alone between two delimiters is a matrix with them, or, between a brace and nothing, what one writes for cases.
+fn array(delimiters: &[String], parts: &mut [Node]) -> Option<Node> {
+    let ([left, right], [part]) = (delimiters, parts) else { return None };
+    let Node::Grid(grid) = part else { return None };
+    let is_bare = grid.kind == GridKind::Matrix && grid.left.is_empty() && grid.right.is_empty();
+    let is_cases = left == "{" && right.is_empty() && grid.bars.is_empty();
+    if !is_bare || !(is_cases || left == "(" && right == ")" || left == "[" && right == "]") {
+        return None;
+    }
+    if is_cases {
+        grid.kind = GridKind::Cases;
+    }
+    (grid.left, grid.right) = (symbol::delimiter(left)?, symbol::delimiter(right).unwrap_or_default());
+    Some(std::mem::replace(part, Node::empty()))
 }

@@ -24,7 +24,9 @@ fn shape(name: &str) -> Option<(GridKind, &'static str, &'static str)> {
         "Vmatrix" => (GridKind::Matrix, "‖", "‖"),
         "cases" | "dcases" | "numcases" => (GridKind::Cases, "{", ""),
         "rcases" | "drcases" => (GridKind::Cases, "", "}"),
-        "align" | "aligned" | "alignat" | "alignedat" | "split" | "eqnarray" | "flalign" => (GridKind::Aligned, "", ""),
+        "align" | "aligned" | "alignat" | "alignedat" | "split" | "eqnarray" | "flalign" | "empheq" => {
+            (GridKind::Aligned, "", "")
+        }
         "gather" | "gathered" | "multline" | "equation" | "displaymath" | "math" | "subequations" | "center" => {
             (GridKind::Gathered, "", "")
         }
@@ -81,7 +83,7 @@ impl Parser<'_> {
                 self.bracketed_tokens();
                 self.argument_tokens()
             }
-            "alignat" | "alignat*" | "alignedat" => {
+            "alignat" | "alignat*" | "alignedat" | "empheq" => {
                 self.argument_tokens();
                 Vec::new()
             }

@@ -28,6 +28,12 @@ fn built_in<'a>(name: &str) -> Option<Macro<'a>> {
 }
 
 impl<'a> Parser<'a> {
+    /// Whether an expansion may write so many tokens more; it is taken for written then.
+    pub(super) const fn may_write(&mut self, count: usize) -> bool {
+        self.macros.written += count + 1;
+        self.macros.written <= MOST_TOKENS
+    }
+
     /// Expands `\name` if the source or the prelude defines it. True if it was.
     pub(super) fn expand(&mut self, name: &str, at: usize) -> bool {
         let Some(found) = self.macros.defined.get(name).cloned().or_else(|| built_in(name)) else { return false };
@@ -145,7 +151,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Tokens up to `end` on this level of braces; `end` is taken and left out.
-    fn tokens_until(&mut self, end: Kind<'a>) -> Vec<Token<'a>> {
+    pub(super) fn tokens_until(&mut self, end: Kind<'a>) -> Vec<Token<'a>> {
         let mut tokens = Vec::new();
         let mut depth = 0_usize;
         while let Some(token) = self.tokens.pop() {

@@ -4,6 +4,7 @@ mod command;
 mod environment;
 mod length;
 mod macros;
+mod peculiar;
 mod prelude;
 mod table;
 mod text;

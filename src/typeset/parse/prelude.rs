@@ -1,7 +1,7 @@
 //! Commands that are short for others. Plain LaTeX lacks them, but packages, `KaTeX` or `MathJax` have them, and people write them.
 
 /// Name, number of parameters, body.
-const PRELUDE: [(&str, u8, &str); 110] = [
+const PRELUDE: [(&str, u8, &str); 136] = [
     ("natnums", 0, r"\mathbb{N}"),
     ("cnums", 0, r"\mathbb{C}"),
     ("Complex", 0, r"\mathbb{C}"),
@@ -112,6 +112,32 @@ const PRELUDE: [(&str, u8, &str); 110] = [
     ("enclose", 2, r"\boxed{#2}"),
     ("fcolorbox", 3, r"\boxed{\text{#3}}"),
     ("sideset", 3, r"{}#1#3\nolimits#2"),
+    ("i", 0, "ı"),
+    ("j", 0, "ȷ"),
+    ("L", 0, "Ł"),
+    ("l", 0, "ł"),
+    ("OE", 0, "Œ"),
+    ("oe", 0, "œ"),
+    ("o", 0, "ø"),
+    ("dd", 1, r"\mathrm{d}#1"),
+    ("vb", 1, r"\mathbf{#1}"),
+    ("vu", 1, r"\hat{\mathbf{#1}}"),
+    ("grad", 0, r"\nabla"),
+    ("divergence", 0, r"\nabla\cdot"),
+    ("curl", 0, r"\nabla\times"),
+    ("laplacian", 0, r"\nabla^2"),
+    ("expval", 1, r"\langle #1\rangle"),
+    ("dyad", 2, r"|#1\rangle\langle #2|"),
+    ("ketbra", 2, r"|#1\rangle\langle #2|"),
+    ("mel", 3, r"\langle #1|#2|#3\rangle"),
+    ("order", 1, r"\mathcal{O}(#1)"),
+    ("SI", 2, r"#1\,\mathrm{#2}"),
+    ("num", 1, "#1"),
+    ("unit", 1, r"\mathrm{#1}"),
+    ("si", 1, r"\mathrm{#1}"),
+    ("uline", 1, r"\underline{#1}"),
+    ("widearc", 1, r"\overset{\frown}{#1}"),
+    ("wideparen", 1, r"\overset{\frown}{#1}"),
 ];
 
 /// The number of parameters and the body of `\name`.

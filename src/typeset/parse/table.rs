@@ -75,7 +75,7 @@ pub(super) const SPACES: [(&str, i32); 23] = [
 ];
 
 /// Alphabets: with an argument, and as a switch to the end of the group.
-pub(super) const FONTS: [(&str, Font); 27] = [
+pub(super) const FONTS: [(&str, Font); 26] = [
     ("mathbf", Font::Bold),
     ("boldsymbol", Font::Bold),
     ("bm", Font::Bold),
@@ -83,7 +83,6 @@ pub(super) const FONTS: [(&str, Font); 27] = [
     ("bold", Font::Bold),
     ("mathbfit", Font::Bold),
     ("symbf", Font::Bold),
-    ("textbf", Font::Bold),
     ("mathcal", Font::Script),
     ("mathscr", Font::Script),
     ("symcal", Font::Script),
@@ -108,7 +107,10 @@ pub(super) const FONTS: [(&str, Font); 27] = [
 pub(super) const SWITCHES: usize = 9;
 
 /// Nothing is seen of these, nor of so many of their arguments.
-pub(super) const UNSEEN: [(&str, usize); 56] = [
+pub(super) const UNSEEN: [(&str, usize); 59] = [
+    ("qty", 0),
+    ("leftroot", 1),
+    ("uproot", 1),
     ("displaystyle", 0),
     ("textstyle", 0),
     ("scriptstyle", 0),

@@ -1,9 +1,12 @@
 //! Text in formulas: `\text{若 $x>0$}`, `\operatorname{arg\,max}`, and words in upright letters.
 
+use super::prelude::short;
+use super::table::{MARKS, among};
 use super::{Font, Node, Parser};
+use crate::typeset::layout::marked;
 use crate::typeset::lex::{Kind, Token};
 use crate::typeset::symbol;
-use crate::typeset::tree::{Class, Place};
+use crate::typeset::tree::{Class, Mark, Place};
 
 /// Commands that leave an operator's name a name.
 const IN_NAMES: [&str; 14] =
@@ -30,6 +33,15 @@ impl<'a> Parser<'a> {
                         nodes.push(node);
                     }
                 }
+                Kind::Command("verb") => {
+                    let mark = tokens.next().map(|token| token.kind);
+                    let inside = tokens.by_ref().take_while(|token| Some(token.kind) != mark);
+                    written.extend(inside.map(|token| token.source()));
+                }
+                Kind::Command(name) if accent(name).is_some() => {
+                    let letter = tokens.by_ref().find_map(|token| token.character()).unwrap_or_default();
+                    written.extend(accent(name).map(|mark| marked(letter, mark)));
+                }
                 Kind::Command(name) => self.command_in_text(name, token.at, &mut written),
                 Kind::Open | Kind::Close => {}
                 Kind::Char("~") => written.push(' '),
@@ -47,7 +59,7 @@ impl<'a> Parser<'a> {
             " " | "," | ";" | ":" | "\\" | "newline" | "space" => written.push(' '),
             "!" | "/" | "-" | "textbf" | "textit" | "textrm" | "text" | "mathrm" | "emph" | "rm" | "bf" | "it"
             | "small" | "large" | "normalsize" | "footnotesize" | "scriptsize" | "tiny" | "Large" | "mbox"
-            | "textsf" | "texttt" | "textnormal" | "mathbf" | "(" | ")" => {}
+            | "textsf" | "texttt" | "textnormal" | "mathbf" | "(" | ")" | "eqref" | "ref" | "cite" => {}
             "LaTeX" | "TeX" => written.push_str(name),
             "textbackslash" => written.push('\\'),
             "textasciitilde" => written.push('~'),
@@ -59,6 +71,10 @@ impl<'a> Parser<'a> {
         let symbol = symbol::command(name);
         if let Some(Node::Glyph { text, .. } | Node::Name { text, .. } | Node::Text(text)) = symbol {
             written.push_str(&text);
+            return;
+        }
+        if let Some((0, letter)) = short(name).filter(|(_, body)| body.chars().count() == 1) {
+            written.push_str(letter);
             return;
         }
         self.note(at, format!("unknown command `\\{name}`"));
@@ -120,6 +136,18 @@ impl<'a> Parser<'a> {
         let node = self.argument(owner, at);
         self.font = before;
         node
+    }
+}
+
+/// The mark that a command of one character puts on the letter behind it: `\'e`.
+fn accent(name: &str) -> Option<Mark> {
+    match name {
+        "`" => Some(Mark::Grave),
+        "~" => Some(Mark::Tilde),
+        "u" => Some(Mark::Breve),
+        "v" => Some(Mark::Check),
+        "'" | "\"" | "^" | "=" | "." => among(&MARKS, name),
+        _ => None,
     }
 }
 
