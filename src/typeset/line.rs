@@ -310,7 +310,8 @@ fn is_one_thing(nodes: &[Node]) -> bool {
         [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
             is_head(head) && is_balanced(inside)
         }
-        nodes => nodes.iter().all(is_digit),
+        [digits @ .., last] => digits.iter().all(is_digit) && is_digit(unscripted(last)),
+        [] => true,
     }
 }
 
@@ -332,15 +333,21 @@ fn is_balanced(nodes: &[Node]) -> bool {
     depths.inspect(|depth| last = *depth).all(|depth| depth >= 0) && last == 0
 }
 
-/// Whether one pair of brackets or bars holds all of it.
+/// Whether one pair of brackets or bars holds all of it; the closing one may have scripts.
 fn is_enclosed(nodes: &[Node]) -> bool {
     let bar = |node: &Node| matches!(node, Node::Glyph { text, .. } if matches!(text.as_str(), "|" | "‖"));
-    match nodes {
-        [Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
-            is_balanced(inside)
-        }
-        [first, inside @ .., last] => first == last && bar(first) && !inside.iter().any(bar),
-        _ => false,
+    let [first, inside @ .., last] = nodes else { return false };
+    match (first, unscripted(last)) {
+        (Node::Glyph { class: Class::Open, .. }, Node::Glyph { class: Class::Close, .. }) => is_balanced(inside),
+        (first, last) => first == last && bar(first) && !inside.iter().map(unscripted).any(bar),
+    }
+}
+
+/// What scripts stand at.
+fn unscripted(node: &Node) -> &Node {
+    match node {
+        Node::Scripts { base, .. } => base,
+        node => node,
     }
 }
 
