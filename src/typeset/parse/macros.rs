@@ -28,7 +28,7 @@ fn built_in<'a>(name: &str) -> Option<Macro<'a>> {
 }
 
 impl<'a> Parser<'a> {
-    /// Whether an expansion may write so many tokens more; it is taken for written then.
+    /// Whether so many tokens more may be written or looked over; they count then, so that all of it together is bounded.
     pub(super) const fn may_write(&mut self, count: usize) -> bool {
         self.macros.written += count + 1;
         self.macros.written <= MOST_TOKENS

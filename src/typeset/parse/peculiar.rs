@@ -19,7 +19,7 @@ impl<'a> Parser<'a> {
     /// Writes `\matrix{…}` and its like as an environment. True if `name` is one of them.
     pub(super) fn plain_environment(&mut self, name: &str, at: usize) -> bool {
         let Some((_, begin, end)) = PLAIN.iter().find(|(plain, ..)| *plain == name) else { return false };
-        if self.peek().is_none_or(|token| token.kind != Kind::Open) {
+        if self.peek().is_none_or(|token| token.kind != Kind::Open) || !self.may_write(0) {
             return false;
         }
         let inside = self.argument_tokens();
@@ -69,7 +69,7 @@ impl<'a> Parser<'a> {
     /// `\buildrel over \over base`.
     fn buildrel(&mut self, at: usize) -> Option<Node> {
         let end = Kind::Command("over");
-        if !self.tokens.iter().any(|token| token.kind == end) {
+        if !self.may_write(self.tokens.len()) || !self.tokens.iter().any(|token| token.kind == end) {
             return None;
         }
         let over = self.tokens_until(end);
@@ -81,9 +81,12 @@ impl<'a> Parser<'a> {
 
     /// The argument of `\ce`, as the mathematics that shows it.
     fn chemistry(&mut self, at: usize) -> Option<Node> {
+        if !self.may_write(0) {
+            return None;
+        }
         let tokens = self.argument_tokens();
         // One within another would be read without end
-        if tokens.iter().any(|token| token.kind == Kind::Command("ce")) {
+        if !self.may_write(tokens.len()) || tokens.iter().any(|token| token.kind == Kind::Command("ce")) {
             self.tokens.extend(tokens.into_iter().rev());
             return None;
         }
