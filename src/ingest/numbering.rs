@@ -284,7 +284,7 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
 }
 
 fn keycap(text: &str) -> Option<Numbered<'_>> {
-    let rest = text[1..].trim_start_matches('\u{fe0f}').strip_prefix('\u{20e3}')?;
+    let rest = text.get(1..)?.trim_start_matches('\u{fe0f}').strip_prefix('\u{20e3}')?;
     let title = trimmed(rest);
     let count = text[..1].parse().ok()?;
     (!title.is_empty()).then(|| Numbered {
@@ -444,6 +444,9 @@ mod tests {
             ("IV. Results", Some((Style::Roman, "IV", "Results"))),
             ("A. 编码", Some((Style::Letter, "A", "编码"))),
             ("I am here", None),
+            // A digit of more than one byte
+            ("９注意力", None),
+            ("９", None),
         ];
         for (text, expected) in cases {
             let found = numbered(text);

@@ -122,7 +122,9 @@ impl Lexer<'_> {
         let Some(closing) = closing else { return };
         let kind = if open.is_embed { SpanKind::Embed } else { SpanKind::Link };
         self.spans.truncate(open.spans);
-        let inner = if open.is_embed && self.byte(at + 1) == Some(b'(') { at + 2..closing - 1 } else { inner };
+        // Without a whole address behind it the name itself is the file
+        let has_address = closing > at + 1 && self.byte(at + 1) == Some(b'(');
+        let inner = if open.is_embed && has_address { at + 2..closing - 1 } else { inner };
         self.push(kind, open.at..closing, inner);
     }
 

@@ -63,6 +63,8 @@ fn each_span_is_what_its_author_meant() {
         ("[RoPE](https://e.org/a_(b)) 与 [x](y \"t\")", &[("Link", "RoPE"), ("Link", "x")]),
         ("[see $x$](u)", &[("Link", "see $x$")]),
         ("[a][r] [r] [s]\n\n[r]: https://e.org", &[("Link", "a"), ("Link", "r"), ("Link", "r")]),
+        ("![a.png](\nb.png)", &[("Embed", "a.png")]),
+        ("![a](", &[("Embed", "a")]),
         ("[[A|b]] ![[c.png|300]] ![d e](f g.png) ![image-1]", &[
             ("WikiLink", "A|b"), ("Embed", "c.png|300"), ("Embed", "f g.png"), ("Embed", "image-1"),
         ]),
