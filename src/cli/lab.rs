@@ -64,8 +64,9 @@ impl FromArgMatches for AttentionArgs {
 }
 
 impl Args for AttentionArgs {
+    /// Made when this command is the one: the help of the flags tells what a calculation gives.
     fn augment_args(command: Command) -> Command {
-        flags(command, Bench::Attention)
+        command.defer(|command| flags(command, Bench::Attention))
     }
 
     fn augment_args_for_update(command: Command) -> Command {

@@ -18,7 +18,7 @@ pub(super) struct Context {
     pub(super) quiet: bool,
     /// Whether to say more.
     pub(super) verbose: bool,
-    pub(super) color: ColorChoice,
+    color: ColorChoice,
     settings: File,
     library: Option<PathBuf>,
     config: Option<PathBuf>,
@@ -75,14 +75,15 @@ impl Context {
         }
     }
 
-    /// Whether standard output takes colour.
+    /// Whether standard output takes colour: as the flag says, else on a terminal that nobody and nothing forbids it.
     pub(super) fn color(&self) -> bool {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
                 let is_unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-                std::io::stdout().is_terminal() && !is_unwanted
+                let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                std::io::stdout().is_terminal() && !is_unwanted && !is_dumb
             }
         }
     }

@@ -43,6 +43,8 @@ pub struct Streak {
     /// Share of the last 30 days, today included once studied, that hold a review; counted from the first review at the earliest.
     pub availability_30d: f64,
     pub availability_90d: f64,
+    /// Days from the first review to the last day that counts: a younger habit is measured over these alone.
+    pub age_days: u32,
     /// The last 90 days, oldest first, those without reviews included.
     pub days: Vec<DayTotal>,
 }
@@ -65,6 +67,8 @@ impl Streak {
             previous = Some(date);
         }
         let current = if past.last().is_some_and(|&last| today.days_since(last) <= 1) { run } else { 0 };
+        // Today is open until it ends: it can raise the figures, not lower them
+        let closed = if studied_today { today } else { today.minus(1) };
         let begun = past.last().map(|&last| last.minus(current.saturating_sub(1)));
         let since = if current == 0 { None } else { begun.and_then(first_review_on) };
         Self {
@@ -73,24 +77,32 @@ impl Streak {
             studied_today,
             since,
             uptime: since.map_or(Duration::zero(), |since| now - since).into(),
-            availability_30d: availability(&past, today, 30, studied_today),
-            availability_90d: availability(&past, today, 90, studied_today),
+            availability_30d: availability(&past, closed, 30),
+            availability_90d: availability(&past, closed, 90),
+            age_days: past.first().map_or(0, |&first| age(first, closed)),
             days: window(totals, today, 90),
         }
     }
+
+    /// Over how many of the last `span` days the availability is counted.
+    pub fn counted_days(&self, span: u32) -> u32 {
+        if self.age_days == 0 { span } else { self.age_days.min(span) }
+    }
 }
 
-fn availability(past: &[StudyDay], today: StudyDay, span: u32, studied_today: bool) -> f64 {
+fn age(first: StudyDay, last: StudyDay) -> u32 {
+    u32::try_from(last.days_since(first) + 1).unwrap_or_default()
+}
+
+fn availability(past: &[StudyDay], last: StudyDay, span: u32) -> f64 {
     let Some(&first) = past.first() else { return 0.0 };
-    // Today is open until it ends: it can raise the figure, not lower it.
-    let last = if studied_today { today } else { today.minus(1) };
     let from = first.max(last.minus(span - 1));
-    let days = last.days_since(from) + 1;
-    if days <= 0 {
+    let days = age(from, last);
+    if days == 0 {
         return 0.0;
     }
     let up = past.iter().filter(|&&date| date >= from && date <= last).count();
-    up as f64 / days as f64
+    up as f64 / f64::from(days)
 }
 
 fn window(totals: &[DayTotal], today: StudyDay, span: u32) -> Vec<DayTotal> {
@@ -171,6 +183,20 @@ mod tests {
             (streak(&["2026-11-20", "2026-11-22", "2026-11-23"], "2026-11-24").availability_30d - 0.75).abs() < 1e-12
         );
         assert_eq!(streak(&[], "2026-11-24").availability_90d.to_bits(), 0.0_f64.to_bits());
+    }
+
+    #[test]
+    fn a_young_habit_is_measured_over_its_own_days() {
+        for (dates, today, month, quarter) in [
+            (&[][..], "2026-11-24", 30, 90),
+            (&["2026-11-24"], "2026-11-24", 1, 1),
+            (&["2026-11-20"], "2026-11-24", 4, 4),
+            (&["2026-10-01", "2026-11-24"], "2026-11-24", 30, 55),
+            (&["2025-10-01", "2026-11-24"], "2026-11-24", 30, 90),
+        ] {
+            let streak = streak(dates, today);
+            assert_eq!((streak.counted_days(30), streak.counted_days(90)), (month, quarter), "{dates:?}");
+        }
     }
 
     #[test]

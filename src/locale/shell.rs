@@ -32,7 +32,9 @@ pub fn streak_short(lang: Lang, streak: &Streak) -> String {
 pub fn streak(lang: Lang, streak: &Streak) -> String {
     let up = streak.uptime;
     let clock = format!("{:02}:{:02}:{:02}", up.hours, up.minutes, up.seconds);
-    let (month, quarter) = (streak.availability_30d * 100.0, streak.availability_90d * 100.0);
+    let figures = [(30, streak.availability_30d), (90, streak.availability_90d)]
+        .map(|(span, share)| (streak.counted_days(span), share));
+    let available = tui::availability(lang, figures);
     let (current, longest, days) = (streak.current_days, streak.longest_days, up.days);
     let today = if streak.studied_today {
         Text::new("今天学过了", "studied today")
@@ -41,12 +43,8 @@ pub fn streak(lang: Lang, streak: &Streak) -> String {
     };
     let today = today.of(lang);
     match lang {
-        Lang::Zh => format!(
-            "已运行 {days} 天 {clock} · 连续 {current} 天（最长 {longest}）· {today}\n可用率 30 天 {month:.1}% · 90 天 {quarter:.1}%\n"
-        ),
-        Lang::En => format!(
-            "up {days} days {clock}, streak {current} (longest {longest}), {today}\navailability 30 days {month:.1}%, 90 days {quarter:.1}%\n"
-        ),
+        Lang::Zh => format!("已运行 {days} 天 {clock} · 连续 {current} 天（最长 {longest}）· {today}\n{available}\n"),
+        Lang::En => format!("up {days} days {clock}, streak {current} (longest {longest}), {today}\n{available}\n"),
     }
 }
 

@@ -205,17 +205,22 @@ pub fn longest(lang: Lang, days: u32) -> String {
     }
 }
 
-/// `可用率 30 天 97.0%  90 天 88.9%`
-pub fn availability(lang: Lang, month: f64, quarter: f64) -> String {
-    let (month, quarter) = (month * 100.0, quarter * 100.0);
-    match lang {
-        Lang::Zh => format!("可用率  30 天 {month:.1}%  90 天 {quarter:.1}%"),
-        Lang::En => format!("availability  30 d {month:.1}%  90 d {quarter:.1}%"),
-    }
+/// `可用率  30 天 97.0%  90 天 88.9%`: each share with the days that it is counted over.
+pub fn availability(lang: Lang, figures: [(u32, f64); 2]) -> String {
+    let part = |(days, share): (u32, f64)| match lang {
+        Lang::Zh => format!("  {days} 天 {:.1}%", share * 100.0),
+        Lang::En => format!("  {days} d {:.1}%", share * 100.0),
+    };
+    format!("{}{}", Text::new("可用率", "availability").of(lang), figures.map(part).concat())
 }
 
-pub const MONTH: Text = Text::new("近 30 天", "30 d");
-pub const QUARTER: Text = Text::new("近 90 天", "90 d");
+/// The days that a share is counted over, as wide as two digits.
+pub fn last_days(lang: Lang, days: u32) -> String {
+    match lang {
+        Lang::Zh => format!("近 {days:>2} 天"),
+        Lang::En => format!("{days:>2} d"),
+    }
+}
 
 pub fn days_ago(lang: Lang, days: usize) -> String {
     match lang {

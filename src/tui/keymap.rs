@@ -115,7 +115,7 @@ const TODAY: &[Binding] = &[
     main(&["o"], Action::Open, texts::KEY_OPEN_NOTE),
 ];
 const QUESTION: &[Binding] = &[
-    main(&["space", "enter"], Action::Reveal, texts::KEY_REVEAL),
+    main(&["space", "enter", "1", "2", "3", "4"], Action::Reveal, texts::KEY_REVEAL),
     bind(&["h"], Action::Hint, texts::KEY_HINT),
     bind(&["t"], Action::TypeAnswer, texts::KEY_TYPE_ANSWER),
     UNDO,

@@ -140,7 +140,7 @@ fn settle(
         match effect {
             Effect::Redraw => screen.clear()?,
             Effect::Sleep => screen.sleep()?,
-            Effect::Copy(text) => Screen::copy(&text)?,
+            Effect::Copy(text) => terminal::copy(&text)?,
             Effect::MeasureKernels => {
                 let desk = outside.desk.clone();
                 // Nobody listens any more when the interface has ended

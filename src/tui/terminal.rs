@@ -48,11 +48,6 @@ impl Screen {
         execute!(stdout(), EndSynchronizedUpdate)
     }
 
-    /// Hands a text to the terminal for its clipboard (OSC 52); a terminal that does not know it ignores it.
-    pub fn copy(text: &str) -> io::Result<()> {
-        execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
-    }
-
     /// Forgets what is on the screen, so that the next draw paints every cell.
     pub fn clear(&mut self) -> io::Result<()> {
         self.inner.clear()
@@ -89,6 +84,14 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Hands a text to the terminal for its clipboard (OSC 52); a terminal that does not know it ignores it.
+///
+/// # Errors
+/// If nothing can be written to the terminal.
+pub fn copy(text: &str) -> io::Result<()> {
+    execute!(stdout(), CopyToClipboard::to_clipboard_from(text))
 }
 
 fn take_over() -> io::Result<()> {

@@ -6,11 +6,12 @@ mod page;
 mod render;
 
 use super::{Context, Ending, output};
-use crate::cli::{ColorChoice, FormulaArgs};
+use crate::cli::FormulaArgs;
 use crate::domain::{NoteFormula, safe};
 use crate::formula::{self, Formula, Found};
 use crate::locale::shell as texts;
-use anyhow::{Result, bail};
+use crate::tui;
+use anyhow::{Context as _, Result, bail};
 use page::Page;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -113,7 +114,7 @@ fn list(context: &Context, args: &FormulaArgs) -> Result<Ending> {
 }
 
 fn page(context: &Context, args: &FormulaArgs) -> Page {
-    Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: colors(context) }
+    Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: context.color() }
 }
 
 /// Puts LaTeX on the clipboard with the sequence that terminals understand, also through ssh.
@@ -121,22 +122,9 @@ fn copy(context: &Context, tex: &str, name: &str) -> Result<Ending> {
     if !stdout().is_terminal() {
         bail!("{}", texts::COPY_NEEDS_TERMINAL.of(context.lang));
     }
-    output::write(format!("\x1b]52;c;{}\x07", base64(tex.as_bytes())).as_bytes())?;
+    tui::copy(tex).context("could not write to the terminal")?;
     eprintln!("{}", safe::clean(&texts::copied(context.lang, name)));
     Ok(Ending::Fine)
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let group = (0..3).fold(0_u32, |group, at| group << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
-        for at in 0..4 {
-            let letter = LETTERS[(group >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
 }
 
 fn width(args: &FormulaArgs) -> usize {
@@ -150,17 +138,6 @@ fn is_ascii(context: &Context, args: &FormulaArgs) -> bool {
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
     let is_plain = locale.is_some_and(|locale| locale == "C" || locale == "POSIX");
     args.ascii || (is_plain && context.lang == crate::locale::Lang::En)
-}
-
-fn colors(context: &Context) -> bool {
-    match context.color {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto => {
-            let is_refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            stdout().is_terminal() && !is_refused && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-        }
-    }
 }
 
 fn records(formulas: &[&Formula]) -> Vec<Value> {
@@ -190,16 +167,4 @@ fn record(formula: &Formula) -> Value {
         "bench": formula.bench,
         "example": formula.example.map(both),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_become_base64() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("√", "4oia")] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
 }

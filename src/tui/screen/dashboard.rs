@@ -184,8 +184,9 @@ fn streak(streak: &Streak, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     for (dy, row) in (2..).zip(shown.chunks(shown.len().div_ceil(rows).max(1))) {
         put(buf, area, 0, dy, uptime::bar(row, theme));
     }
-    let availability = texts::availability(ctx.lang, streak.availability_30d, streak.availability_90d);
-    let availability = Span::styled(availability, theme.dim);
+    let figures = [(30, streak.availability_30d), (90, streak.availability_90d)]
+        .map(|(span, share)| (streak.counted_days(span), share));
+    let availability = Span::styled(texts::availability(ctx.lang, figures), theme.dim);
     if rows == 1 {
         put_right(buf, area, used + 2, 1, availability);
         let first = texts::days_ago(ctx.lang, shown.len().saturating_sub(1));
@@ -196,9 +197,8 @@ fn streak(streak: &Streak, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     let beside = u16::try_from(shown.len().div_ceil(rows)).unwrap_or(u16::MAX) + 2;
-    let figures = [(texts::MONTH, streak.availability_30d), (texts::QUARTER, streak.availability_90d)];
-    for (dy, (name, share)) in (2..).zip(figures) {
-        let x = put(buf, area, beside, dy, Span::styled(ctx.say(name), theme.dim));
+    for (dy, (days, share)) in (2..).zip(figures) {
+        let x = put(buf, area, beside, dy, Span::styled(texts::last_days(ctx.lang, days), theme.dim));
         put(buf, area, x + 1, dy, Span::styled(format!("{:5.1}%", share * 100.0), theme.text));
     }
 }

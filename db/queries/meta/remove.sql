@@ -1,1 +1,0 @@
-delete from meta where key = ?1
