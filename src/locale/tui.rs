@@ -205,13 +205,14 @@ pub fn longest(lang: Lang, days: u32) -> String {
     }
 }
 
-/// `可用率  30 天 97.0%  90 天 88.9%`: each share with the days that it is counted over.
+/// `可用率  30 天 97.0%  90 天 88.9%`: each share with the days that it is counted over; one where these are the same.
 pub fn availability(lang: Lang, figures: [(u32, f64); 2]) -> String {
     let part = |(days, share): (u32, f64)| match lang {
         Lang::Zh => format!("  {days} 天 {:.1}%", share * 100.0),
         Lang::En => format!("  {days} d {:.1}%", share * 100.0),
     };
-    format!("{}{}", Text::new("可用率", "availability").of(lang), figures.map(part).concat())
+    let shares = if figures[0].0 == figures[1].0 { part(figures[0]) } else { figures.map(part).concat() };
+    format!("{}{shares}", Text::new("可用率", "availability").of(lang))
 }
 
 /// The days that a share is counted over, as wide as two digits.

@@ -197,7 +197,8 @@ fn streak(streak: &Streak, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     let beside = u16::try_from(shown.len().div_ceil(rows)).unwrap_or(u16::MAX) + 2;
-    for (dy, (days, share)) in (2..).zip(figures) {
+    let distinct = if figures[0].0 == figures[1].0 { 1 } else { 2 };
+    for (dy, (days, share)) in (2..).zip(figures).take(distinct) {
         let x = put(buf, area, beside, dy, Span::styled(texts::last_days(ctx.lang, days), theme.dim));
         put(buf, area, x + 1, dy, Span::styled(format!("{:5.1}%", share * 100.0), theme.text));
     }

@@ -15,6 +15,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// A reader of fewer rows has none to spare for the note's title.
+const ROOMY: u16 = 10;
 /// From this width on list and reader stand side by side.
 const BESIDE: u16 = 100;
 /// Width of the list beside the reader.
@@ -189,10 +191,24 @@ pub fn draw(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         list(notes, ctx, left, buf);
         reader(notes, ctx, right, buf);
     } else if notes.reading {
-        reader(notes, ctx, area, buf);
+        let rows = title(notes, ctx, area, buf);
+        let below = Rect { y: area.y + rows, height: area.height - rows, ..area };
+        reader(notes, ctx, below, buf);
     } else {
         list(notes, ctx, area, buf);
     }
+}
+
+/// Which note is read, where no list beside it tells. Gives the rows that this takes.
+fn title(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> u16 {
+    let note = notes.list.iter().flatten().find(|note| Some(note.id) == notes.reader.id);
+    let Some(note) = note.filter(|_| area.height > ROOMY) else { return 0 };
+    let date = note.date.to_string();
+    let room = usize::from(area.width).saturating_sub(date.len() + 4);
+    let name = text::fit(&note.title, room).into_owned();
+    let x = put(buf, area, 2, 0, Span::styled(name, ctx.theme.dim));
+    put_right(buf, area, x, 0, Span::styled(date, ctx.theme.faint));
+    2
 }
 
 fn list(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {

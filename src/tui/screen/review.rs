@@ -26,6 +26,10 @@ use std::time::Duration;
 
 /// The card is never set wider than this: lines longer than that are tiring to read.
 const WIDEST: u16 = 88;
+/// Rows of a card that has little to say, so that most cards keep their size when the answer comes.
+const LEAST: u16 = 18;
+/// What the edge of a card takes of its width and height.
+const EDGE: (u16, u16) = (6, 4);
 /// Longest time that one answer is taken to have needed; beyond it the learner was away.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -301,9 +305,14 @@ fn card(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, area: Rect, buf: &mut Bu
     let area = column(area);
     let roomy = area.height >= 10;
     let below = if roomy { 4 } else { 1 };
-    let sheet = Rect { height: area.height.saturating_sub(below), ..area };
+    let edge = if roomy { EDGE } else { (0, 0) };
+    let lines = content(review, prompt, ctx, area.width.saturating_sub(edge.0).into());
+    let needed = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(edge.1);
+    let height = needed.max(LEAST).min(area.height.saturating_sub(below));
+    // A card that needs little stands a little above the middle, where the eye rests
+    let area = Rect { y: area.y + (area.height - below - height) / 3, height: height + below, ..area };
+    let sheet = Rect { height, ..area };
     let inner = if roomy { border(review, prompt, ctx, sheet, buf) } else { sheet };
-    let lines = content(review, prompt, ctx, inner.width.into());
     let last = lines.len().saturating_sub(inner.height.into());
     let top = review.top.min(last);
     put_lines(buf, inner, &lines, top);

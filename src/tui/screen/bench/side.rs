@@ -84,8 +84,8 @@ pub fn row(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
             return;
         }
         let most = usize::from(area.height / 2).clamp(4, 12);
-        for (column, value) in values.iter().enumerate().take(most) {
-            weight((&stage.column_name(column), *value), dy, ctx, area, buf);
+        for column in heaviest(values, most) {
+            weight((&stage.column_name(column), values[column]), dy, ctx, area, buf);
             dy += 1;
         }
         let sum: f64 = values.iter().filter(|value| value.is_finite()).sum();
@@ -98,6 +98,16 @@ pub fn row(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         dy += 1;
     }
     flow(&figures(bench, ctx), area, dy, buf);
+}
+
+/// The columns that hold the most, in their order: where not all of a row fits, these are what it is about.
+fn heaviest(values: &[f64], most: usize) -> Vec<usize> {
+    let mut columns: Vec<usize> = (0..values.len()).collect();
+    let held = |column: &usize| values.get(*column).copied().filter(|value| value.is_finite()).unwrap_or(-1.0);
+    columns.sort_by(|one, other| held(other).total_cmp(&held(one)));
+    columns.truncate(most);
+    columns.sort_unstable();
+    columns
 }
 
 const fn is_uniform(spread: f64) -> bool {
@@ -132,14 +142,26 @@ fn weight((name, value): (&str, f64), dy: u16, ctx: Ctx<'_>, area: Rect, buf: &m
 fn flow(lines: &[Line<'static>], area: Rect, mut dy: u16, buf: &mut Buffer) {
     let mut x = 0;
     for line in lines {
+        let line = whole(line, area.width.into());
         if x > 0 && usize::from(x) + line.width() > usize::from(area.width) {
             (x, dy) = (0, dy + 1);
         }
         if dy >= area.height {
             return;
         }
-        x = put(buf, area, x, dy, line.clone()) + 2;
+        x = put(buf, area, x, dy, line) + 2;
     }
+}
+
+/// A label and its figure in so many cells: the label gives way, as a figure that is cut is another one.
+fn whole(line: &Line<'static>, cells: usize) -> Line<'static> {
+    let mut line = line.clone();
+    let over = line.width().saturating_sub(cells);
+    if let (1.., Some(label)) = (over, line.spans.first_mut()) {
+        let room = text::width(&label.content).saturating_sub(over + 1);
+        label.content = format!("{} ", text::fit(label.content.trim_end(), room)).into();
+    }
+    line
 }
 
 /// What is said at the foot: the guess, the arithmetic of a cell, the tokens being fed, the scene.
@@ -229,4 +251,25 @@ fn measured(bench: &Workbench, ctx: Ctx<'_>) -> Vec<Line<'static>> {
         ])
     }));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_row_shows_where_its_weight_is() {
+        let row = [0.0, 0.66, f64::NEG_INFINITY, 0.0, 0.0, 0.34];
+        assert_eq!(heaviest(&row, 2), [1, 5]);
+        assert_eq!(heaviest(&row, 9), [0, 1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn a_label_gives_way_and_its_figure_does_not() {
+        let line = Line::from(vec![Span::raw("attention's parameters, a layer "), Span::raw("41 943 040")]);
+        let short = whole(&line, 24);
+        assert_eq!(short.width(), 24);
+        assert!(short.to_string().ends_with(" 41 943 040"), "{short}");
+        assert_eq!(whole(&line, 60), line);
+    }
 }
