@@ -1,6 +1,6 @@
 //! Concepts, each once however it is named.
 
-use super::norm::norm;
+use super::norm::{norm, push_lower};
 use super::term::Term;
 use crate::domain::{Mention, ParsedConcept, Stance};
 use std::collections::{HashMap, HashSet};
@@ -120,5 +120,7 @@ impl Concepts {
 }
 
 fn folded(definition: &str) -> String {
-    definition.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut folded = String::with_capacity(definition.len());
+    definition.chars().filter(|c| c.is_alphanumeric()).for_each(|c| push_lower(&mut folded, c));
+    folded
 }

@@ -97,6 +97,9 @@ pub fn key(fingerprint: &str, nth: u32) -> String {
 ///
 /// `known` holds the cards of the notes in this import, the notes that are gone included, and all that were retired before.
 pub fn settle(drafts: &[DraftOf<'_>], known: &[Known]) -> Settlement {
+    if known.is_empty() {
+        return Settlement { fates: vec![Fate::New; drafts.len()], retired: Vec::new() };
+    }
     let mut matching = Matching::new(drafts, known);
     matching.by_anchor();
     matching.by_text();

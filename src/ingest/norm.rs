@@ -24,6 +24,15 @@ pub fn norm(name: &str) -> String {
     folded
 }
 
+/// Adds a character in lower case. The scripts of East Asia have none, and need not be looked up.
+pub(super) fn push_lower(out: &mut String, character: char) {
+    match character {
+        '\0'..='\x7f' => out.push(character.to_ascii_lowercase()),
+        '\u{2e80}'..='\u{a3ff}' => out.push(character),
+        _ => out.extend(character.to_lowercase()),
+    }
+}
+
 /// Takes the plural's ending off the last word, which begins at byte `word`.
 fn singular(folded: &mut String, word: usize) {
     let start = folded

@@ -64,7 +64,8 @@ fn add_cards(note: &mut ParsedNote, lexed: &Lexed, text: &str, deck: &[String], 
         settings,
     };
     let hand = cards::read(&source);
-    let made = cards::Made { note, text, lexed, deck, hand: &hand.drafts, which: settings.derived };
+    let lang = cards::language(text, lexed);
+    let made = cards::Made { note, text, lexed, deck, hand: &hand.drafts, which: settings.derived, lang };
     let title = note.title.as_deref().unwrap_or_default();
     let drafts: Vec<CardDraft> = made.cards().into_iter().chain(cards::reread(&made, title)).collect();
     note.cards = hand.drafts;

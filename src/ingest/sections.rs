@@ -1,7 +1,7 @@
 //! Sections from headings, each once: what was pasted twice is joined.
 
 use super::body::Row;
-use super::norm::norm;
+use super::norm::{norm, push_lower};
 use super::tree::Heading;
 use crate::domain::ParsedSection;
 use std::collections::{HashMap, HashSet};
@@ -96,7 +96,8 @@ impl Joiner {
 
 /// A line by its letters and digits alone, and without the ending of an image.
 fn folded(line: &str) -> String {
-    let folded: String = line.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut folded = String::with_capacity(line.len());
+    line.chars().filter(|c| c.is_alphanumeric()).for_each(|c| push_lower(&mut folded, c));
     let is_embed = line.trim_start().starts_with("![");
     let stem = [".png", ".jpg", ".jpeg"].iter().find_map(|ending| folded.strip_suffix(&ending[1..]));
     match stem.filter(|_| is_embed) {

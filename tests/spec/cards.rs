@@ -10,7 +10,7 @@
 use super::case::Case;
 use std::fmt::Write as _;
 use wengu::domain::{CardDraft, StoredSchedule};
-use wengu::ingest::cards::{self, Derived, Made, Osr, Settings, Source};
+use wengu::ingest::cards::{self, Derived, Made, Osr, Settings, Source, language};
 use wengu::ingest::lexer::Lexed;
 use wengu::ingest::{Context, parse};
 
@@ -43,7 +43,15 @@ pub fn made(case: &Case) -> String {
         settings: &settings,
     };
     let hand = cards::read(&source).drafts;
-    let made = Made { note: &note, text: &case.note, lexed: &lexed, deck: &[], hand: &hand, which: Derived::default() };
+    let made = Made {
+        note: &note,
+        text: &case.note,
+        lexed: &lexed,
+        deck: &[],
+        hand: &hand,
+        which: Derived::default(),
+        lang: language(&case.note, &lexed),
+    };
     let mut cards = cards::reread(&made, note.title.as_deref().unwrap_or("?"));
     cards.extend(made.cards());
     listed(&cards.iter().map(|card| shown(card, false, false)).collect::<Vec<_>>())

@@ -71,6 +71,32 @@ fn the_real_note_becomes_what_its_author_meant() {
 }
 
 #[test]
+fn the_real_note_says_the_same_in_every_dress() {
+    let text = fs::read_to_string(fixture("notes/daily-summary.md")).unwrap();
+    let utf16 = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let gb18030 = encoding_rs::GB18030.encode(&text);
+    assert!(!gb18030.2, "the note has a character that GB18030 lacks");
+    let said = |bytes: Vec<u8>| {
+        let sandbox = Sandbox::new();
+        let path = sandbox.write("notes/今日学习总结.md", bytes);
+        import(&sandbox, path.to_str().unwrap());
+        let note = sandbox.json(&["notes", "show", path.to_str().unwrap(), "--json"]);
+        ["title", "date", "sections", "concepts", "formulas", "images"].map(|part| note[part].clone())
+    };
+    let plain = said(text.clone().into_bytes());
+    assert!(plain[3].as_array().unwrap().len() > 20);
+    for (dress, bytes) in [
+        ("GB18030", gb18030.0.into_owned()),
+        ("UTF-16 little-endian", [b"\xff\xfe".to_vec(), utf16(u16::to_le_bytes)].concat()),
+        ("UTF-16 big-endian", [b"\xfe\xff".to_vec(), utf16(u16::to_be_bytes)].concat()),
+        ("a byte order mark", format!("\u{feff}{text}").into_bytes()),
+        ("line ends of Windows", text.replace('\n', "\r\n").into_bytes()),
+    ] {
+        assert_eq!(said(bytes), plain, "{dress}");
+    }
+}
+
+#[test]
 fn a_second_import_changes_not_a_row() {
     let sandbox = Sandbox::new();
     let path = sandbox.write("notes/今日学习总结.md", fs::read(fixture("notes/daily-summary.md")).unwrap());

@@ -23,7 +23,7 @@ mod scope;
 mod settings;
 mod text;
 
-pub use derived::{Made, reread};
+pub use derived::{Made, language, reread};
 pub use settings::{Derived, Osr, Settings};
 
 use crate::domain::{CardDraft, CardKind, CardOrigin, CardPlace, Diagnostic, ParsedSection, StoredSchedule};

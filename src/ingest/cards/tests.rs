@@ -1,4 +1,4 @@
-use super::{CardsRead, Derived, Made, Settings, Source, read, reread};
+use super::{CardsRead, Derived, Made, Settings, Source, language, read, reread};
 use crate::domain::{
     CardDraft, CardKind, CardOrigin, Mention, ParsedConcept, ParsedFormula, ParsedNote, ParsedSection, Provenance,
     Stance,
@@ -39,7 +39,16 @@ fn concept(name: &str, definition: &str, line: u32) -> ParsedConcept {
 
 fn made(text: &str, note: &ParsedNote, hand: &[CardDraft]) -> Vec<CardDraft> {
     let lexed = Lexed::new(text);
-    Made { note, text, lexed: &lexed, deck: &["笔记".to_owned()], hand, which: Derived::default() }.cards()
+    Made {
+        note,
+        text,
+        lexed: &lexed,
+        deck: &["笔记".to_owned()],
+        hand,
+        which: Derived::default(),
+        lang: language(text, &lexed),
+    }
+    .cards()
 }
 
 fn shown(cards: &[CardDraft]) -> Vec<String> {
@@ -225,7 +234,9 @@ fn a_day_comes_back_to_be_read_again() {
     let lexed = Lexed::new(text);
     let mut note = ParsedNote { date: "2024-01-01".parse().ok(), ..ParsedNote::default() };
     let which = Derived::default();
-    let made = |note: &ParsedNote| reread(&Made { note, text, lexed: &lexed, deck: &[], hand: &[], which }, "注意力");
+    let made = |note: &ParsedNote| {
+        reread(&Made { note, text, lexed: &lexed, deck: &[], hand: &[], which, lang: language(text, &lexed) }, "注意力")
+    };
     let cards = made(&note);
     assert_eq!(cards.len(), 1);
     assert_eq!((cards[0].kind, cards[0].question.as_str()), (CardKind::Reread, "重读 2024-01-01：注意力"));

@@ -4,6 +4,7 @@
 //! or in code.
 
 use crate::ingest::lexer::{Lexed, SpanKind};
+use crate::ingest::norm::push_lower;
 use unicode_normalization::UnicodeNormalization;
 
 /// The folded text; equal for texts that say the same.
@@ -29,22 +30,35 @@ pub fn folded(text: &str) -> String {
 /// Folds what is neither formula nor code. A space counts only between two words that need it.
 fn prose(text: &str, folded: &mut String) {
     let mut is_apart = text.starts_with(char::is_whitespace);
-    for character in text.nfc().flat_map(narrow).flat_map(char::to_lowercase) {
+    let push = |character: char| {
+        let Some(character) = narrow(character) else { return };
         if character.is_whitespace() {
             is_apart = true;
-            continue;
+            return;
         }
-        let needs_space =
-            is_apart && folded.chars().next_back().is_some_and(|last| keeps_space(last) && keeps_space(character));
+        let at = folded.len();
+        push_lower(folded, character);
+        let needs_space = is_apart
+            && folded[at..].chars().next().is_some_and(keeps_space)
+            && folded[..at].chars().next_back().is_some_and(keeps_space);
         if needs_space {
-            folded.push(' ');
+            folded.insert(at, ' ');
         }
-        folded.push(character);
         is_apart = false;
+    };
+    if text.chars().all(is_composed) {
+        text.chars().for_each(push);
+    } else {
+        text.nfc().for_each(push);
     }
     if is_apart && folded.chars().next_back().is_some_and(keeps_space) {
         folded.push(' ');
     }
+}
+
+/// Whether a character is its own composed form beside any other of these: Latin without marks, Han and their punctuation.
+const fn is_composed(character: char) -> bool {
+    matches!(character, '\0'..='\u{2ff}' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
 }
 
 /// Whether a space beside this character says something: not beside Chinese, nor beside what divides clauses, nor beside a
@@ -54,8 +68,8 @@ fn keeps_space(character: char) -> bool {
 }
 
 /// One character in its plain form, where that says the same: half width, straight quotes, plain punctuation.
-fn narrow(character: char) -> impl Iterator<Item = char> {
-    let plain = match character {
+fn narrow(character: char) -> Option<char> {
+    match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(character as u32 - 0xfee0),
         '\u{3000}' | '\u{a0}' | '\u{2009}' => Some(' '),
         '。' | '｡' => Some('.'),
@@ -68,8 +82,7 @@ fn narrow(character: char) -> impl Iterator<Item = char> {
         '》' => Some('>'),
         '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{fe0f}' => None,
         other => Some(other),
-    };
-    plain.into_iter()
+    }
 }
 
 /// TeX ignores spaces but behind a command's name.

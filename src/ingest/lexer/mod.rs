@@ -76,7 +76,7 @@ pub struct Lexed {
 
 impl Lexed {
     pub fn new(text: &str) -> Self {
-        Lexer::new(text).run()
+        if is_plain(text) { Self::default() } else { Lexer::new(text).run() }
     }
 
     /// Spans that [`lex`] gave, to be asked about.
@@ -117,6 +117,14 @@ impl Lexed {
         let ends = spans.iter().map(|span| span.range.start).chain(std::iter::once(range.end));
         starts.zip(ends).filter(|(start, end)| start < end).map(|(start, end)| start..end)
     }
+}
+
+/// Whether a text, a name or a clause, is one line without any mark at which something to protect may begin.
+fn is_plain(text: &str) -> bool {
+    !text.starts_with([' ', '+', '-', '\u{feff}'])
+        && !text.bytes().any(|byte| {
+            matches!(byte, b'\n' | b'\t' | b'\\' | b'$' | b'`' | b'~' | b'[' | b']' | b'!' | b'<' | b'%' | b':')
+        })
 }
 
 /// How far a search for a closing delimiter is known to fail.

@@ -68,6 +68,7 @@ fn each_span_is_what_its_author_meant() {
         ("[[A|b]] ![[c.png|300]] ![d e](f g.png) ![image-1]", &[
             ("WikiLink", "A|b"), ("Embed", "c.png|300"), ("Embed", "f g.png"), ("Embed", "image-1"),
         ]),
+        ("![a.png](\nb.png)", &[("Embed", "a.png")]),
         ("x[i] 与 [词](解释 一)", &[]),
         // comments, tags, addresses
         ("a <!-- $x$\n\n $y$ --> $z$", &[("HtmlComment", " $x$\n\n $y$ "), ("inline", "z")]),
@@ -190,6 +191,15 @@ proptest! {
             prop_assert!(text.get(span.range.clone()).is_some() && text.get(span.inner.clone()).is_some());
             before = span.range.end;
         }
+    }
+
+    #[test]
+    fn the_short_way_of_a_plain_line_leads_to_the_same(
+        text in proptest::collection::vec(proptest::sample::select(vec![
+            "$", "[", "`", "ab", "注意", "，", "：", ":", "//", " ", "    ", "- ", "1. ", "> ", "---", "+++", "*", "^", "=", "|", "#", "\n", "\u{feff}",
+        ]), 0..8).prop_map(|pieces| pieces.concat())
+    ) {
+        prop_assert_eq!(Lexed::new(&text), Lexer::new(&text).run());
     }
 
     #[test]

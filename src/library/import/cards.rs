@@ -91,7 +91,7 @@ impl Writer<'_> {
             return Ok(identity::key(fingerprint, *last));
         }
         let first = identity::key(fingerprint, 1);
-        let taken = self.storage.card_keys_from(&first)?;
+        let taken = if self.is_first { Vec::new() } else { self.storage.card_keys_from(&first)? };
         let nth = |key: &String| key.strip_prefix(&first).and_then(|rest| rest.strip_prefix('-')?.parse().ok());
         let last = taken.iter().map(|key| nth(key).unwrap_or(1)).max().unwrap_or(0) + 1;
         self.keys.insert(fingerprint.to_owned(), last);

@@ -49,6 +49,8 @@ struct Plan<'a> {
     failed: Vec<Diagnostic>,
     /// Nothing of it was in the library before, and nothing goes.
     is_all_new: bool,
+    /// The library has had no notes yet.
+    is_first: bool,
 }
 
 impl Library {
@@ -87,7 +89,7 @@ impl Library {
         self.carry_out(manner, |storage| {
             let stamps = storage.note_stamps()?;
             let stamp = stamps.iter().find(|stamp| stamp.path == name);
-            let plan = Plan { is_all_new: stamp.is_none(), ..Plan::default() };
+            let plan = Plan { is_all_new: stamp.is_none(), is_first: stamps.is_empty(), ..Plan::default() };
             let mut writer = Writer::new(storage, manner.now, &plan)?;
             writer.take(stamp, read::parse(source, text, &reader, None))?;
             self.begin(writer.finish(&[])?, manner.now)
@@ -119,30 +121,27 @@ impl<'a> Plan<'a> {
         let mut plan = Self::default();
         let problems = walk.unreadable.iter();
         plan.failed.extend(problems.map(|one| unreadable(&one.path, "file-unreadable", &one.error.to_string())));
-        let by_path: HashMap<&str, &NoteStamp> = stamps.iter().map(|stamp| (stamp.path.as_str(), stamp)).collect();
+        let mut unseen: HashMap<&str, &NoteStamp> = stamps.iter().map(|stamp| (stamp.path.as_str(), stamp)).collect();
         for note in &walk.notes {
-            match by_path.get(&*note.path.to_string_lossy()) {
+            match unseen.remove(&*note.path.to_string_lossy()) {
                 Some(stamp) if is_untouched(stamp, note) => plan.unchanged.push(stamp.id),
-                stamp => plan.changed.push((note, stamp.copied())),
+                stamp => plan.changed.push((note, stamp)),
             }
         }
-        plan.find_gone(walk, stamps);
+        plan.find_gone(walk, unseen.into_values().filter(|stamp| !stamp.is_retired).collect());
+        plan.is_first = stamps.is_empty();
         plan.is_all_new = plan.gone.is_empty() && plan.changed.iter().all(|(_, stamp)| stamp.is_none());
         plan
     }
 
     /// Notes that lay in a named folder and do no more. A folder in which nothing at all is left is more likely an absent disk
     /// than a wish, and is asked about instead.
-    fn find_gone(&mut self, walk: &Walk, stamps: &[NoteStamp]) {
-        let is_found =
-            |path: &str| walk.notes.binary_search_by(|note| note.path.as_path().cmp(Path::new(path))).is_ok();
+    fn find_gone(&mut self, walk: &Walk, mut unseen: Vec<&NoteStamp>) {
         let is_unreadable = |path: &Path| walk.unreadable.iter().any(|problem| path.starts_with(&problem.path));
-        let mut gone: Vec<&NoteStamp> =
-            stamps.iter().filter(|stamp| !stamp.is_retired && !is_found(&stamp.path)).collect();
-        gone.sort_by(|a, b| a.path.cmp(&b.path));
+        unseen.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         for folder in &walk.folders {
             let is_empty = !walk.notes.iter().any(|note| note.path.starts_with(folder));
-            let here = gone.extract_if(.., |stamp| {
+            let here = unseen.extract_if(.., |stamp| {
                 let path = Path::new(&stamp.path);
                 path.starts_with(folder) && !is_unreadable(path)
             });

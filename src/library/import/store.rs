@@ -29,6 +29,8 @@ pub(super) struct Writer<'a> {
     known: HashMap<String, ConceptId>,
     /// How many keys were made from a fingerprint.
     pub(super) keys: HashMap<String, u32>,
+    /// The library has had no notes, and so no cards of them.
+    pub(super) is_first: bool,
     /// The cards of the notes that were read, until all of them are known.
     cards: Vec<NoteCards>,
     /// No card of this import can have been in the library before, so none has to wait for the others.
@@ -67,6 +69,7 @@ impl<'a> Writer<'a> {
             images: BTreeSet::new(),
             known: HashMap::new(),
             keys: HashMap::new(),
+            is_first: plan.is_first,
             cards: Vec::new(),
             is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
             has_changed: false,

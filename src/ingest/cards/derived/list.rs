@@ -56,7 +56,7 @@ pub(super) fn make(maker: &mut Maker<'_>) {
 
 fn lists(maker: &mut Maker<'_>, nth: usize, section: &ParsedSection, children: &[usize], source: &[&str]) {
     let body = read(&section.body);
-    let places = places(section, source);
+    let mut known: Option<HashMap<&str, u32>> = None;
     for (at, line) in body.iter().enumerate() {
         let Some(introduction) = introduction(line.words) else { continue };
         let items = items(&body, at);
@@ -66,6 +66,7 @@ fn lists(maker: &mut Maker<'_>, nth: usize, section: &ParsedSection, children: &
         } else {
             items
         };
+        let places = known.get_or_insert_with(|| places(section, source));
         let number = places.get(line.words).copied().unwrap_or(section.line);
         card(maker, nth, introduction, &items, number);
     }

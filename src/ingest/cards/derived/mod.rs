@@ -28,6 +28,8 @@ pub struct Made<'a> {
     /// The cards that were written by hand into the note.
     pub hand: &'a [CardDraft],
     pub which: Derived,
+    /// The language of the questions.
+    pub lang: Lang,
 }
 
 /// A card before its place among the others is known.
@@ -70,7 +72,6 @@ pub fn reread(made: &Made<'_>, title: &str) -> Vec<CardDraft> {
     if !made.which.reread {
         return Vec::new();
     }
-    let lang = words::language(made.text, made.lexed);
     let field = |key| front::value(made.text, made.lexed, key).unwrap_or_default();
     let stored = schedule::of_note(field("sr-due"), field("sr-interval"), field("sr-ease"));
     let of_days = made.note.days.iter().map(|day| (day.date, day.line));
@@ -80,7 +81,7 @@ pub fn reread(made: &Made<'_>, title: &str) -> Vec<CardDraft> {
     days.enumerate()
         .map(|(nth, (date, line))| CardDraft {
             kind: CardKind::Reread,
-            question: texts::ask_reread(lang, title, &date.to_string()),
+            question: texts::ask_reread(made.lang, title, &date.to_string()),
             anchor: Some(format!("reread-{date}")),
             deck: made.deck.to_vec(),
             tags: made.note.tags.clone(),
@@ -93,12 +94,32 @@ pub fn reread(made: &Made<'_>, title: &str) -> Vec<CardDraft> {
         .collect()
 }
 
+/// For each section its title, or that of the nearest one above, that says something.
+fn topics(note: &ParsedNote) -> Vec<Option<&str>> {
+    let mut topics: Vec<Option<&str>> = Vec::with_capacity(note.sections.len());
+    for section in &note.sections {
+        let own = Some(section.title.as_str()).filter(|title| words::is_topic(title));
+        let above = section.parent.and_then(|parent| topics.get(parent).copied().flatten());
+        topics.push(own.or(above));
+    }
+    topics
+}
+
+/// The language that a note is written in.
+pub fn language(text: &str, lexed: &Lexed) -> Lang {
+    words::language(text, lexed)
+}
+
 /// Collects sketches and answers what all the makers ask.
 struct Maker<'a> {
     note: &'a ParsedNote,
     text: &'a str,
     which: Derived,
     lang: Lang,
+    /// For each section the title that says what it is about, its own or one above.
+    topics: Vec<Option<&'a str>>,
+    /// The note's title, if it says something.
+    title: Option<&'a str>,
     /// Lines of cards written by hand, sorted.
     hand: Vec<(u32, u32)>,
     groups: u32,
@@ -119,7 +140,9 @@ impl<'a> Maker<'a> {
             note: made.note,
             text: made.text,
             which: made.which,
-            lang: words::language(made.text, made.lexed),
+            lang: made.lang,
+            topics: topics(made.note),
+            title: made.note.title.as_deref().filter(|title| words::is_topic(title)),
             hand,
             groups: made.hand.iter().filter_map(|card| card.siblings).max().unwrap_or(0),
             sketches: Vec::new(),
@@ -139,15 +162,7 @@ impl<'a> Maker<'a> {
 
     /// What a thing in this section is about: the section's title, or that of the first one above whose title says something.
     fn topic(&self, section: Option<usize>) -> Option<&'a str> {
-        let mut at = section;
-        // Parents precede their children, so this ends
-        while let Some(part) = at.and_then(|nth| self.note.sections.get(nth)) {
-            if words::is_topic(&part.title) {
-                return Some(&part.title);
-            }
-            at = part.parent.filter(|parent| Some(*parent) < at);
-        }
-        self.note.title.as_deref().filter(|title| words::is_topic(title))
+        section.and_then(|nth| self.topics.get(nth).copied().flatten()).or(self.title)
     }
 
     fn path(&self, section: Option<usize>) -> Vec<String> {
