@@ -204,6 +204,7 @@ pub struct TuiArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ScreenChoice {
     Dashboard,
+    Stats,
     Review,
     Search,
     Notes,

@@ -7,6 +7,7 @@ use crate::domain::{CardId, Grade, Prompt, ReviewScope, Study};
 use crate::library::Library;
 use crate::locale::{exercise, review as review_texts, shell as texts, stats as stats_texts};
 use crate::tui::Tab;
+use crate::tui::action::Action;
 use anyhow::{Context as _, Result};
 use std::io::BufRead;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use std::time::Duration;
 pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
     let scope = scope(args);
     if !args.plain {
-        return super::tui::open(context, Tab::Review, scope, true);
+        return super::tui::open(context, Action::Go(Tab::Review), scope, true);
     }
     let mut session = Session {
         context,

@@ -5,6 +5,7 @@ use crate::cli::{ScreenChoice, TuiArgs};
 use crate::clock::Clock;
 use crate::domain::ReviewScope;
 use crate::library::Library;
+use crate::tui::action::Action;
 use crate::tui::{self, App, Tab, Theme, Worker};
 use anyhow::{Result, ensure};
 use std::io::IsTerminal;
@@ -12,19 +13,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) fn run(context: &Context, args: &TuiArgs) -> Result<Ending> {
     let tab = match args.screen {
-        None | Some(ScreenChoice::Dashboard) => Tab::Today,
+        None | Some(ScreenChoice::Dashboard | ScreenChoice::Stats) => Tab::Today,
         Some(ScreenChoice::Review) => Tab::Review,
         Some(ScreenChoice::Search) => Tab::Search,
         Some(ScreenChoice::Notes) => Tab::Notes,
         Some(ScreenChoice::Formulas) => Tab::Formulas,
         Some(ScreenChoice::Lab) => Tab::Lab,
     };
-    open(context, tab, ReviewScope::default(), !args.empty)
+    let first = if args.screen == Some(ScreenChoice::Stats) { Action::Stats } else { Action::Go(tab) };
+    open(context, first, ReviewScope::default(), !args.empty)
 }
 
-/// Opens the screens at `tab`, with the review limited to `scope`. A library without notes is given the sample notes if
+/// Opens the screens with `first` done, with the review limited to `scope`. A library without notes is given the sample notes if
 /// `samples` says so.
-pub(super) fn open(context: &Context, tab: Tab, scope: ReviewScope, samples: bool) -> Result<Ending> {
+pub(super) fn open(context: &Context, first: Action, scope: ReviewScope, samples: bool) -> Result<Ending> {
     ensure!(
         std::io::stdin().is_terminal() && std::io::stdout().is_terminal(),
         "the screens need a terminal; from a script, `wengu due --json` and `wengu review --plain` do without one"
@@ -37,7 +39,7 @@ pub(super) fn open(context: &Context, tab: Tab, scope: ReviewScope, samples: boo
     let clock = context.clock;
     let (mut app, mut effects) = App::start(context.lang, theme, Tab::Today, clock.now());
     app.set_scope(scope);
-    effects.extend(app.go(tab));
+    effects.extend(app.update(first));
     let worker = worker(context.library()?, clock);
     tui::run(app, effects, || clock.now(), &worker, |effect| tui::perform(effect, &mut library, clock.now()))?;
     Ok(Ending::Fine)

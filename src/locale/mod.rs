@@ -4,6 +4,7 @@
 //! language can order its words as it likes.
 
 pub mod cards;
+pub mod charts;
 pub mod exchange;
 pub mod exercise;
 pub mod lab;

@@ -71,6 +71,10 @@ pub enum Action {
     PreviousPlace,
     /// Make a card of what is shown.
     MakeCard,
+    /// What the log tells, as charts.
+    Stats,
+    /// What another desired retention would cost.
+    Simulate,
     /// Begin the review.
     Start,
     /// Show the answer.

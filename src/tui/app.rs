@@ -4,7 +4,7 @@ use super::action::{Action, Pointer};
 use super::effect::{Effect, Msg};
 use super::keymap::{self, Lookup, Mode};
 use super::screen::search::Wish;
-use super::screen::{Ctx, Tab, bench, dashboard, formulas, lab, notes, review, search};
+use super::screen::{Ctx, Tab, bench, dashboard, formulas, lab, notes, review, search, stats};
 use super::{Theme, frame};
 use crate::domain::ReviewScope;
 use crate::locale::{Lang, lab as lab_texts, tui as texts};
@@ -36,6 +36,7 @@ pub struct App {
     /// The first press of a pair such as `gg`.
     waiting: Option<String>,
     pub dashboard: dashboard::Today,
+    pub stats: stats::Stats,
     pub review: review::Review,
     pub search: search::Search,
     pub notes: notes::Notes,
@@ -57,6 +58,7 @@ impl App {
             notice: None,
             waiting: None,
             dashboard: dashboard::Today::default(),
+            stats: stats::Stats::default(),
             review: review::Review::default(),
             search: search::Search::default(),
             notes: notes::Notes::default(),
@@ -82,6 +84,7 @@ impl App {
     /// The situation that decides what keys mean.
     pub fn mode(&self) -> Mode {
         match self.tab {
+            Tab::Today if self.stats.is_open => Mode::Stats,
             Tab::Today => Mode::Today,
             Tab::Review => self.review.mode(),
             Tab::Search => self.search.mode(),
@@ -166,6 +169,7 @@ impl App {
                 return self.go(Tab::Search);
             }
             Action::ToBench => return self.open_bench(),
+            Action::Stats => return self.stats.open(),
             Action::Start if self.tab == Tab::Today => return self.go(Tab::Review),
             Action::Back | Action::Leave => return self.back(action),
             _ => return self.act(action),
@@ -175,7 +179,7 @@ impl App {
 
     fn back(&mut self, action: Action) -> Vec<Effect> {
         let inside = match self.tab {
-            Tab::Today => false,
+            Tab::Today => self.stats.close(),
             Tab::Review => self.review.back(),
             Tab::Search => self.search.back(),
             Tab::Notes => self.notes.back(),
@@ -195,6 +199,11 @@ impl App {
     fn act(&mut self, action: Action) -> Vec<Effect> {
         let size = frame::main_size(self.size);
         match self.tab {
+            Tab::Today if self.stats.is_open => {
+                let theme = self.theme.clone();
+                let ctx = Ctx { lang: self.lang, theme: &theme, now: self.now };
+                self.stats.update(action, ctx, size)
+            }
             Tab::Today => match self.dashboard.update(action) {
                 Some(id) => {
                     self.tab = Tab::Notes;
@@ -303,6 +312,7 @@ impl App {
     /// Turns to a screen; the effects fill it.
     pub fn go(&mut self, tab: Tab) -> Vec<Effect> {
         self.tab = tab;
+        self.stats.close();
         match tab {
             Tab::Today => vec![Effect::LoadDashboard],
             Tab::Review => self.review.enter(),
@@ -330,6 +340,14 @@ impl App {
             }
             Msg::Dashboard(board) => {
                 self.dashboard.board = Some(*board);
+                Vec::new()
+            }
+            Msg::Stats(statistics, outlook) => {
+                self.stats.receive(statistics, outlook);
+                Vec::new()
+            }
+            Msg::Simulated(scenarios) => {
+                self.stats.receive_scenarios(scenarios);
                 Vec::new()
             }
             Msg::Prompt(prompt) => {
@@ -390,6 +408,9 @@ impl App {
     }
 
     fn failed(&mut self, effect: Effect, reason: &str) -> Vec<Effect> {
+        if effect == Effect::Simulate {
+            self.stats.forget_simulation();
+        }
         if let Effect::Answer { .. } | Effect::Practise { .. } = effect {
             self.review.blocked(effect, reason);
         } else {

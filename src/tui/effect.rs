@@ -1,7 +1,10 @@
 //! What the interface asks of the world, and what the world says back.
 
 use super::screen::formulas::NotedById;
-use crate::domain::{Block, CardId, Dashboard, Grade, Hit, HitKind, NoteId, NoteSummary, Preview, Prompt, ReviewScope};
+use crate::domain::{
+    Block, CardId, Dashboard, Grade, Hit, HitKind, NoteId, NoteSummary, Outlook, Preview, Prompt, ReviewScope,
+    Scenario, Statistics,
+};
 use chrono::{DateTime, FixedOffset};
 use std::time::Duration;
 
@@ -19,6 +22,10 @@ pub struct Sample {
 pub enum Effect {
     /// What the day looks like.
     LoadDashboard,
+    /// What the log tells.
+    LoadStats,
+    /// What other desired retentions would cost.
+    Simulate,
     /// The card to ask next.
     NextCard(ReviewScope),
     /// Store an answer; `took` is the time from question to grade.
@@ -66,12 +73,20 @@ pub enum Effect {
 impl Effect {
     /// Whether it may take longer than the screen can wait.
     pub const fn is_slow(&self) -> bool {
-        matches!(self, Self::Search { .. } | Self::Preview { .. } | Self::LoadRecent | Self::Opened { .. })
+        matches!(
+            self,
+            Self::Search { .. }
+                | Self::Preview { .. }
+                | Self::LoadRecent
+                | Self::Opened { .. }
+                | Self::LoadStats
+                | Self::Simulate
+        )
     }
 
     /// Whether a later one of its kind makes it pointless.
     pub const fn replaces_earlier(&self) -> bool {
-        matches!(self, Self::Search { .. } | Self::Preview { .. } | Self::LoadRecent)
+        matches!(self, Self::Search { .. } | Self::Preview { .. } | Self::LoadRecent | Self::LoadStats | Self::Simulate)
     }
 }
 
@@ -86,6 +101,8 @@ pub enum Msg {
         height: u16,
     },
     Dashboard(Box<Dashboard>),
+    Stats(Box<Statistics>, Outlook),
+    Simulated(Vec<Scenario>),
     /// The card to ask next; none when nothing waits.
     Prompt(Option<Box<Prompt>>),
     /// The answer is stored for good.

@@ -93,6 +93,7 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
 fn screen(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let ctx = app.ctx();
     match app.tab {
+        Tab::Today if app.stats.is_open => screen::stats::draw(&app.stats, ctx, area, buf),
         Tab::Today => screen::dashboard::draw(&app.dashboard, ctx, area, buf),
         Tab::Review => {
             let board = app.dashboard.board.as_ref();
@@ -166,8 +167,9 @@ fn footer(app: &App, row: Rect, buf: &mut Buffer) {
         let key = binding.keys.first().map(|key| keymap::label(key)).unwrap_or_default();
         let hint = ctx.say(binding.hint);
         let cells = text::width(&key) + 1 + text::width(hint);
+        // What is too long makes room for what is not
         if usize::from(x) + cells > usize::from(row.width) {
-            break;
+            continue;
         }
         x = put(buf, row, x, 0, Span::styled(key, ctx.theme.key)) + 1;
         x = put(buf, row, x, 0, Span::styled(hint, ctx.theme.dim)) + 2;

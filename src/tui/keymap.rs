@@ -5,13 +5,14 @@
 use super::action::Action;
 use super::screen::Tab;
 use crate::domain::Grade;
-use crate::locale::{Text, lab, tui as texts};
+use crate::locale::{Text, charts, lab, tui as texts};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// A situation with keys of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
     Today,
+    Stats,
     /// A card's question is shown.
     Question,
     /// An answer is being typed.
@@ -40,8 +41,9 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Today,
+        Self::Stats,
         Self::Question,
         Self::AnswerField,
         Self::ExerciseField,
@@ -113,6 +115,17 @@ const TODAY: &[Binding] = &[
     bind(&["j", "down"], Action::Down, texts::KEY_DOWN),
     bind(&["k", "up"], Action::Up, texts::KEY_UP),
     main(&["o"], Action::Open, texts::KEY_OPEN_NOTE),
+    main(&["s"], Action::Stats, charts::KEY_STATS),
+];
+const STATS: &[Binding] = &[
+    Binding { footer: true, ..DOWN },
+    UP,
+    main(&["m"], Action::Simulate, charts::KEY_SIMULATE),
+    FIRST,
+    LAST,
+    HALF_DOWN,
+    HALF_UP,
+    bind(&["s", "h", "left"], Action::Back, texts::KEY_BACK),
 ];
 const QUESTION: &[Binding] = &[
     main(&["space", "enter", "1", "2", "3", "4"], Action::Reveal, texts::KEY_REVEAL),
@@ -318,6 +331,7 @@ const ALWAYS: &[Binding] = &[
 pub const fn own(mode: Mode) -> &'static [Binding] {
     match mode {
         Mode::Today => TODAY,
+        Mode::Stats => STATS,
         Mode::Question => QUESTION,
         Mode::AnswerField => ANSWER_FIELD,
         Mode::ExerciseField => EXERCISE_FIELD,

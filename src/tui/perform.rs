@@ -1,6 +1,7 @@
 //! Fulfils what the interface asks for: each effect is one verb of the library, and its outcome, or its failure, is news.
 
 use super::effect::{Effect, Msg};
+use super::screen::stats::SIMULATED_DAYS;
 use crate::domain::ReviewScope;
 use crate::formula;
 use crate::library::{Library, LibraryError, Manner};
@@ -21,6 +22,8 @@ pub fn perform(effect: Effect, library: &mut Library, now: DateTime<FixedOffset>
 fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -> Result<Option<Msg>, LibraryError> {
     Ok(Some(match effect {
         Effect::LoadDashboard => Msg::Dashboard(Box::new(library.dashboard(now)?)),
+        Effect::LoadStats => Msg::Stats(Box::new(library.statistics(now)?), library.outlook(now)?),
+        Effect::Simulate => Msg::Simulated(library.simulate(SIMULATED_DAYS.into(), now)?),
         Effect::NextCard(scope) => Msg::Prompt(library.next_card(scope, now)?.map(Box::new)),
         Effect::Answer { card, grade, took } => {
             library.answer(*card, *grade, *took, now)?;

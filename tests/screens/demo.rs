@@ -1,5 +1,6 @@
 //! A small library in memory: what the screens ask for, it answers, always the same.
 
+use super::statistics;
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use wengu::domain::{
@@ -61,6 +62,11 @@ impl World {
     pub fn perform(&mut self, effect: Effect) -> Option<Msg> {
         Some(match effect {
             Effect::LoadDashboard => Msg::Dashboard(Box::new(self.dashboard())),
+            Effect::LoadStats => {
+                let statistics = if self.is_empty { statistics::empty() } else { statistics::full() };
+                Msg::Stats(Box::new(statistics), statistics::outlook(self.is_empty))
+            }
+            Effect::Simulate => Msg::Simulated(statistics::scenarios()),
             Effect::NextCard(scope) => Msg::Prompt(self.next(&scope).map(Box::new)),
             Effect::Answer { .. } | Effect::UndoReview if self.is_broken => {
                 Msg::Failed { effect, reason: "database or disk is full".to_owned() }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod demo;
+mod statistics;
 
 use demo::World;
 use ratatui::buffer::Buffer;
@@ -101,7 +102,7 @@ fn text_of(buffer: &Buffer) -> String {
 }
 
 /// Every situation by name, and the keys that lead there from the first screen.
-const TOUR: [(&str, &str); 15] = [
+const TOUR: [(&str, &str); 16] = [
     ("today", ""),
     ("question", "enter"),
     ("answer", "enter space"),
@@ -117,10 +118,13 @@ const TOUR: [(&str, &str); 15] = [
     ("lab", "6"),
     ("attention", "6 enter"),
     ("help", "6 enter ?"),
+    ("stats", "s"),
 ];
 
-/// Every bench in a situation of its own.
-const BENCHES: [(&str, &str); 14] = [
+/// Every bench in a situation of its own, and the statistics.
+const BENCHES: [(&str, &str); 16] = [
+    ("stats_start", "s"),
+    ("stats_end", "s m G"),
     ("bench_attention", "6 enter ] ] ] ] ] ] ] enter"),
     ("bench_attention_scene", "6 enter s"),
     ("bench_attention_compared", "6 enter s s s s c"),
@@ -169,6 +173,34 @@ fn every_bench_in_both_languages_and_two_sizes() {
             }
         }
     });
+}
+
+#[test]
+fn the_statistics_are_charts_in_one_column_or_two() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("s");
+    assert_eq!(session.app.mode(), Mode::Stats);
+    let first = session.text();
+    assert!(first.contains("9122 次复习") && first.contains("这一年"), "{first}");
+    session.keys("G");
+    assert!(session.text().contains("难缠"), "the end is in sight: {}", session.text());
+    session.keys("gg");
+    assert_eq!(session.text(), first);
+    session.keys("m");
+    assert!(session.text().contains("▶ 90%"), "what was asked for is in sight: {}", session.text());
+    assert!(session.keys("q").text().contains("学习运行时间"));
+    let mut wide = Session::new(Lang::En, (140, 44));
+    let text = wide.keys("s").text();
+    let is_beside = |line: &str| line.contains("Reviews a day") && line.contains("Retention by interval");
+    assert!(text.lines().any(is_beside), "{text}");
+}
+
+#[test]
+fn statistics_without_a_log_say_so() {
+    let mut world = World::default();
+    world.is_empty = true;
+    let text = Session::with(world, Lang::Zh, (80, 24)).keys("s").text();
+    assert!(text.contains("复习几天之后"), "{text}");
 }
 
 #[test]

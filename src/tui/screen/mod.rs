@@ -7,6 +7,7 @@ pub mod lab;
 pub mod notes;
 pub mod review;
 pub mod search;
+pub mod stats;
 
 use crate::locale::{Lang, Text, tui as texts};
 use crate::tui::Theme;

@@ -1,4 +1,4 @@
-//! A matrix as numbers on warmth. Without colour a shade stands beside the number.
+//! A matrix as numbers on warmth, and a day as a mark. Without colour a shade stands beside the number.
 
 use super::text;
 use crate::tui::Theme;
@@ -10,6 +10,16 @@ pub const CELL: u16 = 7;
 /// What stands for an entry that the mask hides: never like zero.
 const MASKED: &str = "·";
 const SHADES: [&str; 5] = [" ", "░", "▒", "▓", "█"];
+
+/// A day of a calendar by how much was done on it, 0 to 4.
+pub fn day(level: usize, theme: &Theme) -> &'static str {
+    const MARKS: [&str; 5] = ["·", "░", "▒", "▓", "█"];
+    match level {
+        level if theme.needs_shades() => MARKS.get(level).copied().unwrap_or("█"),
+        0 => "·",
+        _ => "■",
+    }
+}
 
 /// How a number becomes warmth.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,5 +1,6 @@
 //! The parts that screens are made of.
 
+pub mod chart;
 pub mod field;
 pub mod heat;
 pub mod list;
