@@ -1,11 +1,13 @@
 //! The command line: types only. What the commands do stands in `cmd`, a file for each.
 
 mod lab;
+mod lookup;
 mod notes;
 mod review;
 mod scripts;
 
 pub use lab::{AttentionArgs, BenchArgs};
+pub use lookup::{FormulaArgs, Lookup, arguments};
 pub use notes::{ImportArgs, NotesCommand};
 pub use review::{
     CardsCommand, ExportArgs, ExportCommand, ImportCommand, OptimizeArgs, ReviewArgs, SimulateArgs, StatsArgs,
@@ -39,37 +41,6 @@ Examples:
   wengu formula 注意力          set a formula, with its symbols and its trap
   wengu streak --short          one line for a prompt or a status bar
   echo '{\"q\":[[1,0]],\"k\":[[1,0],[0,1]],\"v\":[[1],[2]]}' | wengu attention --json";
-
-const FORMULA_EXAMPLES: &str = "\
-Examples:
-  wengu f 注意力                       by its name; pinyin, abbreviations and slips of the finger do too
-  wengu f '\\sqrt{d_k}'                 by a part, whatever its spacing and its braces
-  wengu f rope --copy                  its LaTeX, to the clipboard
-  wengu f softmax --notes              and what one's own notes have
-  wengu f --render '\\frac{a}{b}'       any LaTeX
-  wengu f --render - --line < a.tex    line by line";
-
-/// The command line of this process. Help and wrong usage end it here, as the shell expects.
-///
-/// A look-up has to be quicker than the tree of all commands is built, so it is read by itself when it stands first.
-pub fn arguments() -> Cli {
-    let first = std::env::args_os().nth(1);
-    if first.is_some_and(|first| first == "formula" || first == "f") {
-        let LookupAlone { global, command } = LookupAlone::parse();
-        return Cli { global, command: Some(Command::Lookup(command)) };
-    }
-    Cli::parse_from(plain_words(std::env::args_os()))
-}
-
-/// The command line as [`Cli`] reads it, of one command only.
-#[derive(Debug, Parser)]
-#[command(name = "wengu", version)]
-struct LookupAlone {
-    #[command(flatten)]
-    global: Global,
-    #[command(subcommand)]
-    command: Lookup,
-}
 
 /// Flags that every command understands.
 #[derive(Debug, Args)]
@@ -184,13 +155,6 @@ pub enum Command {
     Man,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Lookup {
-    /// Look a formula up
-    #[command(visible_alias = "f", after_help = FORMULA_EXAMPLES)]
-    Formula(FormulaArgs),
-}
-
 #[derive(Debug, Default, Args)]
 pub struct TuiArgs {
     /// The screen to open at
@@ -254,52 +218,6 @@ pub enum KindChoice {
     Section,
     Formula,
     Card,
-}
-
-#[derive(Debug, Args)]
-#[allow(clippy::struct_excessive_bools)] // flags of a command line are just that
-pub struct FormulaArgs {
-    /// A name, an id, an abbreviation, in Chinese or English
-    pub query: Vec<String>,
-    /// The LaTeX alone
-    #[arg(long, conflicts_with_all = ["plain", "json"])]
-    pub tex: bool,
-    /// One line of plain characters
-    #[arg(long, conflicts_with = "json")]
-    pub plain: bool,
-    /// One JSON document instead of text
-    #[arg(long)]
-    pub json: bool,
-    /// Put the LaTeX on the clipboard, by way of the terminal (OSC 52)
-    #[arg(long, conflicts_with_all = ["tex", "plain", "json", "render"])]
-    pub copy: bool,
-    /// Every formula of the pack
-    #[arg(long, conflicts_with = "query")]
-    pub list: bool,
-    /// Names, each with its formula, for the completion of a shell
-    #[arg(long, conflicts_with = "query", hide = true)]
-    pub names: bool,
-    /// All that match, not only the best
-    #[arg(long)]
-    pub all: bool,
-    /// The formulas of one's own notes too; without it they are asked only when the pack has no answer
-    #[arg(long, conflicts_with_all = ["list", "render"])]
-    pub notes: bool,
-    /// Set this LaTeX instead; `-` for each line of standard input
-    #[arg(long, value_name = "TEX", allow_hyphen_values = true, conflicts_with_all = ["query", "list", "all", "tex", "plain"])]
-    pub render: Option<String>,
-    /// In two dimensions
-    #[arg(long, requires = "render", conflicts_with_all = ["line", "ascii"])]
-    pub display: bool,
-    /// In one line
-    #[arg(long, requires = "render", conflicts_with = "ascii")]
-    pub line: bool,
-    /// In ASCII characters only
-    #[arg(long)]
-    pub ascii: bool,
-    /// At most so many cells wide
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub width: Option<u16>,
 }
 
 #[derive(Debug, Args)]
