@@ -87,6 +87,16 @@ pub(super) fn lowered(text: &str) -> Option<String> {
     text.chars().map(|character| paired(&LOWERED, character)).collect()
 }
 
+/// The plain form of a raised (`true`) or lowered character.
+pub(super) fn level(text: &str) -> Option<(char, bool)> {
+    let character = text.chars().next().filter(|character| !character.is_ascii() && text.chars().nth(1).is_none())?;
+    let find = |table: &[(&str, &str)]| {
+        let mut pairs = table.iter().flat_map(|(from, to)| from.chars().zip(to.chars()));
+        pairs.find(|(plain, shaped)| *shaped == character && plain != shaped && *shaped != '°').map(|pair| pair.0)
+    };
+    find(&RAISED).map(|plain| (plain, true)).or_else(|| find(&LOWERED).map(|plain| (plain, false)))
+}
+
 fn paired(table: &[(&str, &str)], character: char) -> Option<char> {
     table.iter().find_map(|(from, to)| from.chars().zip(to.chars()).find(|(plain, _)| *plain == character)).map(|p| p.1)
 }

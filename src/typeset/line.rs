@@ -46,7 +46,7 @@ impl Liner {
             },
             Node::Boxed(body) => format!("[{}]", self.line(body)),
             Node::Classed { body, .. } => self.line(body),
-            Node::Tag(body) => format!("   ({})", self.line(body)),
+            Node::Tag(body) => format!("   {}", self.line(body)),
         }
     }
 
@@ -57,6 +57,8 @@ impl Liner {
     fn row(self, nodes: &[Node], before: Option<Class>) -> String {
         let classes = slashed(nodes, sides(nodes, before));
         let mut line = String::new();
+        // What a script ends, as the last node of the line so far; its own signs are no such ends
+        let mut tail = String::new();
         let mut last = before;
         let mut explicit = Explicit::default();
         for (at, node) in nodes.iter().enumerate() {
@@ -73,13 +75,14 @@ impl Liner {
                     nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
                 gap = if applied { 0 } else { gap };
             }
-            if gap == 0 && reads_on(&line, &text) {
+            if gap == 0 && reads_on(&tail, &text) {
                 gap = 1;
             }
             let gap = std::mem::take(&mut explicit).with(gap, last);
             line.extend(std::iter::repeat_n(' ', gap));
             line.push_str(&text);
             last = Some(classes[at].1);
+            tail = if is_leaf(node) { String::new() } else { text };
         }
         line.extend(std::iter::repeat_n(' ', explicit.cells()));
         line
@@ -114,7 +117,7 @@ impl Liner {
 
     fn fraction(self, over: &Node, under: &Node, has_bar: bool) -> String {
         if !has_bar {
-            return format!("{} choose {}", self.line(over), self.line(under));
+            return format!("{}; {}", self.line(over), self.line(under));
         }
         format!("{}/{}", self.held(over, false), self.held(under, true))
     }
@@ -145,6 +148,11 @@ impl Liner {
 
     fn fenced(self, delimiters: &[String], parts: &[Node]) -> String {
         let mut line = String::new();
+        if let ([Node::Fraction { over, under, has_bar: false }], Some("(")) =
+            (parts, delimiters.first().map(String::as_str))
+        {
+            return format!("({} choose {})", self.line(over), self.line(under));
+        }
         let mut parts = parts.iter();
         let last = delimiters.len().saturating_sub(1);
         for (at, delimiter) in delimiters.iter().enumerate() {
@@ -165,7 +173,8 @@ impl Liner {
 
     fn grid(self, grid: &Grid) -> String {
         let rows: Vec<String> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
-        let right = if grid.kind == Kind::Cases && grid.right.is_empty() { "}" } else { grid.right };
+        let is_open = grid.kind == Kind::Cases || grid.left == "{";
+        let right = if is_open && grid.right.is_empty() { "}" } else { grid.right };
         let left = if grid.kind == Kind::Cases && grid.left.is_empty() { "{" } else { grid.left };
         let mut line = self.leaf(left);
         for (number, row) in rows.iter().enumerate() {
@@ -173,7 +182,7 @@ impl Liner {
                 if grid.kind == Kind::Cases {
                     line.truncate(line.trim_end_matches([',', ';', '，', '；']).len());
                 }
-                let goes_on = grid.kind == Kind::Aligned && grid.rows[number].first().is_some_and(Node::is_empty);
+                let goes_on = grid.kind == Kind::Aligned && goes_on(&grid.rows[number - 1], &grid.rows[number]);
                 line.push_str(match grid.kind {
                     _ if goes_on => " ",
                     Kind::Substack => ", ",
@@ -191,7 +200,7 @@ impl Liner {
             let mut nodes = Vec::new();
             for (column, node) in row.iter().enumerate() {
                 if column > 0 && column % 2 == 0 {
-                    nodes.push(Node::Space(36));
+                    nodes.push(Node::Space(18));
                 }
                 match node {
                     Node::Row(inside) => nodes.extend(inside.iter().cloned()),
@@ -266,6 +275,27 @@ fn slashed(nodes: &[Node], mut classes: Vec<(Class, Class)>) -> Vec<(Class, Clas
     classes
 }
 
+/// Whether a row of an equation carries the one before it on: nothing stands before its border, and a relation or an operator
+/// stands between the two.
+fn goes_on(before: &[Node], row: &[Node]) -> bool {
+    let is_seen = |node: &&Node| !matches!(node, Node::Space(_)) && !node.is_empty();
+    let joins = |class: Class| matches!(class, Class::Rel | Class::Bin);
+    let first = row.iter().flat_map(inside).find(is_seen).is_some_and(|node| joins(both_sides(node).0));
+    let last = before.iter().flat_map(inside).rfind(is_seen);
+    row.first().is_some_and(Node::is_empty) && (first || last.is_some_and(|node| joins(both_sides(node).1)))
+}
+
+fn inside(node: &Node) -> &[Node] {
+    match node {
+        Node::Row(nodes) => nodes,
+        node => std::slice::from_ref(node),
+    }
+}
+
+const fn is_leaf(node: &Node) -> bool {
+    matches!(node, Node::Glyph { .. } | Node::Text(_) | Node::Name { .. } | Node::BigOp { .. } | Node::Unknown(_))
+}
+
 /// Whether `text` would be read as part of the script that ends `line`.
 fn reads_on(line: &str, text: &str) -> bool {
     if !text.starts_with(char::is_alphanumeric) {
@@ -305,7 +335,7 @@ fn is_one_thing(nodes: &[Node]) -> bool {
     let is_digit = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
     let is_head = |node: &Node| is_atom(node) || is_function(node);
     match nodes {
-        [Node::Glyph { text, .. }, of] if matches!(text.as_str(), "∂" | "d") => is_atom(of),
+        [sign, of] if matches!(plain(sign).as_deref(), Some("∂" | "d")) => is_atom(of),
         [head, Node::Fenced { .. }] => is_head(head),
         [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
             is_head(head) && is_balanced(inside)

@@ -16,6 +16,7 @@ mod tree;
 use block::{Block, cells};
 use layout::Setter;
 use line::Liner;
+use std::borrow::Cow;
 use tree::Node;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -64,7 +65,8 @@ pub struct Set {
 pub fn set(tex: &str, form: Form, width: Option<usize>) -> Set {
     let (source, mut diagnostics) = bounded(tex);
     let (body, offset) = undollared(source);
-    let (tree, found) = parse::parse(body);
+    let body = unescaped(body);
+    let (tree, found) = parse::parse(&body);
     diagnostics.extend(found.into_iter().map(|found| Diagnostic { at: found.at + offset, ..found }));
     let width = width.unwrap_or(MOST_CELLS).clamp(1, MOST_CELLS);
     let is_ascii = form == Form::Ascii;
@@ -142,6 +144,25 @@ fn undollared(source: &str) -> (&str, usize) {
     (source, 0)
 }
 
+/// The source as it was before it was written into a string of a program, with each backslash twice: no command is left in it
+/// then that is not behind two of them.
+fn unescaped(source: &str) -> Cow<'_, str> {
+    let mut rest = source;
+    let mut has_command = false;
+    while let Some(at) = rest.find('\\') {
+        let behind = rest[at..].trim_start_matches('\\');
+        let backslashes = rest.len() - at - behind.len();
+        let letters = behind.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let is_sign = behind.starts_with(['{', '}', '|', ',', ';', ':', '!', '_', '%', '#', '&', '$']);
+        if backslashes % 2 == 1 || (backslashes == 2 && letters < 2 && !is_sign) {
+            return Cow::Borrowed(source);
+        }
+        has_command |= backslashes == 2 && parse::begins_command(behind);
+        rest = behind;
+    }
+    if has_command { Cow::Owned(source.replace(r"\\", "\\")) } else { Cow::Borrowed(source) }
+}
+
 /// A long line in rows: broken at blanks, else anywhere between characters.
 fn wrapped(line: &str, width: usize) -> Vec<String> {
     let line = line.trim();
@@ -182,7 +203,7 @@ const fn plain_stroke(character: char) -> char {
         '⎤' | '⎥' | '⎦' => ']',
         '⎨' | '⟨' | '←' | '⇐' => '<',
         '⎬' | '⟩' | '→' | '⇒' => '>',
-        '┌' | '┐' | '└' | '┘' | '╭' | '╮' | '╰' | '╯' | '┴' | '┬' | '┼' | '├' => '+',
+        '┌' | '┐' | '└' | '┘' | '╭' | '╮' | '╰' | '╯' | '┴' | '┬' | '┼' | '├' | '┤' => '+',
         '⏞' | '⎴' => '^',
         '⏟' | '⎵' => 'v',
         '√' => 'V',

@@ -243,21 +243,29 @@ fn node(content: Content<'_>) -> Node {
     }
 }
 
+/// The big operator that a character is, as someone writes it who has it on the keyboard.
+pub(super) fn operator(text: &str) -> Option<Node> {
+    let is_binary = matches!(text, "⊕" | "⊗" | "⊙" | "⊎" | "⊔");
+    let (_, text, place) = BIG.iter().find(|(_, sign, _)| *sign == text && !is_binary)?;
+    let place = if text.starts_with('∫') { Place::Side } else { *place };
+    Some(Node::BigOp { text: (*text).to_owned(), place })
+}
+
 /// A character that stands for itself, and its class.
 pub(super) fn character(text: &str) -> (&str, Class) {
     let class = match text {
         "-" => return ("−", Class::Bin),
         "'" => return ("′", Class::Ord),
-        "+" | "*" | "−" | "±" | "×" | "÷" | "·" | "∗" | "⊙" | "⊗" | "⊕" | "∘" | "∪" | "∩" | "∧" | "∨" | "⋅" => {
+        "+" | "*" | "−" | "±" | "∓" | "×" | "÷" | "·" | "∗" | "⊙" | "⊗" | "⊕" | "∘" | "∪" | "∩" | "∧" | "∨" | "⋅" => {
             Class::Bin
         }
         "=" | "<" | ">" | ":" | "≤" | "≥" | "≠" | "≈" | "≡" | "∼" | "∈" | "∉" | "⊂" | "⊆" | "→" | "←" | "↔" | "⇒"
-        | "⇐" | "⇔" | "∝" | "≜" | "≪" | "≫" | "↦" | "≃" | "≅" => Class::Rel,
+        | "⇐" | "⇔" | "∝" | "≜" | "≪" | "≫" | "↦" | "≃" | "≅" | "⊃" | "⊇" | "∋" | "≔" | "≝" | "≐" | "≺" | "≻" | "≼"
+        | "≽" | "≲" | "≳" | "⩽" | "⩾" | "⟶" | "⟵" | "⟹" | "⟺" | "⇌" | "⊢" | "⊨" => Class::Rel,
         "(" | "[" | "⟨" | "⌊" | "⌈" => Class::Open,
         ")" | "]" | "⟩" | "⌋" | "⌉" | "!" | "?" => Class::Close,
         "," | ";" => Class::Punct,
         "…" | "⋯" => Class::Inner,
-        "∑" | "∏" | "∫" => Class::Op,
         _ => Class::Ord,
     };
     (text, class)

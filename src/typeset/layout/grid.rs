@@ -170,13 +170,30 @@ fn draw_rules(block: &mut Block, height: i32, rules: &[i32], bars: &[usize]) {
     for row in 0..height {
         let is_rule = rules.contains(&row);
         if is_rule {
-            let line: String = (0..width).map(|column| if bars.contains(&column) { '┼' } else { '─' }).collect();
+            let ends = (row == 0, row + 1 == height);
+            let sign = |column| if bars.contains(&column) { crossing(column, width, ends) } else { '─' };
+            let line: String = (0..width).map(sign).collect();
             block.put(Block::text(line), 0, row);
             continue;
         }
         for column in bars {
             block.put(Block::text("│"), *column, row);
         }
+    }
+}
+
+/// Where a rule meets one that stands upright; `top` and `bottom` say whether it is the outermost.
+const fn crossing(column: usize, width: usize, (top, bottom): (bool, bool)) -> char {
+    match (column == 0, column + 1 == width, top, bottom) {
+        (true, _, true, _) => '┌',
+        (true, _, _, true) => '└',
+        (true, ..) => '├',
+        (_, true, true, _) => '┐',
+        (_, true, _, true) => '┘',
+        (_, true, ..) => '┤',
+        (_, _, true, _) => '┬',
+        (_, _, _, true) => '┴',
+        _ => '┼',
     }
 }
 

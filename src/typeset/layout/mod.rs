@@ -83,9 +83,7 @@ impl Setter {
             Node::Classed { body, .. } => self.block(body, style),
             Node::Tag(body) => {
                 let mut block = Block::blank(3);
-                block.append(Block::text("("), 0);
                 block.append(self.block(body, style), 0);
-                block.append(Block::text(")"), 0);
                 block
             }
         }

@@ -75,14 +75,6 @@ impl Parser<'_> {
             }
             "textbf" => in_bold(self.text()),
             "operatorname" => self.operator(at),
-            "widehat" | "widetilde" | "overline" if self.is_one_letter() => {
-                let mark = match name {
-                    "widehat" => Mark::Hat,
-                    "widetilde" => Mark::Tilde,
-                    _ => Mark::Bar,
-                };
-                Node::Accent { body: Box::new(self.argument(&owner, at)), mark }
-            }
             _ => {
                 if let Some(font) = among(&FONTS, name) {
                     return Some(self.in_font(font, &owner, at));
@@ -94,21 +86,19 @@ impl Parser<'_> {
                 if matches!(span, Span::Overbracket | Span::Underbracket) {
                     self.bracketed_tokens();
                 }
-                Node::Span { body: Box::new(self.argument(&owner, at)), span }
+                let body = self.boxed(&owner, at);
+                let mark = match span {
+                    Span::Overline => Some(Mark::Bar),
+                    Span::Wide(mark) => Some(mark),
+                    _ => None,
+                };
+                // Over one letter a wide accent is a plain one
+                match mark.filter(|_| is_letter(&body)) {
+                    Some(mark) => Node::Accent { body, mark },
+                    None => Node::Span { body, span },
+                }
             }
         })
-    }
-
-    /// Whether the argument that follows is one letter: then a wide accent is a plain one.
-    fn is_one_letter(&mut self) -> bool {
-        let is_open = self.peek().is_some_and(|token| token.kind == Kind::Open);
-        let mut ahead = self.tokens.iter().rev().skip(usize::from(is_open));
-        let first = ahead.next().is_some_and(|token| match token.kind {
-            Kind::Char(_) => true,
-            Kind::Command(name) => matches!(symbol::command(name), Some(Node::Glyph { .. })),
-            _ => false,
-        });
-        first && (!is_open || ahead.next().is_some_and(|token| token.kind == Kind::Close))
     }
 
     /// Fractions, roots, boxes.
@@ -150,7 +140,7 @@ impl Parser<'_> {
     fn marked(&mut self, name: &str, at: usize) -> Option<Node> {
         let owner = format!("\\{name}");
         Some(match name {
-            "smash" | "mathclap" | "mathllap" | "mathrlap" | "llap" | "rlap" | "clap" | "ensuremath" => {
+            "smash" | "mathclap" | "mathllap" | "mathrlap" | "llap" | "rlap" | "clap" | "ensuremath" | "bbox" => {
                 self.bracketed_tokens();
                 self.argument(&owner, at)
             }
@@ -158,7 +148,8 @@ impl Parser<'_> {
             "tag" => {
                 let is_bare = self.take(Kind::Char("*"));
                 let text = self.text();
-                if is_bare { Node::Row(vec![Node::Space(36), text]) } else { Node::Tag(Box::new(text)) }
+                let [open, close] = ["(", ")"].map(|sign| Node::Text(sign.to_owned()));
+                Node::Tag(Box::new(if is_bare { text } else { Node::Row(vec![open, text, close]) }))
             }
             "hspace" | "hskip" | "kern" | "mkern" | "mskip" | "mspace" => self.length(),
             "ref" | "eqref" | "cite" => Node::Text(format!("({})", self.word())),
@@ -362,6 +353,14 @@ impl Parser<'_> {
     }
 }
 
+fn is_letter(node: &Node) -> bool {
+    match node {
+        Node::Glyph { text, .. } => text.chars().nth(1).is_none(),
+        Node::Row(nodes) => matches!(nodes.as_slice(), [single] if is_letter(single)),
+        _ => false,
+    }
+}
+
 /// Text in bold letters, its blanks kept.
 fn in_bold(text: Node) -> Node {
     match text {
@@ -375,9 +374,17 @@ fn in_bold(text: Node) -> Node {
 fn array(delimiters: &[String], parts: &mut [Node]) -> Option<Node> {
     let ([left, right], [part]) = (delimiters, parts) else { return None };
     let Node::Grid(grid) = part else { return None };
-    let is_bare = grid.kind == GridKind::Matrix && grid.left.is_empty() && grid.right.is_empty();
+    let is_bare = grid.left.is_empty() && grid.right.is_empty();
     let is_cases = left == "{" && right.is_empty() && grid.bars.is_empty();
-    if !is_bare || !(is_cases || left == "(" && right == ")" || left == "[" && right == "]") {
+    let is_aligned = matches!(grid.kind, GridKind::Aligned | GridKind::Gathered) && grid.rows.len() > 1;
+    if is_bare && is_aligned && is_cases {
+        grid.left = "{";
+        return Some(std::mem::replace(part, Node::empty()));
+    }
+    if !is_bare
+        || grid.kind != GridKind::Matrix
+        || !(is_cases || left == "(" && right == ")" || left == "[" && right == "]")
+    {
         return None;
     }
     if is_cases {

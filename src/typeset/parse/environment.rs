@@ -59,6 +59,14 @@ impl Parser<'_> {
         if kind == GridKind::Gathered && is_single {
             return rows.into_iter().flatten().next().unwrap_or_else(Node::empty);
         }
+        if kind == GridKind::Cases && is_single {
+            match rows.pop().and_then(|mut row| row.pop()) {
+                Some(Node::Grid(grid)) if grid.left.is_empty() && grid.right.is_empty() => {
+                    return Node::Grid(Grid { left, right, ..grid });
+                }
+                other => rows.push(other.into_iter().collect()),
+            }
+        }
         Node::Grid(Grid { kind, rows, columns, bars, rules, left, right })
     }
 

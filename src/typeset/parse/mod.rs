@@ -10,7 +10,7 @@ mod table;
 mod text;
 
 use super::Diagnostic;
-use super::alphabet::{Font, styled};
+use super::alphabet::{Font, level, styled};
 use super::lex::{Kind, Token, lex};
 use super::symbol;
 use super::tree::{Class, Node, Place};
@@ -26,6 +26,20 @@ pub(super) fn parse(source: &str) -> (Node, Vec<Diagnostic>) {
     let mut parser = Parser::new(source);
     let node = parser.formula();
     (node, parser.diagnostics)
+}
+
+/// Whether `rest` begins with the name of a command, as it stands behind a backslash.
+pub(super) fn begins_command(rest: &str) -> bool {
+    const BUILT: [&str; 11] =
+        ["frac", "dfrac", "tfrac", "sqrt", "text", "mathrm", "operatorname", "left", "right", "begin", "boxed"];
+    let name = &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    let is_known = || {
+        BUILT.contains(&name)
+            || symbol::command(name).is_some()
+            || table::among(&table::FONTS, name).is_some()
+            || table::among(&table::MARKS, name).is_some()
+    };
+    name.len() > 1 && is_known()
 }
 
 /// Where a list of atoms ends. The end itself is left to the caller.
@@ -151,6 +165,11 @@ impl<'a> Parser<'a> {
         }
         self.font = font;
         self.waiting.pop();
+        // The number of an equation stands at its end, wherever it was written
+        if let Some(at) = nodes.iter().position(|node| matches!(node, Node::Tag(_))) {
+            let tag = nodes.remove(at);
+            nodes.push(tag);
+        }
         nodes
     }
 
@@ -223,6 +242,9 @@ impl<'a> Parser<'a> {
         }
         if text == "~" {
             return Node::Space(6);
+        }
+        if let Some(operator) = symbol::operator(text) {
+            return operator;
         }
         let (text, class) = symbol::character(text);
         let shaped: String = text.chars().map(|character| styled(character, self.font)).collect();
@@ -328,6 +350,14 @@ impl<'a> Parser<'a> {
     fn scripts(&mut self, mut base: Node) -> Node {
         let (mut sub, mut sup): (Option<Node>, Option<Node>) = (None, None);
         while let Some(token) = self.peek() {
+            if let Some((plain, is_raised)) = token.character().and_then(level) {
+                self.tokens.pop();
+                let slot = if is_raised { &mut sup } else { &mut sub };
+                let plain = plain.to_string();
+                let (text, class) = symbol::character(&plain);
+                *slot = Some(beside(slot.take(), Node::glyph(text, class)));
+                continue;
+            }
             match token.kind {
                 Kind::Command(name @ ("limits" | "nolimits" | "displaylimits")) => {
                     self.tokens.pop();
@@ -339,7 +369,7 @@ impl<'a> Parser<'a> {
                 }
                 Kind::Sup | Kind::Sub => {
                     self.tokens.pop();
-                    let script = self.argument(&token.source(), token.at);
+                    let script = one_prime(self.argument(&token.source(), token.at));
                     let slot = if token.kind == Kind::Sup { &mut sup } else { &mut sub };
                     let is_second = slot.as_ref().is_some_and(|had| !is_primes(had));
                     *slot = Some(beside(slot.take(), script));
@@ -361,12 +391,25 @@ impl<'a> Parser<'a> {
         while self.take(Kind::Char("'")) {
             count += 1;
         }
-        match count {
-            1 => Node::glyph("′", Class::Ord),
-            2 => Node::glyph("″", Class::Ord),
-            3 => Node::glyph("‴", Class::Ord),
-            _ => Node::Row(vec![Node::glyph("′", Class::Ord); count]),
-        }
+        primes(count)
+    }
+}
+
+fn primes(count: usize) -> Node {
+    match count {
+        1 => Node::glyph("′", Class::Ord),
+        2 => Node::glyph("″", Class::Ord),
+        3 => Node::glyph("‴", Class::Ord),
+        _ => Node::Row(vec![Node::glyph("′", Class::Ord); count]),
+    }
+}
+
+/// `\prime\prime` is one sign, as `''` is.
+fn one_prime(node: Node) -> Node {
+    let is_prime = |node: &Node| matches!(node, Node::Glyph { text, .. } if text == "′");
+    match node {
+        Node::Row(nodes) if !nodes.is_empty() && nodes.iter().all(is_prime) => primes(nodes.len()),
+        node => node,
     }
 }
 

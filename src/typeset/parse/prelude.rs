@@ -1,7 +1,7 @@
 //! Commands that are short for others. Plain LaTeX lacks them, but packages, `KaTeX` or `MathJax` have them, and people write them.
 
 /// Name, number of parameters, body.
-const PRELUDE: [(&str, u8, &str); 136] = [
+const PRELUDE: [(&str, u8, &str); 138] = [
     ("natnums", 0, r"\mathbb{N}"),
     ("cnums", 0, r"\mathbb{C}"),
     ("Complex", 0, r"\mathbb{C}"),
@@ -17,6 +17,8 @@ const PRELUDE: [(&str, u8, &str); 136] = [
     ("sdot", 0, r"\cdot"),
     ("doublecup", 0, r"\Cup"),
     ("surd", 0, "√"),
+    ("intercal", 0, r"\top"),
+    ("cancelto", 2, r"{\cancel{#2}}^{\to #1}"),
     ("clubs", 0, r"\clubsuit"),
     ("hearts", 0, r"\heartsuit"),
     ("diamonds", 0, r"\diamondsuit"),

@@ -88,7 +88,7 @@ impl<'a> Parser<'a> {
         if !is_word {
             return self.in_font(Font::Plain, owner, at);
         }
-        let text: String = self.argument_tokens().iter().filter_map(Token::character).collect();
+        let text: String = self.argument_tokens().iter().filter_map(letter).collect();
         Node::Name { text, place: Place::Side, is_word: true }
     }
 
@@ -101,6 +101,7 @@ impl<'a> Parser<'a> {
         for token in inside {
             match token.kind {
                 Kind::Char(text) if text.chars().all(|c| c.is_alphanumeric() || "-–.".contains(c)) => length += 1,
+                Kind::Command("_") => length += 1,
                 Kind::Space => {}
                 _ => return false,
             }
@@ -155,4 +156,9 @@ fn push_text(nodes: &mut Vec<Node>, written: &mut String) {
     if !written.is_empty() {
         nodes.push(Node::Text(std::mem::take(written)));
     }
+}
+
+/// A character of a word: `head\_dim` is one.
+fn letter<'a>(token: &Token<'a>) -> Option<&'a str> {
+    if token.kind == Kind::Command("_") { Some("_") } else { token.character() }
 }
