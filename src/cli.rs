@@ -1,6 +1,7 @@
 //! The command line: types only. What the commands do stands in `cmd`, a file for each.
 
 mod lab;
+mod lang;
 mod lookup;
 mod notes;
 mod review;
@@ -42,32 +43,35 @@ Examples:
   wengu streak --short          one line for a prompt or a status bar
   echo '{\"q\":[[1,0]],\"k\":[[1,0],[0,1]],\"v\":[[1],[2]]}' | wengu attention --json";
 
+/// What help calls the flags of [`Global`].
+const EVERYWHERE: &str = "Everywhere";
+
 /// Flags that every command understands.
 #[derive(Debug, Args)]
 pub struct Global {
     /// The library's file
-    #[arg(long, global = true, env = "WENGU_DB", value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "WENGU_DB", value_name = "FILE")]
     pub db: Option<PathBuf>,
     /// The language of the tool
-    #[arg(long, global = true, env = "WENGU_LANG", value_enum, default_value_t = LangChoice::Auto, hide_env = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "WENGU_LANG", value_enum, default_value_t = LangChoice::Auto, hide_env = true)]
     pub lang: LangChoice,
     /// When to use colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = ColorChoice::Auto)]
     pub color: ColorChoice,
     /// The settings file
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// The clock stands at this moment (for tests and demonstrations)
-    #[arg(long, global = true, env = "WENGU_NOW", value_name = "RFC3339", hide_env = true, value_parser = moment)]
+    #[arg(long, global = true, help_heading = EVERYWHERE, env = "WENGU_NOW", value_name = "RFC3339", hide_env = true, value_parser = moment)]
     pub now: Option<DateTime<FixedOffset>>,
     /// Where everything that wengu writes is kept
-    #[arg(long = "data-dir", global = true, env = "WENGU_DATA_DIR", value_name = "FOLDER", hide = true)]
+    #[arg(long = "data-dir", global = true, help_heading = EVERYWHERE, env = "WENGU_DATA_DIR", value_name = "FOLDER", hide = true)]
     pub data_dir: Option<PathBuf>,
     /// Say less
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Say more
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub verbose: bool,
 }
 
@@ -252,6 +256,14 @@ fn moment(text: &str) -> Result<DateTime<FixedOffset>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn everything_that_help_says_is_said_in_chinese_too() {
+        let mut command = <Cli as clap::CommandFactory>::command();
+        command.build();
+        let missing = lang::unworded(&command);
+        assert!(missing.is_empty(), "assets/phrases.txt lacks:\n{}", missing.join("\n"));
+    }
 
     #[test]
     fn an_unwanted_word_is_no_flag_and_a_flag_is_no_word() {

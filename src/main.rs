@@ -8,8 +8,8 @@ fn main() -> ExitCode {
     match cmd::run(cli::arguments()) {
         Ok(Ending::Fine) => ExitCode::SUCCESS,
         Ok(Ending::Wrong) => ExitCode::from(1),
-        Err(error) => {
-            eprintln!("wengu: {}", wengu::domain::safe::clean(&format!("{error:#}")));
+        Err(complaint) => {
+            eprintln!("wengu: {complaint}");
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,6 @@
 //! The look-up of formulas: its arguments, and a reading of the command line that is as quick as it is.
 
-use super::{Cli, ColorChoice, Command, Global, LangChoice, plain_words};
+use super::{Cli, ColorChoice, Command, Global, LangChoice, lang, plain_words};
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -21,9 +21,9 @@ Examples:
 pub fn arguments() -> Cli {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     if !arguments.get(1).is_some_and(|first| first == "formula" || first == "f") {
-        return Cli::parse_from(plain_words(arguments.into_iter()));
+        return lang::parsed(&plain_words(arguments.into_iter()));
     }
-    words(&arguments, |name| std::env::var_os(name)).unwrap_or_else(|| LookupAlone::parse_from(arguments).into())
+    words(&arguments, |name| std::env::var_os(name)).unwrap_or_else(|| lang::parsed::<LookupAlone>(&arguments).into())
 }
 
 /// What a look-up of words alone says, as the parser would read it; none where it has something to decide or to refuse.

@@ -1,7 +1,8 @@
 //! What other programs read of the command line: the completions of shells, and the manual page.
 
-use super::{Cli, EXAMPLES};
-use clap::{Command, CommandFactory};
+use super::{Cli, EXAMPLES, lang};
+use crate::locale::{Lang, phrases};
+use clap::Command;
 use clap_complete::Shell;
 use std::fmt::Write as _;
 use std::io;
@@ -35,16 +36,18 @@ const FISH_NAMES: &str =
     "complete -c wengu -n \"__fish_seen_subcommand_from f formula\" -f -a \"(wengu formula --names 2>/dev/null)\"\n";
 
 /// The completion script of a shell.
-pub fn completions(shell: Shell) -> Vec<u8> {
+pub fn completions(shell: Shell, lang: Lang) -> Vec<u8> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "wengu", &mut script);
+    clap_complete::generate(shell, &mut lang::tree::<Cli>(lang), "wengu", &mut script);
     match shell {
         Shell::Bash => script.extend_from_slice(BASH_NAMES.as_bytes()),
         Shell::Fish => script.extend_from_slice(FISH_NAMES.as_bytes()),
         Shell::Zsh => {
             let text = String::from_utf8_lossy(&script);
-            let text = text
-                .replace(&format!("{}:_default'", query_help()), &format!("{}:_wengu_formula_names'", query_help()));
+            let text = text.replace(
+                &format!("{}:_default'", query_help(lang)),
+                &format!("{}:_wengu_formula_names'", query_help(lang)),
+            );
             script = text.replacen(ZSH_START, &format!("{ZSH_NAMES}{ZSH_START}"), 1).into_bytes();
         }
         _ => {}
@@ -53,8 +56,8 @@ pub fn completions(shell: Shell) -> Vec<u8> {
 }
 
 /// What is said about the names that a look-up takes: by it their place in a script is known.
-fn query_help() -> String {
-    let command = Cli::command();
+fn query_help(lang: Lang) -> String {
+    let command = lang::tree::<Cli>(lang);
     let query = command.find_subcommand("formula").and_then(|formula| {
         formula
             .get_arguments()
@@ -68,8 +71,8 @@ fn query_help() -> String {
 ///
 /// # Errors
 /// If it cannot be rendered.
-pub fn manual() -> io::Result<Vec<u8>> {
-    let command = Cli::command();
+pub fn manual(lang: Lang) -> io::Result<Vec<u8>> {
+    let command = lang::tree::<Cli>(lang);
     let man = clap_mangen::Man::new(command.clone());
     let mut page = Vec::new();
     man.render_title(&mut page)?;
@@ -83,8 +86,18 @@ pub fn manual() -> io::Result<Vec<u8>> {
         describe(one, "wengu", &mut text)?;
     }
     text.push_str(".SH EXAMPLES\n");
-    text.push_str(&verbatim(EXAMPLES.split_once('\n').map_or(EXAMPLES, |(_, examples)| examples)));
-    Ok(text.into_bytes())
+    let examples = EXAMPLES.split_once('\n').map_or(EXAMPLES, |(_, examples)| examples);
+    text.push_str(&verbatim(&phrases::said(examples, lang)));
+    Ok(headed(text, lang).into_bytes())
+}
+
+/// The page with its sections named in `lang`.
+fn headed(page: String, lang: Lang) -> String {
+    let lines = page.lines().map(|line| match line.strip_prefix(".SH ") {
+        Some(heading) => format!(".SH {}\n", phrases::said(heading, lang)),
+        None => format!("{line}\n"),
+    });
+    if lang == Lang::En { page } else { lines.collect() }
 }
 
 /// A command and those below it, each with what it does, its options and its examples.

@@ -33,9 +33,7 @@ impl Context {
             // Without a home there are no settings; whoever needs the library is told
             (None, Err(_)) => File::default(),
         };
-        let environment = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
-        let lang = global.lang.chosen().or(settings.lang);
-        let lang = lang.unwrap_or_else(|| Lang::from_environment(environment.iter().map(Option::as_deref)));
+        let lang = Self::spoken(&global, settings.lang);
         let clock = global.now.map_or_else(Clock::running, Clock::stopped_at);
         Ok(Self {
             lang,
@@ -48,6 +46,13 @@ impl Context {
             config: global.config,
             data_dir: global.data_dir,
         })
+    }
+
+    /// The language: as the flag says, else the settings, else the environment.
+    pub(super) fn spoken(global: &Global, set: Option<Lang>) -> Lang {
+        let environment = ["LC_ALL", "LC_MESSAGES", "LANG"].map(|name| std::env::var(name).ok());
+        let chosen = global.lang.chosen().or(set);
+        chosen.unwrap_or_else(|| Lang::from_environment(environment.iter().map(Option::as_deref)))
     }
 
     pub(super) fn now(&self) -> DateTime<FixedOffset> {

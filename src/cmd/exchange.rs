@@ -3,11 +3,11 @@
 use super::{Context, Ending, output};
 use crate::cli::{ExportArgs, ExportCommand, ImportCommand};
 use crate::domain::Card;
-use crate::domain::ExchangeReport;
+use crate::domain::{ExchangeReport, safe};
 use crate::exchange::anki::{self, Package, is_file_name};
 use crate::exchange::table;
 use crate::library::CardRecord;
-use crate::locale::exchange as texts;
+use crate::locale::{exchange as texts, phrases};
 use anyhow::{Context as _, Result};
 use serde_json::json;
 use std::fs::{self, File};
@@ -165,7 +165,10 @@ fn import_anki(context: &Context, file: &Path, json: bool) -> Result<Ending> {
         match keep(&mut package, name, &folder) {
             Ok(is_new) => outcome.media += u32::from(is_new),
             // A picture that is damaged takes no card with it
-            Err(error) => eprintln!("wengu: {}", crate::domain::safe::clean(&format!("{name}: {error:#}"))),
+            Err(error) => eprintln!(
+                "wengu: {}",
+                safe::clean(&format!("{name}: {}", phrases::of_error(error.as_ref(), context.lang)))
+            ),
         }
     }
     tell(context, &outcome, json)

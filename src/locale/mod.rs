@@ -10,6 +10,7 @@ pub mod exercise;
 pub mod lab;
 mod lang;
 pub mod notes;
+pub mod phrases;
 pub mod review;
 pub mod scene;
 pub mod shell;

@@ -1,6 +1,6 @@
 //! The texts of `wengu notes`.
 
-use super::{Lang, Text, cards};
+use super::{Lang, Text, cards, phrases};
 use crate::domain::{ConceptView, Diagnostic, ImportReport, Level, NoteSummary, NoteView, Stance};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
@@ -159,7 +159,10 @@ pub fn message(lang: Lang, diagnostic: &Diagnostic) -> String {
             None => return diagnostic.message.clone(),
         },
     };
-    text.of(lang).replace("{}", subject)
+    // What the system or an exercise complains of is a phrase; the words of a note are shown as they are
+    let is_complaint = diagnostic.code.starts_with("file-") || diagnostic.code.starts_with("exercise-");
+    let subject = if is_complaint { phrases::said(subject, lang) } else { subject.into() };
+    text.of(lang).replace("{}", &subject)
 }
 
 pub fn list(_lang: Lang, notes: &[NoteSummary]) -> String {

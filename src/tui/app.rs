@@ -7,7 +7,7 @@ use super::screen::search::Wish;
 use super::screen::{Ctx, Tab, bench, dashboard, formulas, lab, notes, review, search, stats};
 use super::{Theme, frame};
 use crate::domain::ReviewScope;
-use crate::locale::{Lang, lab as lab_texts, tui as texts};
+use crate::locale::{Lang, lab as lab_texts, phrases, tui as texts};
 use chrono::{DateTime, FixedOffset};
 
 /// A field takes no more characters than this from one paste.
@@ -119,7 +119,7 @@ impl App {
         self.now = now;
         if self.mode() == Mode::Bench {
             if let Err(reason) = self.lab.paste(text) {
-                let text = texts::failed(self.lang, &reason);
+                let text = texts::failed(self.lang, &phrases::said(&reason, self.lang));
                 self.say(&text, true);
             }
             return Vec::new();
@@ -401,7 +401,7 @@ impl App {
                 self.lab.receive(samples);
                 Vec::new()
             }
-            Msg::Failed { effect, reason } => self.failed(effect, &reason),
+            Msg::Failed { effect, reason } => self.failed(effect, &phrases::said(&reason, self.lang)),
         };
         self.layout();
         effects

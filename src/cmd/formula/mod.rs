@@ -26,7 +26,7 @@ const WIDTH: usize = 80;
 
 pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
     if let Some(tex) = &args.render {
-        return render::run(tex, args);
+        return render::run(context.lang, tex, args);
     }
     if args.names {
         return output::write(names(context).as_bytes());

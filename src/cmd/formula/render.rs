@@ -3,20 +3,21 @@
 use super::{Ending, output, width};
 use crate::cli::FormulaArgs;
 use crate::domain::safe;
+use crate::locale::{Lang, phrases};
 use crate::typeset::{Form, Set, set};
 use anyhow::{Context as _, Result};
 use serde_json::json;
 use std::io::{BufRead, stdin};
 
-pub(super) fn run(tex: &str, args: &FormulaArgs) -> Result<Ending> {
+pub(super) fn run(lang: Lang, tex: &str, args: &FormulaArgs) -> Result<Ending> {
     if tex != "-" {
-        return one(tex, args, 0);
+        return one(lang, tex, args, 0);
     }
     let mut ending = Ending::Fine;
     for (number, line) in (1..).zip(stdin().lock().split(b'\n')) {
         let line = line.context("could not read standard input")?;
         let line = String::from_utf8_lossy(&line);
-        if one(line.trim_end_matches('\r'), args, number)? == Ending::Wrong {
+        if one(lang, line.trim_end_matches('\r'), args, number)? == Ending::Wrong {
             ending = Ending::Wrong;
         }
     }
@@ -24,7 +25,7 @@ pub(super) fn run(tex: &str, args: &FormulaArgs) -> Result<Ending> {
 }
 
 /// Sets one formula; `number` is its line, 0 for the argument.
-fn one(tex: &str, args: &FormulaArgs, number: usize) -> Result<Ending> {
+fn one(lang: Lang, tex: &str, args: &FormulaArgs, number: usize) -> Result<Ending> {
     let form = match (args.line, args.ascii) {
         (true, _) => Form::Line,
         (_, true) => Form::Ascii,
@@ -44,7 +45,7 @@ fn one(tex: &str, args: &FormulaArgs, number: usize) -> Result<Ending> {
     for diagnostic in &set.diagnostics {
         let place =
             if number > 0 { format!("{number}:{}", diagnostic.at + 1) } else { format!("{}", diagnostic.at + 1) };
-        eprintln!("wengu: {place}: {}", safe::clean(&diagnostic.message));
+        eprintln!("wengu: {place}: {}", safe::clean(&phrases::said(&diagnostic.message, lang)));
     }
     Ok(if set.diagnostics.is_empty() { Ending::Fine } else { Ending::Wrong })
 }

@@ -4,7 +4,7 @@ use super::Workbench;
 use super::knobs::short;
 use super::plot::bar;
 use crate::lab::bench::{Bench, Look, Out};
-use crate::locale::lab as texts;
+use crate::locale::{lab as texts, phrases};
 use crate::tui::screen::Ctx;
 use crate::tui::screen::bench::panel;
 use crate::tui::widget::text::{self, put, put_title};
@@ -169,7 +169,8 @@ pub fn words(bench: &Workbench, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>
     let theme = ctx.theme;
     let mut lines = Vec::new();
     if let Err(reason) = &bench.now.outcome {
-        lines.extend(wrap::wrap(&[(text::clean(reason).into_owned(), theme.error)], cells));
+        let reason = phrases::said(reason, ctx.lang);
+        lines.extend(wrap::wrap(&[(text::clean(&reason).into_owned(), theme.error)], cells));
         return lines;
     }
     if let Some(guess) = &bench.guess {
