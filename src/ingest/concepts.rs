@@ -36,7 +36,8 @@ impl Concepts {
 
     fn concept(&mut self, term: &Term) -> Option<usize> {
         let own = norm(&term.name);
-        if own.chars().count() < 2 {
+        // One Latin letter names too much; a Greek one that is explained is a symbol
+        if own.chars().count() < 2 && own.is_ascii() {
             return None;
         }
         let at = if let Some(&at) = self.by_norm.get(&own) {

@@ -5,7 +5,8 @@ use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::numbering::{Style, numbered};
 use super::plain::plain;
-use super::term::{Term, terms};
+use super::prose::is_defining;
+use super::term::{self, Term, terms};
 use super::words;
 use std::ops::Range;
 
@@ -43,28 +44,85 @@ impl Source<'_> {
             return None;
         }
         let from = self.words_start(line);
-        let end = line.content + line.words(self.text).len();
+        let end = self.broken(from, line.content + line.words(self.text).len());
         if self.text[from..end].starts_with(": ") {
             return self.listed(at, from + 1..end);
         }
-        let (term_end, explanation_at) = self.separator(from, end, row.is_item)?;
-        let terms = self.terms(from, term_end);
-        if terms.is_empty() {
-            return None;
-        }
+        let (terms, explanation_at) = self.named(from, end, row.is_item)?;
         let rows = children(self.rows, self.lines, at);
-        let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| !is_value(said))?;
+        let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| explains(said))?;
         Some(Definition { terms, explanation, at: from, rows })
+    }
+
+    /// The definitions behind each `<br>` of the row at `at`, where a table or a page holds several lines in one.
+    pub fn broken_off(&self, at: usize) -> Vec<Definition> {
+        let Some(line) = self.rows.get(at).map(|row| &self.lines[row.line]) else { return Vec::new() };
+        let whole = line.content + line.words(self.text).len();
+        let mut found = Vec::new();
+        let mut end = self.broken(line.content, whole);
+        while end < whole && found.len() < LINES {
+            let from = end + self.text[end..whole].find('>').map_or(1, |close| close + 1);
+            let from = from + (self.text[from..whole].len() - self.text[from..whole].trim_start().len());
+            end = self.broken(from, whole);
+            if let Some((terms, said_at)) = self.named(from, end, true) {
+                let explanation = self.text[said_at..end].trim().to_owned();
+                let is_said = !explanation.is_empty() && explains(&explanation);
+                found.extend(is_said.then_some(Definition { terms, explanation, at: from, rows: at..at }));
+            }
+        }
+        found
+    }
+
+    /// Where the part of a line ends that begins at `from`: at the next `<br>`.
+    fn broken(&self, from: usize, end: usize) -> usize {
+        let line = self.text.get(from..end).unwrap_or_default();
+        let breaks = line.match_indices("<br").map(|(at, _)| at);
+        let is_break = |at: &usize| line[at + 3..].trim_start_matches([' ', '/']).starts_with('>');
+        breaks.into_iter().find(is_break).map_or(end, |at| from + at)
+    }
+
+    /// The terms that stand before a separator, and where their explanation begins.
+    fn named(&self, from: usize, end: usize, is_item: bool) -> Option<(Vec<Term>, usize)> {
+        let (term_end, explanation_at) = self.separator(from, end, is_item)?;
+        let terms = self.terms(from, term_end, is_item);
+        (!terms.is_empty()).then_some((terms, explanation_at))
     }
 
     /// `: explanation` under a line that is a term.
     fn listed(&self, at: usize, explanation: Range<usize>) -> Option<Definition> {
         let before = &self.lines[self.rows.get(at.checked_sub(1)?)?.line];
         let end = before.content + before.words(self.text).len();
-        let terms = if before.kind == LineKind::Text { self.terms(before.content, end) } else { Vec::new() };
+        let terms = if before.kind == LineKind::Text { self.terms(before.content, end, false) } else { Vec::new() };
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation, &rows)?;
         (!terms.is_empty()).then_some(Definition { terms, explanation, at: before.content, rows })
+    }
+
+    /// `定义：…` under the item or the heading that it defines; `about` is what the section is about.
+    pub fn labelled(&self, at: usize, about: Option<&Term>) -> Option<Definition> {
+        let row = self.rows.get(at)?;
+        let line = &self.lines[row.line];
+        let from = self.words_start(line);
+        let end = line.content + line.words(self.text).len();
+        let (term_end, said_at) = self.separator(from, end, row.is_item).filter(|_| line.kind == LineKind::Text)?;
+        if !is_defining(&plain(self.text, self.lexed, from..term_end)) {
+            return None;
+        }
+        let above = self.rows[..at].iter().rev().take(LINES).find(|above| above.is_item && above.indent < row.indent);
+        let named = match above {
+            Some(above) => self.item_name(above),
+            None => about.cloned(),
+        };
+        let rows = children(self.rows, self.lines, at);
+        let explanation = self.explanation(at, said_at..end, &rows).filter(|said| explains(said))?;
+        named.map(|term| Definition { terms: vec![term], explanation, at: from, rows })
+    }
+
+    /// The term that an item is nothing but.
+    fn item_name(&self, row: &Row) -> Option<Term> {
+        let line = &self.lines[row.line];
+        let words = plain(self.text, self.lexed, line.content..line.content + line.words(self.text).len());
+        term::term(words.trim_end_matches(['：', ':']))
     }
 
     /// The words of an introduction, `YaRN 的温度：`, if they name something.
@@ -86,7 +144,10 @@ impl Source<'_> {
         line.content + (words.len() - rest.trim_start().len())
     }
 
-    fn terms(&self, from: usize, to: usize) -> Vec<Term> {
+    fn terms(&self, from: usize, to: usize, is_item: bool) -> Vec<Term> {
+        if let Some(code) = self.code(from, to) {
+            return term::code(code).into_iter().collect();
+        }
         let words = plain(self.text, self.lexed, from..to);
         let words = words.split(" #").next().unwrap_or_default().trim_end();
         let words = without_letter(words);
@@ -101,10 +162,23 @@ impl Source<'_> {
             Some(found) => found.title,
             None => words,
         };
+        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || bare.len() < words.len()) {
+            return vec![symbol];
+        }
         let mut terms = terms(bare);
         let before = terms.len();
         terms.retain(|term| !is_about(&term.name));
         if terms.len() < before { Vec::new() } else { terms }
+    }
+
+    /// What stands in code where nothing stands beside it.
+    fn code(&self, from: usize, to: usize) -> Option<&str> {
+        let words = self.text.get(from..to)?;
+        let bare = words.trim_matches(['*', ' ', '_']);
+        let start = from + (words.len() - words.trim_start_matches(['*', ' ', '_']).len());
+        let span = self.lexed.span_at(start)?;
+        let is_whole = span.kind == SpanKind::CodeSpan && span.range == (start..start + bare.len());
+        is_whole.then(|| self.text.get(span.inner.clone())).flatten()
     }
 
     /// Where the term ends and where the explanation begins.
@@ -136,7 +210,8 @@ impl Source<'_> {
         let rest = self.text.get(at + character.len_utf8()..end).unwrap_or_default();
         let before = self.text.get(from..at).unwrap_or_default();
         let is_proper = before.starts_with(|c: char| c.is_uppercase()) && !before.trim_end().contains(' ');
-        let is_weak_place = is_item || is_proper || before.trim_end().ends_with(['*', '`', '_']);
+        let is_marked = before.trim_end().ends_with(['*', '`', '_']);
+        let is_weak_place = is_item || is_proper || is_marked;
         match character {
             '：' => Some(3),
             ':' if rest.starts_with(':') || before.ends_with(':') => Some(0),
@@ -153,6 +228,16 @@ impl Source<'_> {
             '—' | '–' | '-' if is_weak_place && before.ends_with(' ') && rest.starts_with([' ', '-']) => {
                 Some(character.len_utf8() + usize::from(rest.starts_with('-')))
             }
+            // `量化 - 用低位整数表示权重`: a word and a sentence in Han
+            '-' | '–' if before.ends_with(' ') && rest.starts_with(' ') && is_told(before, rest) => {
+                Some(character.len_utf8())
+            }
+            // `**归一化**- 做标准化`
+            '-' | '–' if is_marked && rest.starts_with(' ') => Some(character.len_utf8()),
+            // `方差—衡量离散的程度`, and no aside between two dashes
+            '—' if is_weak_place && rest.starts_with(is_cjk) && !rest.contains('—') => Some(character.len_utf8()),
+            // `**Chemiosmosis** = making ATP from a gradient`: words, not what it equals
+            '=' if is_marked && before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) => Some(1),
             _ => None,
         }
     }
@@ -214,8 +299,8 @@ impl Source<'_> {
                 return;
             }
             let end = line.content + words.len();
-            let named = self.separator(line.content, end, false).map(|(to, _)| self.terms(line.content, to));
-            if named.is_some_and(|terms| !terms.is_empty()) {
+            let named = self.named(line.content, end, false);
+            if named.is_some() {
                 return;
             }
             out.push(' ');
@@ -231,6 +316,33 @@ fn is_name(before: &str) -> bool {
 
 fn has_han(text: &str) -> bool {
     text.chars().take(200).any(is_cjk)
+}
+
+fn is_told(before: &str, rest: &str) -> bool {
+    let word = before.trim_end();
+    word.chars().count() <= 12
+        && !word.contains(' ')
+        && has_han(word)
+        && rest.chars().filter(|&c| is_cjk(c)).count() >= 10
+}
+
+/// Whether words stand here and nothing that is counted with.
+fn is_prose(rest: &str) -> bool {
+    let han = rest.chars().filter(|&c| is_cjk(c)).count();
+    !rest.contains(['+', '*', '/', '=', '^', '$', '`']) && (han >= 6 || rest.split_whitespace().count() >= 4)
+}
+
+/// Whether what stands behind a term says something of it: no value, no question, no reason.
+pub(super) fn explains(said: &str) -> bool {
+    let asks = said.ends_with(['?', '？']) && !said.contains(['。', '\n']) && !said.contains(". ");
+    let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark));
+    !asks && !is_reason && !is_value(said) && !is_nothing_but_code(said)
+}
+
+/// `` `cargo run` ``: what is typed, not what is meant.
+fn is_nothing_but_code(said: &str) -> bool {
+    let inner = said.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    inner.is_some_and(|inner| !inner.contains('`'))
 }
 
 /// `A100 80G`, `2e-5`: a setting or a measure, which explains nothing.
@@ -276,6 +388,6 @@ fn own_range(text: &str, part: &str) -> Range<usize> {
 }
 
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
-fn is_about(name: &str) -> bool {
-    name.rsplit_once('的').is_some_and(|(_, last)| words::COMMON.contains(last.trim()))
+pub(super) fn is_about(name: &str) -> bool {
+    name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()))
 }

@@ -9,7 +9,7 @@ use super::plain::width;
 use std::collections::{HashMap, HashSet};
 
 /// The order in which styles are judged: what is sure first, because it bounds the groups of what is not.
-const ORDER: [fn(Style) -> bool; 13] = [
+const ORDER: [fn(Style) -> bool; 14] = [
     |style| style == Style::Day,
     |style| matches!(style, Style::Unit(_)),
     |style| matches!(style, Style::Keyword(_)),
@@ -20,12 +20,13 @@ const ORDER: [fn(Style) -> bool; 13] = [
     |style| style == Style::Keycap,
     |style| style == Style::Number,
     |style| style == Style::Bracket,
+    |style| style == Style::Time,
     |style| style == Style::Emoji,
     |style| style == Style::Bold,
     |style| matches!(style, Style::Paren | Style::Circled | Style::Letter),
 ];
 
-/// How far from a decimal number its neighbour is looked for.
+/// How far from a number its neighbour is looked for.
 const NEAR: usize = 12;
 
 /// Marks the candidates that are headings.
@@ -110,7 +111,7 @@ impl Bench<'_> {
             }
             Style::Roman => self.accept_titles(group, group.len() >= 2 && self.share(group) >= 0.5),
             Style::Decimal(_) => self.decimals(group),
-            Style::Bracket | Style::Emoji | Style::Bold => self.unnumbered(group),
+            Style::Bracket | Style::Time | Style::Emoji | Style::Bold => self.unnumbered(group),
             _ => self.list_like(group),
         }
     }
@@ -166,18 +167,21 @@ impl Bench<'_> {
     fn unnumbered(&mut self, group: &[usize]) {
         for &index in group {
             let candidate = &self.candidates[index];
-            let is_label = candidate.style != Style::Bold
+            let is_label = !matches!(candidate.style, Style::Bold | Style::Time)
                 && !candidate.number.is_empty()
                 && (width(&candidate.title) > 30 || is_callout(&candidate.number));
             let is_due = candidate.is_title
-                && !candidate.is_definition
+                && (!candidate.is_definition || candidate.is_ruled)
                 && !is_label
                 && width(&candidate.title) <= 44
                 && candidate.follower == Follower::Text;
             self.candidates[index].is_accepted = is_due;
         }
+        // Pictographs before definitions are bullets, and say nothing of the others
+        let is_rival = |one: &Candidate| one.is_accepted || !(one.style == Style::Emoji && one.is_definition);
         let accepted = group.iter().filter(|&&index| self.candidates[index].is_accepted).count();
-        if accepted * 2 < group.len() {
+        let rivals = group.iter().filter(|&&index| is_rival(&self.candidates[index])).count();
+        if accepted * 2 < rivals {
             for &index in group {
                 self.candidates[index].is_accepted = false;
             }
@@ -259,7 +263,7 @@ impl Bench<'_> {
             let begins_or_goes_on = number == Some(1) || before.is_some_and(|before| number == Some(before + 1));
             let is_due = !candidate.is_accepted
                 && candidate.level.is_none()
-                && proved.contains(&candidate.style)
+                && (proved.contains(&candidate.style) || self.leads_to_next(at))
                 && candidate.follower == Follower::Text
                 && !candidate.is_introduced
                 && begins_or_goes_on
@@ -269,6 +273,16 @@ impl Bench<'_> {
                 last.insert(self.candidates[at].style, number);
             }
         }
+    }
+}
+
+impl Bench<'_> {
+    /// Whether `1.` stands before an accepted `2.` of its style.
+    fn leads_to_next(&self, at: usize) -> bool {
+        let candidate = &self.candidates[at];
+        let next =
+            self.candidates[at + 1..].iter().take(NEAR).find(|next| next.is_accepted && next.style == candidate.style);
+        candidate.style == Style::Number && candidate.counts == [1] && next.is_some_and(|next| next.counts == [2])
     }
 }
 

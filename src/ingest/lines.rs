@@ -109,6 +109,7 @@ fn kind(text: &str, lexed: &Lexed, line: &Line) -> LineKind {
     match words.first().copied().unwrap_or_default() {
         b'|' => LineKind::Table,
         b'-' | b'*' | b'_' | b'=' if line.marker.is_none() && is_rule(words) => LineKind::Rule,
+        0xe2 | 0xef if line.marker.is_none() && is_drawn(line.words(text)) => LineKind::Rule,
         _ => LineKind::Text,
     }
 }
@@ -121,6 +122,12 @@ fn is_rule(words: &[u8]) -> bool {
     let first = words[0];
     let is_pure = words.iter().all(|&byte| byte == first || byte == b' ');
     is_pure && (first == b'=' || words.iter().filter(|byte| **byte == first).nth(2).is_some())
+}
+
+/// A rule drawn with other dashes: `————`, `═════`.
+fn is_drawn(words: &str) -> bool {
+    let first = words.chars().next().filter(|c| matches!(c, '—' | '–' | '─' | '━' | '═' | '＝' | '―' | '－' | '⎯'));
+    first.is_some_and(|first| words.chars().count() >= 3 && words.chars().all(|c| c == first))
 }
 
 /// Marks of lists that Markdown does not know: `•`, `–`, `·`…

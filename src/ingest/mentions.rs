@@ -2,11 +2,12 @@
 
 use super::body::Row;
 use super::concepts::Concepts;
-use super::definitions::Source;
+use super::definitions::{Definition, Source};
 use super::lexer::{Lexed, SpanKind};
 use super::lines::{Line, LineKind};
 use super::places::Places;
 use super::plain::{at_colon, plain, plain_text};
+use super::prose::{asked, is_defining};
 use super::tables;
 use super::term::{Term, term, terms};
 use super::words;
@@ -16,6 +17,8 @@ use std::collections::HashMap;
 /// A stretch of rows with the section that it belongs to.
 pub(super) struct Stretch<'t> {
     pub rows: &'t [Row],
+    /// What its section is about, if that is one thing.
+    pub about: Option<Term>,
 }
 
 /// A heading, as far as it names a concept.
@@ -61,28 +64,45 @@ impl Reader<'_> {
     pub fn definitions(&mut self, stretch: &Stretch<'_>) {
         let source = Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows };
         for at in 0..stretch.rows.len() {
-            let Some(definition) = source.definition(at) else {
-                self.introduce(&source, at);
-                continue;
-            };
             self.introduce(&source, at);
-            let own = stretch.rows.get(at..definition.rows.end.max(at + 1)).unwrap_or_default();
-            for row in own {
-                if let Some(first) = definition.terms.first() {
-                    self.owners.entry(row.line).or_insert_with(|| first.name.clone());
-                    if row.line != own[0].line && row.is_item {
-                        self.owners.insert(row.line, first.name.clone());
-                    }
+            let about = stretch.about.as_ref();
+            let told = source.definition(at).or_else(|| source.labelled(at, about)).or_else(|| source.answered(at));
+            let told: Vec<Definition> = match told {
+                Some(told) => std::iter::once(told).chain(source.broken_off(at)).collect(),
+                None => source.sentences(at, about),
+            };
+            for definition in told {
+                self.define(stretch, at, &definition);
+            }
+        }
+    }
+
+    /// What a heading asks, or only names as a definition, is answered by the first row under it.
+    pub fn answer(&mut self, stretch: &Stretch<'_>, title: &str, at: usize) {
+        let source = Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows };
+        let named = asked(title).or_else(|| stretch.about.clone().filter(|_| is_defining(title)));
+        let Some((term, said)) = named.zip(source.answer(0)) else { return };
+        let mention = self.mention(Stance::Definition, Some(said), at);
+        self.concepts.add(&term, mention);
+    }
+
+    fn define(&mut self, stretch: &Stretch<'_>, at: usize, definition: &Definition) {
+        let own = stretch.rows.get(at..definition.rows.end.max(at + 1)).unwrap_or_default();
+        for row in own {
+            if let Some(first) = definition.terms.first() {
+                self.owners.entry(row.line).or_insert_with(|| first.name.clone());
+                if row.line != own[0].line && row.is_item {
+                    self.owners.insert(row.line, first.name.clone());
                 }
             }
-            for term in &definition.terms {
-                let mention = self.mention(Stance::Definition, Some(definition.explanation.clone()), definition.at);
-                self.concepts.add(term, mention);
-            }
-            if let [only] = definition.terms.as_slice() {
-                self.called(&only.name, &definition.explanation);
-                self.defined.insert(stretch.rows[at].line, only.name.clone());
-            }
+        }
+        for term in &definition.terms {
+            let mention = self.mention(Stance::Definition, Some(definition.explanation.clone()), definition.at);
+            self.concepts.add(term, mention);
+        }
+        if let [only] = definition.terms.as_slice() {
+            self.called(&only.name, &definition.explanation);
+            self.defined.insert(stretch.rows[at].line, only.name.clone());
         }
     }
 
@@ -209,16 +229,6 @@ impl Reader<'_> {
             self.concepts.add(&term, mention);
         }
     }
-}
-
-/// `什么是 X？`, `X 是什么`, `What is X?`
-fn asked(title: &str) -> Option<Term> {
-    let title = title.trim_end_matches(['？', '?', ' ']);
-    let name = ["什么是", "何为", "何谓", "What is an ", "What is a ", "What is the ", "What is ", "What are "]
-        .iter()
-        .find_map(|mark| title.strip_prefix(mark))
-        .or_else(|| title.strip_suffix("是什么"))?;
-    term(name.trim())
 }
 
 /// `RoPE：旋转位置编码`

@@ -26,6 +26,7 @@ mod outline;
 mod parse;
 mod places;
 mod plain;
+mod prose;
 mod sections;
 mod tables;
 mod term;
@@ -38,4 +39,4 @@ pub use norm::norm;
 pub use parse::{Context, parse};
 
 /// Which reader this is. Where it reads a note otherwise than before, the number goes up, and every note is read again.
-pub const EDITION: &str = "2";
+pub const EDITION: &str = "3";

@@ -31,6 +31,8 @@ pub(super) enum Style {
     Letter,
     /// `【…】`
     Bracket,
+    /// `[04:12]`: where in a recording it was said.
+    Time,
     /// A pictograph before a title.
     Emoji,
     /// A bold line.
@@ -57,7 +59,7 @@ impl Style {
             Self::Paren => 130,
             Self::Circled => 140,
             Self::Letter => 150,
-            Self::Bracket | Self::Emoji | Self::Bold | Self::Mark => return None,
+            Self::Bracket | Self::Time | Self::Emoji | Self::Bold | Self::Mark => return None,
         })
     }
 }
@@ -99,8 +101,9 @@ pub(super) fn numbered(text: &str) -> Option<Numbered<'_>> {
     match first {
         '第' => unit(text),
         '0'..='9' | '０'..='９' => keycap(text).or_else(|| digits(text)),
-        '（' | '(' => parenthesised(text),
-        '【' | '〖' | '「' | '［' => bracketed(text),
+        '（' | '(' => time(text).or_else(|| parenthesised(text)),
+        '[' => time(text),
+        '【' | '〖' | '「' | '［' => time(text).or_else(|| bracketed(text)),
         '①'..='⑳' | '❶'..='❿' | '➀'..='➓' => circled(text, first),
         'A'..='Z' | 'a'..='z' => keyword(text).or_else(|| roman(text)).or_else(|| letter(text)),
         _ if han_digit(first).is_some() => han(text),
@@ -213,14 +216,14 @@ fn digits(text: &str) -> Option<Numbered<'_>> {
     let mut counts: Vec<u32> = Vec::new();
     let mut at = 0;
     loop {
-        let digits = text[at..].bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 || digits > 2 || counts.len() >= 5 {
+        let digits: Vec<(u32, usize)> = text[at..].chars().map_while(digit).take(3).collect();
+        if digits.is_empty() || digits.len() > 2 || counts.len() >= 5 {
             break;
         }
-        counts.push(text[at..at + digits].parse().ok()?);
-        at += digits;
+        counts.push(digits.iter().fold(0, |count, (digit, _)| count * 10 + digit));
+        at += digits.iter().map(|(_, length)| length).sum::<usize>();
         let goes_on =
-            text[at..].strip_prefix(['.', '．']).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+            text[at..].strip_prefix(['.', '．']).and_then(|rest| rest.chars().next()).and_then(digit).is_some();
         if !goes_on {
             break;
         }
@@ -232,6 +235,15 @@ fn digits(text: &str) -> Option<Numbered<'_>> {
     } else {
         single(number, counts, rest)
     }
+}
+
+/// The value of a digit, full width or half, and its bytes.
+fn digit(character: char) -> Option<(u32, usize)> {
+    let value = match character {
+        '０'..='９' => u32::from(character) - u32::from('０'),
+        _ => character.to_digit(10)?,
+    };
+    Some((value, character.len_utf8()))
 }
 
 fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbered<'t>> {
@@ -309,6 +321,27 @@ fn circled(text: &str, first: char) -> Option<Numbered<'_>> {
         style: Style::Circled,
         number: &text[..first.len_utf8()],
         counts,
+        title,
+        is_doubtful: false,
+    })
+}
+
+/// `[04:12]`, `（1:04:12）` and a title.
+fn time(text: &str) -> Option<Numbered<'_>> {
+    let inner = text.trim_start_matches(['[', '(', '（', '【', '［']);
+    let end = inner.find([']', ')', '）', '】', '］'])?;
+    let number = inner.get(..end)?;
+    let parts: Vec<&str> = number.split([':', '：']).collect();
+    let is_time = (2..=3).contains(&parts.len())
+        && parts.iter().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let rest = inner[end..].trim_start_matches([']', ')', '）', '】', '］']);
+    // `[04:12](https://…&t=252)` leads to the place
+    let rest = rest.strip_prefix('(').and_then(|link| link.split_once(')')).map_or(rest, |(_, rest)| rest);
+    let title = trimmed(rest);
+    (is_time && !title.is_empty()).then(|| Numbered {
+        style: Style::Time,
+        number,
+        counts: Vec::new(),
         title,
         is_doubtful: false,
     })

@@ -43,6 +43,8 @@ pub(super) struct Candidate {
     pub is_definition: bool,
     pub ends_in_colon: bool,
     pub follower: Follower,
+    /// A rule stands under it.
+    pub is_ruled: bool,
     /// Code comes next.
     pub is_before_code: bool,
     /// The line before introduces a list.
@@ -61,6 +63,7 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
+        found[at].is_ruled = lines.get(found[at].line + 1).is_some_and(|line| line.kind == LineKind::Rule);
         found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
     found
@@ -170,6 +173,7 @@ fn made(
         is_bold,
         is_doubtful: numbered.is_doubtful,
         follower: Follower::Nothing,
+        is_ruled: false,
         is_before_code: false,
         is_introduced: false,
         is_accepted: level.is_some(),

@@ -214,10 +214,14 @@ impl Note<'_> {
             owners: HashMap::new(),
             defined: HashMap::new(),
         };
-        reader.definitions(&Stretch { rows: &self.outline.preamble });
+        let of_note = self.title.text.as_deref().and_then(super::term::term);
+        reader.definitions(&Stretch { rows: &self.outline.preamble, about: of_note });
         for raw in &self.outline.raws {
-            reader.heading(&Named { title: &raw.heading.title, at: raw.heading.title_at });
-            reader.definitions(&Stretch { rows: &raw.rows });
+            let heading = &raw.heading;
+            reader.heading(&Named { title: &heading.title, at: heading.title_at });
+            let stretch = Stretch { rows: &raw.rows, about: self.about(heading) };
+            reader.answer(&stretch, &heading.title, heading.title_at);
+            reader.definitions(&stretch);
         }
         reader.tables();
         reader.aliases();
@@ -231,6 +235,16 @@ impl Note<'_> {
         tags.retain(|tag| seen.insert(tag.to_lowercase()));
         let (concepts, owners) = reader.finish();
         (concepts, owners, tags)
+    }
+
+    /// What a heading's section is about: the one term that it names, or that a heading above names.
+    fn about(&self, heading: &Heading) -> Option<Term> {
+        match super::term::terms(&heading.title).as_slice() {
+            [only] => Some(only.clone()),
+            [] if super::prose::asked(&heading.title).is_some() => super::prose::asked(&heading.title),
+            [] => self.about(&self.outline.raws.get(heading.parent?)?.heading),
+            _ => None,
+        }
     }
 
     /// A note with other names is a concept itself.

@@ -13,7 +13,7 @@ pub(super) struct Term {
 /// The terms that stand before a colon, or in a heading: `MQA、GQA` are two, `位置内插（PI）` is one that has another name.
 /// Empty if the words name nothing.
 pub(super) fn terms(words: &str) -> Vec<Term> {
-    let words = trimmed(words);
+    let Some(words) = statement(trimmed(words)) else { return Vec::new() };
     if let Some(term) = also_called(words) {
         return vec![term];
     }
@@ -49,6 +49,10 @@ fn also_called(words: &str) -> Option<Term> {
 /// One term, with what stands in parentheses after it if that is another name.
 pub(super) fn term(words: &str) -> Option<Term> {
     let words = trimmed(words);
+    if let Some(called) = call(words) {
+        let is_function = called.len() <= 2 && !words.ends_with("()");
+        return (is_function || is_term(called)).then(|| Term { name: words.to_owned(), aliases: Vec::new() });
+    }
     let (name, inside) = match parenthesis(words) {
         Some((name, inside, "")) => (name, inside),
         // `X（Y）的 Z` is about something else; the parenthesis says nothing about the whole.
@@ -76,6 +80,75 @@ fn trimmed(words: &str) -> &str {
         }
     }
     words
+}
+
+/// What a numbered statement is about, `定理 2（中值定理）`; `None` if it has but its number.
+fn statement(words: &str) -> Option<&str> {
+    const KINDS: [&str; 21] = [
+        "定义",
+        "定理",
+        "引理",
+        "推论",
+        "命题",
+        "性质",
+        "假设",
+        "公理",
+        "例",
+        "定義",
+        "推論",
+        "命題",
+        "性質",
+        "假設",
+        "definition",
+        "theorem",
+        "lemma",
+        "corollary",
+        "proposition",
+        "assumption",
+        "axiom",
+    ];
+    let lower = words.get(..words.floor_char_boundary(16)).unwrap_or_default().to_ascii_lowercase();
+    let Some(kind) = KINDS.iter().find(|kind| lower.starts_with(*kind)) else { return Some(words) };
+    let rest = words[kind.len()..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-'));
+    if rest.is_empty() {
+        return None;
+    }
+    let inner = rest.strip_prefix(['（', '(']).and_then(|inner| inner.strip_suffix(['）', ')']));
+    Some(inner.filter(|inner| !inner.contains(['（', '('])).map_or(words, str::trim))
+}
+
+/// What is applied in `核函数 K(x, z)` or `eval()`: a parenthesis right behind a letter that holds single letters only.
+fn call(words: &str) -> Option<&str> {
+    let (before, inside) = words.strip_suffix(')')?.split_once('(')?;
+    let is_applied = before.ends_with(|c: char| c.is_alphanumeric() && !super::lexer::is_cjk(c));
+    let mut letters = inside.split([',', '|', ';']).map(str::trim);
+    let is_letter = |part: &str| part.chars().count() <= 1 && !part.starts_with(|c: char| c.is_ascii_uppercase());
+    (is_applied && letters.all(is_letter)).then_some(before)
+}
+
+/// A name in code: whatever stands there, unless it is a command or a path.
+pub(super) fn code(inner: &str) -> Option<Term> {
+    let inner = inner.trim();
+    let letters = inner.chars().filter(|c| c.is_alphabetic()).count();
+    let is_name = letters >= 2 && inner.len() <= 60 && inner.split_whitespace().count() <= 3;
+    let is_file = words::EXTENSIONS.iter().any(|extension| inner.ends_with(extension));
+    let is_value = inner.contains(['=', '\\']) || inner.contains("://") || inner.starts_with(['~', '/', '.']);
+    (is_name && !is_file && !is_value && !words::is_common(inner))
+        .then(|| Term { name: inner.to_owned(), aliases: Vec::new() })
+}
+
+/// A symbol that a list explains: a Greek letter, or a letter with an index in a formula.
+pub(super) fn symbol(words: &str) -> Option<Term> {
+    let is_greek = |c: char| matches!(c, '\u{370}'..='\u{3ff}');
+    let inner = words.strip_prefix('$').and_then(|rest| rest.strip_suffix('$')).map(str::trim);
+    let is_symbol = match inner {
+        Some(inner) => {
+            let is_single = inner.split_whitespace().count() <= 2 && !inner.contains(['=', '$', '+', '<', '>', '/']);
+            inner.len() <= 32 && is_single && inner.contains(['\\', '_', '^'])
+        }
+        None => words.chars().count() <= 2 && words.starts_with(is_greek),
+    };
+    is_symbol.then(|| Term { name: words.to_owned(), aliases: Vec::new() })
 }
 
 /// The first parenthesis: what is before, in and after it.
@@ -255,11 +328,7 @@ fn is_formula(words: &str) -> bool {
 fn is_han_term(words: &str) -> bool {
     let (count, han) =
         words.chars().fold((0, 0), |(count, han), c| (count + 1, han + usize::from(super::lexer::is_cjk(c))));
-    han <= 20
-        && count <= 44
-        && words.matches('的').count() <= 1
-        && !words::COMMON.contains(words.to_lowercase().as_str())
-        && !words::is_said(words)
+    han <= 20 && count <= 44 && words.matches('的').count() <= 1 && !words::is_common(words) && !words::is_said(words)
 }
 
 fn is_latin_term(words: &str) -> bool {
@@ -269,7 +338,7 @@ fn is_latin_term(words: &str) -> bool {
     let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
     list.len() <= 6
         && words.len() <= 60
-        && !words::COMMON.contains(lower.as_str())
+        && !words::is_common(words)
         && !words::ENGLISH_STARTS.contains(first)
         && !list.iter().any(|word| words::ENGLISH_VERBS.contains(word))
         && !is_file

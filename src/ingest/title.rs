@@ -53,7 +53,8 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
     let Some(first) = first else { return Title::default() };
     let line = &lines[first];
     if heading.is_some_and(|at| candidates[at].line == first) {
-        return Title { text: heading.map(|at| candidates[at].title.clone()), lines: Vec::new() };
+        let called = |one: &Candidate| if one.title.is_empty() { one.number.clone() } else { one.title.clone() };
+        return Title { text: heading.map(|at| called(&candidates[at])), lines: Vec::new() };
     }
     let words = shown(text, lexed, line);
     let stands_alone = line.marker.is_none() && line.quotes == 0 && is_title(&words) && !words.ends_with(['：', ':']);

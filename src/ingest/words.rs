@@ -13,7 +13,7 @@ macro_rules! list {
 }
 
 /// Whole words, in lower case, that are no concept.
-pub(super) static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("common").collect());
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("common").collect());
 /// First words of English sentences, and of headings that are no terms.
 pub(super) static ENGLISH_STARTS: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("english-starts").collect());
 /// Words that make a sentence of what stands around them.
@@ -45,6 +45,17 @@ impl Pieces {
     fn of(&self, key: char) -> &[&'static str] {
         self.0.get(&key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether the words are used by every note, in whichever script.
+pub(super) fn is_common(words: &str) -> bool {
+    let folded: String = words.to_lowercase().chars().map(super::hanzi::simplified).collect();
+    COMMON.contains(folded.as_str())
+}
+
+/// A label in lower case, without what stands around it.
+pub(super) fn folded_label(label: &str) -> String {
+    label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '：' | ':' | '【' | '】')).to_lowercase()
 }
 
 /// Whether Chinese words read as a sentence or as what introduces one.
