@@ -1,10 +1,11 @@
 //! `term：explanation`, in the forms in which people write it.
 
 use super::body::{Row, children};
+use super::explanation::{explains, without_block_id};
 use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::numbering::{Style, numbered};
-use super::plain::plain;
+use super::plain::{plain, plain_text};
 use super::prose::is_defining;
 use super::term::{self, Term, terms};
 use super::words;
@@ -44,6 +45,9 @@ impl Source<'_> {
             return None;
         }
         let from = self.words_start(line);
+        if let Some(named) = self.called_out(at, line) {
+            return Some(named);
+        }
         let end = self.broken(from, line.content + line.words(self.text).len());
         if self.text[from..end].starts_with(": ") {
             return self.listed(at, from + 1..end);
@@ -52,6 +56,26 @@ impl Source<'_> {
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| explains(said))?;
         Some(Definition { terms, explanation, at: from, rows })
+    }
+
+    /// `> [!definition] Ridge regression` over its explanation.
+    fn called_out(&self, at: usize, line: &Line) -> Option<Definition> {
+        let words = line.words(self.text).strip_prefix("[!").filter(|_| line.quotes > 0)?;
+        let (kind, title) = words.split_once(']')?;
+        let title = title.trim_start_matches(['+', '-']).trim();
+        let is_due =
+            matches!(kind.to_lowercase().as_str(), "definition" | "def" | "concept" | "term" | "定义" | "概念");
+        let term = Some(title).filter(|_| is_due).and_then(|title| term::term(&plain_text(title)))?;
+        let inside = self.rows.get(at + 1..)?.iter().map(|row| &self.lines[row.line]);
+        let said = inside.take_while(|inner| inner.quotes >= line.quotes && inner.kind != LineKind::Blank).take(LINES);
+        let said: Vec<&str> = said.map(|inner| inner.marked(self.text)).collect();
+        let explanation = said.join("\n").trim().to_owned();
+        (!explanation.is_empty() && explanation.len() <= BYTES).then_some(Definition {
+            terms: vec![term],
+            explanation,
+            at: line.content,
+            rows: at..at,
+        })
     }
 
     /// The definitions behind each `<br>` of the row at `at`, where a table or a page holds several lines in one.
@@ -214,6 +238,7 @@ impl Source<'_> {
         let is_weak_place = is_item || is_proper || is_marked;
         match character {
             '：' => Some(3),
+            ':' if is_item && before.ends_with(' ') && rest.starts_with(": ") => Some(2),
             ':' if rest.starts_with(':') || before.ends_with(':') => Some(0),
             ':' if rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || is_cjk(c) || c == '*') => Some(1),
             // No space after it, but a sentence in Han: `MLA:DeepSeek 提出`.
@@ -332,54 +357,11 @@ fn is_prose(rest: &str) -> bool {
     !rest.contains(['+', '*', '/', '=', '^', '$', '`']) && (han >= 6 || rest.split_whitespace().count() >= 4)
 }
 
-/// Whether what stands behind a term says something of it: no value, no question, no reason.
-pub(super) fn explains(said: &str) -> bool {
-    let asks = said.ends_with(['?', '？']) && !said.contains(['。', '\n']) && !said.contains(". ");
-    let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark));
-    !asks && !is_reason && !is_value(said) && !is_nothing_but_code(said)
-}
-
-/// `` `cargo run` ``: what is typed, not what is meant.
-fn is_nothing_but_code(said: &str) -> bool {
-    let inner = said.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
-    inner.is_some_and(|inner| !inner.contains('`'))
-}
-
-/// `A100 80G`, `2e-5`: a setting or a measure, which explains nothing.
-fn is_value(explanation: &str) -> bool {
-    explanation.len() <= 40
-        && !explanation.contains(['$', '`'])
-        && !has_han(explanation)
-        && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
-        || is_nothing_but_links(explanation)
-}
-
-/// `[[PPO]]、[[奖励模型|RM]]`: where to read on.
-fn is_nothing_but_links(explanation: &str) -> bool {
-    let mut rest = explanation.trim();
-    let mut count = 0;
-    while let Some((_, after)) = rest.strip_prefix("[[").and_then(|inner| inner.split_once("]]")) {
-        rest = after.trim_start_matches(['、', '，', ',', '；', ';', '/', ' ', '。']);
-        count += 1;
-    }
-    count > 0 && rest.is_empty()
-}
-
 /// Without the letter of a list that Markdown does not know: `a. GAE`.
 fn without_letter(words: &str) -> &str {
     let is_lettered = words.starts_with(|c: char| c.is_ascii_lowercase())
         && words.get(1..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "));
     if is_lettered { words[3..].trim_start() } else { words }
-}
-
-/// Without the `^id` by which other notes link to a block.
-fn without_block_id(said: &str) -> &str {
-    match said.rsplit_once(" ^") {
-        Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
-            before.trim_end()
-        }
-        _ => said,
-    }
 }
 
 fn own_range(text: &str, part: &str) -> Range<usize> {

@@ -293,7 +293,8 @@ fn restarts(before: &[u32], counts: &[u32]) -> bool {
 
 /// Whether one decimal heading makes the other likely.
 fn vouches(one: &Candidate, other: &Candidate) -> bool {
-    !(one.is_doubtful && other.is_doubtful) && is_next(&other.counts, &one.counts)
+    let are_hyphenated = one.number.contains('-') && other.number.contains('-');
+    (are_hyphenated || !(one.is_doubtful && other.is_doubtful)) && is_next(&other.counts, &one.counts)
 }
 
 /// Whether one decimal follows the other directly, at whichever depth.

@@ -12,6 +12,7 @@ mod dates;
 pub mod decode;
 mod definitions;
 mod diagnose;
+mod explanation;
 mod figures;
 mod hanzi;
 pub mod identity;

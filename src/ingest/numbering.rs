@@ -235,6 +235,8 @@ fn digits(text: &str) -> Option<Numbered<'_>> {
     let (number, rest) = text.split_at(at);
     if counts.len() >= 2 && !number.ends_with('.') {
         decimal(number, counts, rest)
+    } else if rest.starts_with('-') {
+        hyphenated(text, counts)
     } else {
         single(number, counts, rest)
     }
@@ -247,6 +249,20 @@ fn digit(character: char) -> Option<(u32, usize)> {
         _ => character.to_digit(10)?,
     };
     Some((value, character.len_utf8()))
+}
+
+/// `4-1 期望`: as much a date or a range as a number, so its neighbours have to vouch for it.
+fn hyphenated(text: &str, mut counts: Vec<u32>) -> Option<Numbered<'_>> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '-')?;
+    let (number, rest) = text.split_at(end);
+    let mut parts = number.split('-').skip(1).peekable();
+    parts.peek()?;
+    for part in parts {
+        let count = part.parse().ok().filter(|count| (1..=15).contains(count) && !part.starts_with('0'))?;
+        counts.push(count);
+    }
+    let found = decimal(number, counts, rest).filter(|found| found.counts.len() <= 3);
+    found.filter(|_| rest.starts_with(char::is_whitespace)).map(|found| Numbered { is_doubtful: true, ..found })
 }
 
 fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbered<'t>> {

@@ -4,7 +4,8 @@
 //! beside it), where the wording leaves no doubt (`是指`, `是一种`, `refers to`), or where the section is about that name.
 
 use super::body::Row;
-use super::definitions::{Definition, Source, explains};
+use super::definitions::{Definition, Source};
+use super::explanation::explains;
 use super::lexer::SpanKind;
 use super::lines::{Line, LineKind};
 use super::numbering::numbered;
@@ -224,9 +225,41 @@ fn says_enough(said: &str) -> bool {
 
 /// `最常用的`, `not what I expected`: what somebody thinks of it.
 fn is_judgement(said: &str) -> bool {
-    const MARKS: [&str; 24] = [
-        "最", "很", "非常", "目前", "必须", "必須", "为了", "為了", "不", "否", "什么", "什麼", "怎么", "如何", "谁",
-        "哪", "今天", "我", "not ", "very ", "also ", "still ", "often ", "usually ",
+    const MARKS: [&str; 34] = [
+        "最常",
+        "最好",
+        "最重",
+        "最简",
+        "最近",
+        "最后",
+        "最流",
+        "最经",
+        "最难",
+        "最强",
+        "最大的问题",
+        "很",
+        "非常",
+        "目前",
+        "必须",
+        "必須",
+        "为了",
+        "為了",
+        "不",
+        "否",
+        "什么",
+        "什麼",
+        "怎么",
+        "如何",
+        "谁",
+        "哪",
+        "今天",
+        "我",
+        "not ",
+        "very ",
+        "also ",
+        "still ",
+        "often ",
+        "usually ",
     ];
     MARKS.iter().any(|mark| said.starts_with(mark))
 }

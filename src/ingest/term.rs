@@ -121,9 +121,13 @@ fn statement(words: &str) -> Option<&str> {
 fn call(words: &str) -> Option<&str> {
     let (before, inside) = words.strip_suffix(')')?.split_once('(')?;
     let is_applied = before.ends_with(|c: char| c.is_alphanumeric() && !super::lexer::is_cjk(c));
-    let mut letters = inside.split([',', '|', ';']).map(str::trim);
-    let is_letter = |part: &str| part.chars().count() <= 1 && !part.starts_with(|c: char| c.is_ascii_uppercase());
-    (is_applied && letters.all(is_letter)).then_some(before)
+    let letters: Vec<&str> = inside.split([',', '|', ';']).map(str::trim).collect();
+    // `(P)` is a short form, `(X, Y)` is not
+    let is_letter = |part: &&str| {
+        let is_large = part.starts_with(|c: char| c.is_ascii_uppercase());
+        part.chars().count() <= 1 + usize::from(!part.is_ascii()) && (!is_large || letters.len() > 1)
+    };
+    (is_applied && letters.iter().all(is_letter)).then_some(before)
 }
 
 /// A name in code: whatever stands there, unless it is a command or a path.

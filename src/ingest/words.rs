@@ -47,10 +47,17 @@ impl Pieces {
     }
 }
 
+/// What tells one of a common thing from another and makes no name of it: `核心结论`, `本周计划`.
+const KINDS: [&str; 26] = [
+    "核心", "主要", "关键", "重要", "今日", "今天", "本日", "本周", "本次", "个人", "我的", "学习", "常见", "最终",
+    "初步", "相关", "典型", "具体", "整体", "总体", "几个", "一些", "一点", "其他", "其它", "一个",
+];
+
 /// Whether the words are used by every note, in whichever script.
 pub(super) fn is_common(words: &str) -> bool {
     let folded: String = words.to_lowercase().chars().map(super::hanzi::simplified).collect();
-    COMMON.contains(folded.as_str())
+    let is_kind = || KINDS.iter().filter_map(|kind| folded.strip_prefix(kind)).any(|rest| COMMON.contains(rest));
+    COMMON.contains(folded.as_str()) || is_kind()
 }
 
 /// A label in lower case, without what stands around it.

@@ -1,0 +1,46 @@
+//! What may stand behind a term: words that say something of it.
+
+use super::lexer::is_cjk;
+
+/// Whether what stands behind a term says something of it: no value, no question, no reason.
+pub(super) fn explains(said: &str) -> bool {
+    let asks = said.ends_with(['?', '？']) && !said.contains(['。', '\n']) && !said.contains(". ");
+    let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark));
+    !asks && !is_reason && !is_value(said) && !is_nothing_but_code(said)
+}
+
+/// `` `cargo run` ``: what is typed, not what is meant.
+fn is_nothing_but_code(said: &str) -> bool {
+    let inner = said.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+    inner.is_some_and(|inner| !inner.contains('`'))
+}
+
+/// `A100 80G`, `2e-5`: a setting or a measure, which explains nothing.
+fn is_value(explanation: &str) -> bool {
+    explanation.len() <= 40
+        && !explanation.contains(['$', '`'])
+        && !explanation.chars().take(200).any(is_cjk)
+        && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+        || is_nothing_but_links(explanation)
+}
+
+/// `[[PPO]]、[[奖励模型|RM]]`: where to read on.
+fn is_nothing_but_links(explanation: &str) -> bool {
+    let mut rest = explanation.trim();
+    let mut count = 0;
+    while let Some((_, after)) = rest.strip_prefix("[[").and_then(|inner| inner.split_once("]]")) {
+        rest = after.trim_start_matches(['、', '，', ',', '；', ';', '/', ' ', '。']);
+        count += 1;
+    }
+    count > 0 && rest.is_empty()
+}
+
+/// Without the `^id` by which other notes link to a block.
+pub(super) fn without_block_id(said: &str) -> &str {
+    match said.rsplit_once(" ^") {
+        Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
+            before.trim_end()
+        }
+        _ => said,
+    }
+}
