@@ -6,6 +6,7 @@ mod day;
 pub mod diff;
 pub mod editor;
 mod grade;
+pub mod hanzi;
 mod hit;
 mod lookup;
 mod memory;

@@ -14,7 +14,6 @@ mod definitions;
 mod diagnose;
 mod explanation;
 mod figures;
-mod hanzi;
 pub mod identity;
 mod judge;
 pub mod lexer;

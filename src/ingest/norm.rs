@@ -1,5 +1,6 @@
 //! Names folded, so that one concept is one however it is written.
 
+use crate::domain::hanzi::simplified;
 use unicode_normalization::UnicodeNormalization;
 
 /// `name` without case, width, spaces, hyphens and the English plural, and in simplified characters: what concepts of
@@ -55,11 +56,6 @@ fn singular(folded: &mut String, word: usize) {
     } else if !(["ss", "us", "is", "as"].iter().any(|ending| last.ends_with(ending))) {
         folded.truncate(folded.len() - 1);
     }
-}
-
-/// The simplified form of a traditional character.
-fn simplified(character: char) -> char {
-    if (character as u32) < 0x3400 { character } else { super::hanzi::simplified(character) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! A text as it is compared: case, width, accents, spaces and punctuation folded away, with the way back to the bytes that each
+//! A text as it is compared: case, width, accents, traditional forms, spaces and punctuation folded away, with the way back to the bytes that each
 //! character was made from. Index, query and highlights all start from this one form, so that they can never disagree.
 
 use super::symbols;
+use crate::domain::hanzi;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -67,7 +68,7 @@ impl Folded {
             match character {
                 'a'..='z' | '0'..='9' => folded.push(character, (at, to), Class::Latin, &mut gap),
                 'A'..='Z' => folded.push(character.to_ascii_lowercase(), (at, to), Class::Latin, &mut gap),
-                '\u{4e00}'..='\u{9fff}' => folded.push(character, (at, to), Class::Han, &mut gap),
+                '\u{4e00}'..='\u{9fff}' => folded.push(hanzi::simplified(character), (at, to), Class::Han, &mut gap),
                 '\0'..='\x7f' => gap = true,
                 _ => folded.push_other(character, (at, to), &mut gap),
             }
@@ -102,15 +103,19 @@ impl Folded {
             *gap = false;
             return;
         }
+        // In x² and dₖ something stands at a letter; they are no words
+        let is_apart = is_script(character);
+        *gap |= is_apart;
         let composed = std::iter::once(character).nfkc();
         let plain = composed.flat_map(without_accent).flat_map(char::to_lowercase);
         for piece in plain {
             match class(piece) {
-                Some(class) => self.push(piece, span, class, gap),
+                Some(class) => self.push(hanzi::simplified(piece), span, class, gap),
                 None if !is_combining_mark(piece) => *gap = true,
                 None => {}
             }
         }
+        *gap |= is_apart;
     }
 
     pub fn text(&self) -> &str {
@@ -231,6 +236,12 @@ pub fn is_han(character: char) -> bool {
         | '\u{3040}'..='\u{30ff}' | '\u{ac00}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}' | '々' | '〇')
 }
 
+/// Letters and digits that stand above or below the line.
+const fn is_script(character: char) -> bool {
+    matches!(character, 'ª' | 'º' | '²' | '³' | '¹' | '\u{2b0}'..='\u{2b8}' | '\u{1d2c}'..='\u{1d6a}'
+        | '\u{1d9b}'..='\u{1dbf}' | '\u{2070}'..='\u{209c}' | '\u{2c7c}'..='\u{2c7d}')
+}
+
 const fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
@@ -252,6 +263,9 @@ mod tests {
             ("√D", "\\sqrt{d}"),
             ("µ", "μ"),
             ("注\u{200b}意", "注意"),
+            ("殘差連接與歸一化", "残差连接与归一化"),
+            ("QKᵀ", "Q K^⊤"),
+            ("dₖ", "d_k"),
         ] {
             assert_eq!(Folded::new(one).text(), Folded::new(other).text(), "{one}");
         }
@@ -262,6 +276,7 @@ mod tests {
         for (text, expected) in [
             ("用GQA后，σ²", &["用", "gqa", "后", "sigma", "2"][..]),
             ("层归一化（LayerNorm）", &["层归一化", "layernorm"]),
+            ("dₖx²", &["d", "k", "x", "2"]),
             ("8x7B running_var", &["8x7b", "running", "var"]),
             ("。，", &[]),
         ] {

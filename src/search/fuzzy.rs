@@ -28,6 +28,8 @@ pub struct Fuzzy {
     pattern: String,
     /// The parts of the question, Latin words and pairs of Chinese characters, and what they weigh.
     parts: Vec<(String, usize)>,
+    /// Whether more was asked than one part.
+    is_question: bool,
 }
 
 impl std::fmt::Debug for Fuzzy {
@@ -48,7 +50,10 @@ impl Fuzzy {
                 Class::Latin | Class::Symbol => parts.push((run.text.to_owned(), WORD)),
             }
         }
-        Self { matcher: SkimMatcherV2::default().ignore_case(), pattern: needle.text().to_owned(), parts }
+        let asked: usize = parts.iter().map(|(part, _)| part.len()).sum();
+        let is_question = parts.len() > 1 || asked < needle.text().len();
+        let matcher = SkimMatcherV2::default().ignore_case();
+        Self { matcher, pattern: needle.text().to_owned(), parts, is_question }
     }
 
     /// How well a name answers loosely: by the parts of the question that it holds, or else by letters in the right order.
@@ -59,14 +64,14 @@ impl Fuzzy {
     /// How well a text answers by the parts of the question that it holds: how much is missing, in percent.
     pub fn fit_text(&self, text: &Folded) -> Option<u8> {
         self.share(text)
-            .filter(|_| self.parts.len() > 1)
+            .filter(|_| self.is_question)
             .filter(|(share, _)| *share >= TEXT_SHARE)
             .map(|(share, _)| left(share))
     }
 
     fn by_parts(&self, name: &Name) -> Option<Fit> {
         let (share, ranges) = self.share(&name.folded)?;
-        (share >= SHARE && self.parts.len() > 1).then(|| found(name, (left(share), 0), ranges))
+        (share >= SHARE && self.is_question).then(|| found(name, (left(share), 0), ranges))
     }
 
     /// How much of the question a text holds, in percent, and where.
@@ -120,6 +125,7 @@ mod tests {
             ("lnm", "LayerNorm", Some("L|N|m")),
             ("GQA和MQA的区别", "MQA 与 GQA", Some("MQA|GQA")),
             ("层的归一化", "层归一化", Some("归一化")),
+            ("用GQA后", "MQA 与 GQA", Some("GQA")),
             ("xyz", "LayerNorm", None),
         ] {
             assert_eq!(fitted(query, name).as_deref(), expected, "{query}");

@@ -77,7 +77,7 @@ impl Lexicon {
 
 /// The slips that part `written` from `meant`, if they are no more than `allowed`: a letter too many, too few or another, or two
 /// neighbours swapped; no letter slips twice.
-fn slips(written: &[char], meant: &str, allowed: usize) -> Option<usize> {
+pub(super) fn slips(written: &[char], meant: &str, allowed: usize) -> Option<usize> {
     if !meant.is_ascii() || meant.len().abs_diff(written.len()) > allowed {
         return None;
     }

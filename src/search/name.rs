@@ -1,10 +1,10 @@
 //! How well a name answers a query, and where in it: the tiers of the ranking.
 
-use super::folded::{Folded, Place};
+use super::folded::{Class, Folded, Place, Run};
 use super::marks;
 use super::pinyin::{Sound, Typed, sounds};
 use super::query::Query;
-use super::synonyms;
+use super::{symbols, synonyms};
 use crate::domain::Why;
 use std::sync::OnceLock;
 
@@ -21,7 +21,7 @@ impl Name {
         Self { text: text.to_owned(), folded: Folded::new(text), sounds: OnceLock::new() }
     }
 
-    fn sounds(&self) -> &[Sound] {
+    pub(super) fn sounds(&self) -> &[Sound] {
         self.sounds.get_or_init(|| sounds(&self.folded))
     }
 }
@@ -82,15 +82,11 @@ impl Needle {
         let typed = if query.has_phrase() { None } else { Typed::new(&whole) };
         let mut terms = Vec::new();
         for term in &query.terms {
-            let texts: Vec<String> = if term.is_phrase {
-                vec![term.folded.text().to_owned()]
+            if term.is_phrase {
+                terms.push(Part { text: term.folded.text().to_owned(), is_phrase: true, forms: Vec::new() });
             } else {
-                term.folded.runs().map(|run| run.text.to_owned()).collect()
-            };
-            terms.extend(texts.into_iter().map(|text| {
-                let forms = if term.is_phrase { Vec::new() } else { synonyms::of(&text) };
-                Part { text, is_phrase: term.is_phrase, forms }
-            }));
+                terms.extend(term.folded.runs().map(Part::new));
+            }
         }
         Self { whole, terms, forms, typed }
     }
@@ -104,7 +100,8 @@ impl Needle {
         self.whole.text()
     }
 
-    pub(super) const fn whole(&self) -> &Folded {
+    /// All that was typed but the filters.
+    pub const fn whole(&self) -> &Folded {
         &self.whole
     }
 
@@ -128,12 +125,7 @@ impl Needle {
         fit.map(|fit| Fit { ranges: marks::around_formulas(&name.text, fit.ranges), ..fit })
     }
 
-    /// How well one of a thing's other names answers. Nothing is marked: what is shown is the first name.
-    pub fn fit_alias(&self, alias: &Name, within: Why) -> Option<Fit> {
-        self.fit(alias, within).map(|fit| Self::of_alias(&fit, within))
-    }
-
-    /// What the fit of another name is worth.
+    /// What the fit of one of a thing's other names is worth. Nothing is marked: what is shown is the first name.
     pub fn of_alias(fit: &Fit, within: Why) -> Fit {
         let (why, rank) = (fit.why, fit.rank);
         let synonym = Why::Synonym as u8;
@@ -251,6 +243,14 @@ impl Needle {
 }
 
 impl Part {
+    fn new(run: Run<'_>) -> Self {
+        let mut forms = synonyms::of(run.text);
+        if run.class == Class::Symbol {
+            forms.extend(symbols::forms(run.text));
+        }
+        Self { text: run.text.to_owned(), is_phrase: false, forms }
+    }
+
     /// Where it stands in a text, and whether only by another name.
     fn place(&self, text: &Folded) -> Option<(Place, bool)> {
         let own = best_place(text, &self.text, self.is_phrase).map(|place| (place, false));
@@ -314,10 +314,9 @@ mod tests {
             .iter()
             .filter_map(|entry| {
                 let (name, alias) = entry.split_once('=').unwrap_or((entry, ""));
-                let fits = needle
-                    .fit(&Name::new(name), Why::Substring)
-                    .into_iter()
-                    .chain(needle.fit_alias(&Name::new(alias), Why::Substring));
+                let fits = needle.fit(&Name::new(name), Why::Substring).into_iter().chain(
+                    needle.fit(&Name::new(alias), Why::Substring).map(|fit| Needle::of_alias(&fit, Why::Substring)),
+                );
                 fits.min_by_key(|fit| fit.rank).map(|fit| (fit, name))
             })
             .collect();

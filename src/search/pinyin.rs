@@ -5,7 +5,7 @@ use super::folded::{Class, Folded};
 use crate::domain::Wanted;
 use pinyin::ToPinyinMulti;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Words that show which reading a character has in them.
@@ -43,6 +43,8 @@ static LONGEST_WORD: LazyLock<usize> =
 static TABLE: LazyLock<Vec<Vec<Reading>>> = LazyLock::new(|| (FIRST..=LAST).map(look_up).collect());
 static SYLLABLES: LazyLock<BTreeSet<&'static str>> =
     LazyLock::new(|| TABLE.iter().flatten().map(|reading| reading.syllable).collect());
+/// The syllables as they are typed.
+static TYPED: LazyLock<HashSet<String>> = LazyLock::new(|| SYLLABLES.iter().map(|syllable| typed(syllable)).collect());
 
 /// One way to say a character.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +60,20 @@ pub(super) enum Sound {
     Spoken { written: char, readings: Cow<'static, [Reading]> },
     Written(char),
     Silent,
+}
+
+impl Sound {
+    /// The letters by which it is commonly typed; none for what has no sound.
+    pub(super) fn spelled(&self) -> Option<Cow<'static, str>> {
+        match self {
+            Self::Spoken { readings, .. } => {
+                let syllable = readings.first()?.syllable;
+                Some(if syllable.contains('ü') { typed(syllable).into() } else { syllable.into() })
+            }
+            Self::Written(letter) => Some(letter.to_string().into()),
+            Self::Silent => None,
+        }
+    }
 }
 
 fn look_up(character: char) -> Vec<Reading> {
@@ -176,6 +192,32 @@ fn initials(sounds: &[Sound]) -> Vec<String> {
     all
 }
 
+/// The token, or its beginning, of names with such initials.
+pub(super) fn key(initials: &str) -> Wanted {
+    let key = format!("{INITIALS}{initials}");
+    if initials.chars().count() == REACH { Wanted::Word(key) } else { Wanted::Prefix(key) }
+}
+
+/// Collects the initials of every way in which `letters` are whole syllables, of the first syllables if there are many.
+pub(super) fn initials_of(letters: &str, plans: &mut BTreeSet<String>) {
+    let mut begun: Vec<BTreeSet<String>> = vec![BTreeSet::new(); letters.len() + 1];
+    begun[0].insert(String::new());
+    for at in 0..letters.len() {
+        if begun[at].is_empty() {
+            continue;
+        }
+        for end in at + 1..=letters.len().min(at + LONGEST_SYLLABLE) {
+            let Some(syllable) = letters.get(at..end).filter(|syllable| TYPED.contains(*syllable)) else { continue };
+            let initial = syllable.chars().next();
+            let longer =
+                begun[at].iter().take(COMBINATIONS).map(|begun| begun.chars().chain(initial).take(REACH).collect());
+            let longer: Vec<String> = longer.collect();
+            begun[end].extend(longer);
+        }
+    }
+    plans.extend(begun.pop().unwrap_or_default().into_iter().filter(|plan| plan.len() > 1));
+}
+
 /// Where a name was found by its sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Heard {
@@ -239,11 +281,7 @@ impl Typed {
     pub(super) fn keys(&self) -> Wanted {
         let mut plans = BTreeSet::new();
         self.plan(0, String::new(), &mut plans);
-        let by_initials = plans.into_iter().map(|plan| {
-            let key = format!("{INITIALS}{plan}");
-            if plan.chars().count() == REACH { Wanted::Word(key) } else { Wanted::Prefix(key) }
-        });
-        Wanted::Any(by_initials.chain(self.syllable()).collect())
+        Wanted::Any(plans.iter().map(|plan| key(plan)).chain(self.syllable()).collect())
     }
 
     /// The one syllable that all of it may be, or begin.

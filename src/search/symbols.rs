@@ -1,5 +1,9 @@
 //! Symbols and the words that TeX has for them: `√` and `\sqrt` are one to a reader, so they are one to the search.
 
+use super::folded::Folded;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A symbol, the word that stands for it, and other words that TeX has for it.
 const SYMBOLS: &[(char, &str, &[&str])] = &[
     ('α', "alpha", &[]),
@@ -61,7 +65,8 @@ const SYMBOLS: &[(char, &str, &[&str])] = &[
     ('∼', "sim", &[]),
     ('→', "to", &["rightarrow"]),
     ('⇒', "implies", &["rightarrow"]),
-    ('⊤', "top", &[]),
+    ('⊤', "top", &["t"]),
+    ('ᵀ', "top", &["t"]),
     ('∥', "parallel", &[]),
     ('‖', "parallel", &[]),
 ];
@@ -69,6 +74,15 @@ const SYMBOLS: &[(char, &str, &[&str])] = &[
 /// The word that stands for a symbol.
 pub(super) fn name(symbol: char) -> Option<&'static str> {
     SYMBOLS.iter().find(|(known, ..)| *known == symbol).map(|(_, name, _)| *name)
+}
+
+/// Other words for what a folded symbol stands for, themselves folded.
+pub(super) fn forms(name: &str) -> &'static [Folded] {
+    static FORMS: LazyLock<HashMap<&str, Vec<Folded>>> = LazyLock::new(|| {
+        let others = |names: &[&str]| names.iter().map(|name| Folded::new(name)).collect();
+        SYMBOLS.iter().filter(|(.., names)| !names.is_empty()).map(|(_, name, names)| (*name, others(names))).collect()
+    });
+    FORMS.get(name).map_or(&[], Vec::as_slice)
 }
 
 /// Other words for what `name` stands for.

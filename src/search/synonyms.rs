@@ -1,24 +1,26 @@
 //! Names of the field that mean the same, in Chinese and English, both ways.
 
 use super::folded::Folded;
-use std::collections::BTreeMap;
+use super::name::Name;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 const GROUPS: &str = include_str!("../../assets/synonyms.txt");
-/// The beginning of a Latin name stands for the name from so many letters on.
+/// The beginning of a name stands for the name from so many bytes on: four letters or three Chinese characters.
 const TELLING: usize = 4;
+const TELLING_HAN: usize = 9;
 /// The beginning of a name stands for no more ideas than this.
 const IDEAS: usize = 3;
 
 /// The groups, and in which of them each folded name is.
-static NAMES: LazyLock<Names> = LazyLock::new(Names::new);
+static NAMES: LazyLock<Groups> = LazyLock::new(Groups::new);
 
-struct Names {
+struct Groups {
     groups: Vec<Vec<Folded>>,
     by_name: BTreeMap<String, Vec<usize>>,
 }
 
-impl Names {
+impl Groups {
     fn new() -> Self {
         let lines = GROUPS.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         let groups: Vec<Vec<Folded>> = lines.map(|line| line.split('|').map(Folded::new).collect()).collect();
@@ -47,9 +49,9 @@ pub(super) fn of(name: &str) -> Vec<&'static Folded> {
     NAMES.by_name.get(name).map(|groups| NAMES.others(groups, name)).unwrap_or_default()
 }
 
-/// Other names of what begins with the Latin letters typed so far, when few ideas do.
+/// Other names of what begins with what was typed so far, when few ideas do.
 pub(super) fn of_beginning(name: &str) -> Vec<&'static Folded> {
-    if name.len() < TELLING || !name.is_ascii() {
+    if name.len() < if name.is_ascii() { TELLING } else { TELLING_HAN } {
         return Vec::new();
     }
     let mut groups = Vec::new();
@@ -60,6 +62,15 @@ pub(super) fn of_beginning(name: &str) -> Vec<&'static Folded> {
         }
     }
     if groups.len() > IDEAS { Vec::new() } else { NAMES.others(&groups, name) }
+}
+
+/// The Chinese names of the field.
+pub(super) fn chinese() -> impl Iterator<Item = &'static Name> {
+    static CHINESE: LazyLock<Vec<Name>> = LazyLock::new(|| {
+        let names: BTreeSet<&str> = NAMES.groups.iter().flatten().map(Folded::text).collect();
+        names.into_iter().filter(|name| !name.is_ascii()).map(Name::new).collect()
+    });
+    CHINESE.iter()
 }
 
 /// Every Latin word of the names, so that a slip in one is recognised before any note holds it.
@@ -94,7 +105,8 @@ mod tests {
     #[test]
     fn a_beginning_stands_for_a_name_when_few_have_it() {
         assert!(of_beginning("regulari").iter().any(|name| name.text() == "正则化"));
-        assert!(of_beginning("mul").is_empty());
+        assert!(of_beginning("归一化指数").iter().any(|name| name.text() == "softmax"));
+        assert!(of_beginning("mul").is_empty() && of_beginning("注意").is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 /// So many names that hold the words are looked at, the newest ones.
 const NAMES: usize = 160;
 /// So many names that sound alike are looked at.
-const SOUNDS: usize = 160;
+pub(super) const SOUNDS: usize = 160;
 /// So many texts are read at least, to find the best among them.
 pub(super) const TEXTS: usize = 80;
 /// So many sections are searched for definitions and formulas.
@@ -85,6 +85,9 @@ impl Finder<'_> {
         self.cards(&mut finds)?;
         if finds.found.len() < FEW && !self.query.has_phrase() {
             self.with_slips(&mut finds)?;
+        }
+        if finds.found.len() < FEW && !self.query.has_phrase() {
+            self.by_likely_sound(&mut finds)?;
         }
         let mut found: Vec<Found> = finds.found.values().cloned().collect();
         if found.len() < FEW && !self.query.has_phrase() {

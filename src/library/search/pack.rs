@@ -5,7 +5,7 @@ use super::find::{Finder, Finds};
 use crate::domain::{HitKind, Why};
 use crate::formula;
 use crate::locale::Lang;
-use crate::search::{Name, Rank};
+use crate::search::{Fit, Name, Needle, Rank};
 use std::sync::LazyLock;
 
 /// A formula of the pack comes after all in the notes that answers as well.
@@ -29,6 +29,15 @@ struct PackNames {
 impl Finder<'_> {
     /// The formulas of the pack, which are few. What the notes say comes before what the pack says.
     pub(super) fn pack(&self, finds: &mut Finds) {
+        self.pack_with(finds, |name, within| self.needle.fit(name, within));
+    }
+
+    /// The same by a match that is sure of nothing.
+    pub(super) fn pack_by(&self, finds: &mut Finds, fit: impl Fn(&Name) -> Option<Fit>) {
+        self.pack_with(finds, |name, _| fit(name));
+    }
+
+    fn pack_with(&self, finds: &mut Finds, fit: impl Fn(&Name, Why) -> Option<Fit>) {
         if !self.admits(HitKind::Formula) || self.query.filter.narrows_notes() {
             return;
         }
@@ -37,14 +46,26 @@ impl Finder<'_> {
                 Lang::Zh => (&names.zh, &names.en),
                 Lang::En => (&names.en, &names.zh),
             };
-            let own = self.needle.fit(title, Why::Substring);
+            if finds.has(HitKind::Formula, -id) {
+                continue;
+            }
+            let own = fit(title, Why::Substring);
+            let is_named = own.is_some();
             let aliases = names.aliases.iter().chain([other]);
-            let aliases = aliases.filter_map(|alias| self.needle.fit_alias(alias, Why::Definition));
+            let aliases =
+                aliases.filter_map(|alias| Some(Needle::of_alias(&fit(alias, Why::Definition)?, Why::Definition)));
             if let Some(mut fit) = own.into_iter().chain(aliases).min_by_key(|fit| fit.rank) {
-                let is_exact = fit.why == Why::Exact || (fit.why == Why::Synonym && fit.rank.step == 0);
+                let is_exact =
+                    fit.why == Why::Exact || (fit.why == Why::Synonym && fit.rank.step == 0 && !fit.rank.is_other);
                 let tier = if is_exact { Why::Substring } else { Why::Definition } as u8;
-                if self.query.filter.kind.is_none() {
-                    fit.rank = Rank { tier: tier.max(fit.rank.tier), is_other: true, step: PACK_STEP, ..fit.rank };
+                let lowest = match self.query.filter.kind {
+                    None => Some(tier),
+                    Some(_) if !is_exact && !is_named => Some(Why::Body as u8),
+                    Some(_) => None,
+                };
+                if let Some(lowest) = lowest {
+                    let step = fit.rank.step.max(PACK_STEP);
+                    fit.rank = Rank { tier: lowest.max(fit.rank.tier), is_other: true, step, ..fit.rank };
                 }
                 finds.offer(Found { kind: HitKind::Formula, id: -id, title: title.text.clone(), fit, recency: 0 });
             }
