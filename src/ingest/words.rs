@@ -55,7 +55,7 @@ const KINDS: [&str; 26] = [
 
 /// Whether the words are used by every note, in whichever script.
 pub(super) fn is_common(words: &str) -> bool {
-    let folded: String = words.to_lowercase().chars().map(super::hanzi::simplified).collect();
+    let folded: String = words.to_lowercase().chars().map(crate::domain::hanzi::simplified).collect();
     let is_kind = || KINDS.iter().filter_map(|kind| folded.strip_prefix(kind)).any(|rest| COMMON.contains(rest));
     COMMON.contains(folded.as_str()) || is_kind()
 }
