@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 /// A settings file to begin with: every setting with its default, each left out.
 pub const TEMPLATE: &str = "\
 # lang = \"zh\"                    # zh or en; else the locale
+# background = \"dark\"            # dark or light; else what the terminal answers
 # rollover_hour = 4                # the hour at which a study day ends
 # desired_retention = 0.9          # the share of reviews that should succeed, 0.7 to 0.97
 # maximum_interval_days = 36500
@@ -44,6 +45,7 @@ pub fn describe(settings: &library::Settings) -> String {
 pub struct File {
     /// `zh` or `en`.
     pub lang: Option<Lang>,
+    pub background: Option<Background>,
     /// The hour at which a study day ends, 0 to 23.
     pub rollover_hour: Option<u8>,
     /// The share of reviews that should succeed, 0.7 to 0.97.
@@ -57,6 +59,14 @@ pub struct File {
     /// What holds for single decks, by name.
     #[serde(default)]
     pub decks: BTreeMap<String, review::Deck>,
+}
+
+/// What the terminal's background is, for those who rather say than have it found out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Background {
+    Dark,
+    Light,
 }
 
 impl File {

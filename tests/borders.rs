@@ -41,6 +41,7 @@ const KNOWN_ONLY_IN: &[(&str, &[&str])] = &[
     ("pulldown_latex", &["typeset"]),
     ("ratatui", &["tui"]),
     ("crossterm", &["tui"]),
+    ("terminal_colorsaurus", &["tui"]),
     ("ndarray", &["lab"]),
     ("clap", &["cli"]),
     ("fsrs", &["scheduler"]),

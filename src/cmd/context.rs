@@ -2,7 +2,7 @@
 
 use crate::cli::{ColorChoice, Global};
 use crate::clock::{self, Clock};
-use crate::config::{File, Places};
+use crate::config::{Background, File, Places};
 use crate::library::{self, Library};
 use crate::locale::Lang;
 use anyhow::{Context as _, Result};
@@ -91,6 +91,11 @@ impl Context {
                 std::io::stdout().is_terminal() && !is_unwanted && !is_dumb
             }
         }
+    }
+
+    /// The background of the terminal, where the settings tell.
+    pub(super) const fn background(&self) -> Option<Background> {
+        self.settings.background
     }
 
     /// Opens the library, and makes its folder if need be.

@@ -3,10 +3,11 @@
 use super::{Context, Ending};
 use crate::cli::{ScreenChoice, TuiArgs};
 use crate::clock::Clock;
+use crate::config::Background;
 use crate::domain::ReviewScope;
 use crate::library::Library;
 use crate::tui::action::Action;
-use crate::tui::{self, App, Tab, Theme, Worker};
+use crate::tui::{self, App, Tab, Theme, Tone, Worker};
 use anyhow::{Result, ensure};
 use std::io::IsTerminal;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,7 +36,11 @@ pub(super) fn open(context: &Context, first: Action, scope: ReviewScope, samples
     if samples {
         library.offer_samples(context.now())?;
     }
-    let theme = Theme::from_environment(|name| std::env::var(name).ok());
+    let chosen = context.background().map(|background| match background {
+        Background::Dark => Tone::Dark,
+        Background::Light => Tone::Light,
+    });
+    let theme = Theme::from_environment(chosen, |name| std::env::var(name).ok(), tui::background);
     let clock = context.clock;
     let (mut app, mut effects) = App::start(context.lang, theme, Tab::Today, clock.now());
     app.set_scope(scope);

@@ -20,6 +20,6 @@ pub use frame::{draw, render};
 pub use perform::perform;
 pub use run::run;
 pub use screen::Tab;
-pub use terminal::copy;
+pub use terminal::{background, copy};
 pub use theme::{Depth, Theme, Tone};
 pub use worker::Worker;

@@ -1,5 +1,6 @@
 //! The terminal taken over, and given back whatever happens.
 
+use super::Tone;
 use crate::domain::editor;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
@@ -13,6 +14,19 @@ use ratatui::backend::CrosstermBackend;
 use std::io::{self, Stdout, stdout};
 use std::process::Command;
 use std::sync::Once;
+use std::time::Duration;
+use terminal_colorsaurus::{QueryOptions, ThemeMode, theme_mode};
+
+/// A terminal that has not told its background by then is not asked further: over a slow line the screens come first.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// Whether the terminal says that its background is light. Keys that are typed meanwhile may be lost, so this is for the start only.
+pub fn background() -> Option<Tone> {
+    let mut options = QueryOptions::default();
+    options.timeout = PATIENCE;
+    let mode = theme_mode(options).ok()?;
+    Some(if mode == ThemeMode::Light { Tone::Light } else { Tone::Dark })
+}
 
 /// The terminal while it is ours; dropping it gives it back.
 #[derive(Debug)]

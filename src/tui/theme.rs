@@ -169,8 +169,12 @@ impl Theme {
     }
 
     /// The theme that the environment asks for: `NO_COLOR` and `TERM=dumb` for none, `COLORTERM` and `TERM` for how many colours,
-    /// `COLORFGBG` for the background; dark where nothing is said.
-    pub fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+    /// The background is as the learner `chose`, or `COLORFGBG` tells, or the terminal when it is asked; dark where nobody knows.
+    pub fn from_environment(
+        chosen: Option<Tone>,
+        variable: impl Fn(&str) -> Option<String>,
+        ask: impl Fn() -> Option<Tone>,
+    ) -> Self {
         let term = variable("TERM").unwrap_or_default();
         let depth = if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) || term == "dumb" {
             Depth::Mono
@@ -182,8 +186,10 @@ impl Theme {
             Depth::Ansi
         };
         let background = variable("COLORFGBG").and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok());
-        let tone = if background.is_some_and(|number| number == 7 || number >= 9) { Tone::Light } else { Tone::Dark };
-        Self::new(tone, depth)
+        let told = background.map(|number| if number == 7 || number >= 9 { Tone::Light } else { Tone::Dark });
+        // Without colour the background makes no difference
+        let tone = chosen.or(told).or_else(|| if depth == Depth::Mono { None } else { ask() });
+        Self::new(tone.unwrap_or(Tone::Dark), depth)
     }
 
     /// Whether heat is told by shade glyphs, as backgrounds cannot.
@@ -265,9 +271,11 @@ mod tests {
     use super::*;
 
     fn environment(variables: &[(&str, &str)]) -> Theme {
-        Theme::from_environment(|name| {
-            variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        })
+        Theme::from_environment(
+            None,
+            |name| variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()),
+            || None,
+        )
     }
 
     #[test]
@@ -292,6 +300,20 @@ mod tests {
         let dark = environment(&[("COLORFGBG", "15;0"), ("COLORTERM", "truecolor")]);
         assert_ne!(light.accent, dark.accent);
         assert_eq!(environment(&[("COLORFGBG", "15;default;0")]).accent, environment(&[]).accent);
+    }
+
+    #[test]
+    fn the_background_is_as_chosen_or_told_or_as_the_terminal_answers() {
+        let with = |chosen, variables: &'static [(&str, &str)]| {
+            let variable = move |name: &str| {
+                variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            };
+            Theme::from_environment(chosen, variable, || Some(Tone::Light)).accent
+        };
+        let (light, dark) = (environment(&[("COLORFGBG", "0;15")]).accent, environment(&[]).accent);
+        assert_eq!(with(None, &[]), light);
+        assert_eq!(with(None, &[("COLORFGBG", "15;0")]), dark);
+        assert_eq!(with(Some(Tone::Dark), &[("COLORFGBG", "0;15")]), dark);
     }
 
     #[test]

@@ -51,6 +51,8 @@ impl Sandbox {
             ("WENGU_DATA_DIR", self.path("data").to_string_lossy().into_owned()),
             ("LANG", "en_US.UTF-8".to_owned()),
             ("TERM", "xterm-256color".to_owned()),
+            // No one answers in a sandbox when the terminal is asked
+            ("COLORFGBG", "15;0".to_owned()),
         ]
     }
 
