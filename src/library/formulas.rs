@@ -1,6 +1,6 @@
 //! Formulas of one's own notes, and where the notes speak of a formula of the pack.
 
-use super::{Library, Result};
+use super::{Library, Result, index};
 use crate::domain::{CardDraft, CardKind, CardOrigin, NoteFormula, Noted};
 use crate::formula::{self, Bilingual, Formula, Likeness, Wanted};
 use crate::ingest;
@@ -79,7 +79,7 @@ impl Library {
             if storage.card_id_by_key(&key)?.is_some() {
                 return Ok(false);
             }
-            storage.card_insert(&key, &text)?;
+            index::add_card(storage, storage.card_insert(&key, &text)?)?;
             Ok(true)
         })
     }

@@ -4,7 +4,7 @@
 //! between; what was not reached yet is left to that.
 
 use super::{Library, Result};
-use crate::domain::NoteId;
+use crate::domain::{CardId, NoteId};
 use crate::search::tokens::{self, Tokens};
 use crate::storage::{IndexedText, SearchTable, Storage};
 use std::collections::HashMap;
@@ -141,6 +141,19 @@ pub(super) fn add_cards_without_note(storage: &Storage) -> Result<()> {
         put_cards_without_note(storage)?;
     }
     Ok(())
+}
+
+/// Indexes one card that belongs to no note.
+pub(super) fn add_card(storage: &Storage, card: CardId) -> Result<()> {
+    if !is_current(storage)? {
+        return Ok(());
+    }
+    let mut words = HashMap::new();
+    for text in storage.search_cards_without_note()?.iter().filter(|text| text.id == card.0) {
+        count(&mut words, &put_card(storage, text)?, 1);
+    }
+    put_words(storage, &words)?;
+    Ok(storage.search_next_generation()?)
 }
 
 fn put_note(storage: &Storage, note: NoteId) -> Result<()> {

@@ -7,6 +7,7 @@ mod formulas;
 mod import;
 pub mod index;
 mod notes;
+mod pick;
 mod practice;
 mod preview;
 mod queue;
@@ -30,7 +31,7 @@ use crate::storage::Storage;
 use practice::Practice;
 use queue::Queues;
 use review::Deed;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -80,6 +81,8 @@ pub struct Library {
     practice: RefCell<Option<Practice>>,
     /// The Latin words of the notes, with the state of the index that they were read from.
     lexicon: RefCell<Option<(String, Arc<Lexicon>)>>,
+    /// The state of the database when another connection last changed it.
+    seen: Cell<Option<i64>>,
 }
 
 impl Library {
@@ -110,10 +113,20 @@ impl Library {
             queues: RefCell::default(),
             practice: RefCell::default(),
             lexicon: RefCell::default(),
+            seen: Cell::default(),
         };
         library.sync_starter_decks()?;
         index::settle(&library)?;
         Ok(library)
+    }
+
+    /// Whether somebody else has written to the library since this was last asked.
+    ///
+    /// # Errors
+    /// If the library cannot be read.
+    pub fn changed_elsewhere(&self) -> Result<bool> {
+        let (_, now) = self.storage.queue_stamp()?;
+        Ok(self.seen.replace(Some(now)).is_some_and(|seen| seen != now))
     }
 
     pub const fn settings(&self) -> &Settings {

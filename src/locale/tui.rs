@@ -163,6 +163,9 @@ pub const INSIGHT: Text = Text::new("要点", "Insight");
 pub const TRAP: Text = Text::new("易错", "Trap");
 pub const SOURCE: Text = Text::new("出处", "Source");
 pub const CARD_MADE: Text = Text::new("已制成卡片，放进「公式」", "a card of it is in the deck Formulas");
+pub const CARD_PICKED: Text = Text::new("已制成卡片，放进「摘记」", "a card of it is in the deck Picked");
+pub const NOTHING_TO_ASK: Text =
+    Text::new("笔记没有解释它，无从出题", "your notes do not explain it; there is nothing to ask");
 pub const CARD_KNOWN: Text = Text::new("这张卡片已经有了", "there is a card of it already");
 pub const NO_PLACES: Text = Text::new("笔记里还没有它", "none of your notes speaks of it");
 

@@ -332,7 +332,10 @@ impl App {
         let effects = match msg {
             Msg::Tick(now) => {
                 self.now = now;
-                Vec::new()
+                match self.tab {
+                    Tab::Today | Tab::Search | Tab::Notes => vec![Effect::LookAgain],
+                    _ => Vec::new(),
+                }
             }
             Msg::Resized { width, height } => {
                 self.size = (width, height);
@@ -396,6 +399,20 @@ impl App {
             Msg::CardAdded(is_new) => {
                 self.say(if is_new { texts::CARD_MADE } else { texts::CARD_KNOWN }.of(self.lang), false);
                 Vec::new()
+            }
+            Msg::CardPicked(made) => {
+                let text = match made {
+                    Some(true) => texts::CARD_PICKED,
+                    Some(false) => texts::CARD_KNOWN,
+                    None => texts::NOTHING_TO_ASK,
+                };
+                self.say(text.of(self.lang), false);
+                self.search.preview()
+            }
+            Msg::Changed => {
+                let mut effects = vec![Effect::LoadDashboard, Effect::LoadNotes];
+                effects.extend(self.search.ask_anew());
+                effects
             }
             Msg::Measured(samples) => {
                 self.lab.receive(samples);

@@ -62,6 +62,10 @@ pub enum Effect {
     LoadNoted,
     /// A card that asks for the formula of this id.
     AddFormulaCard(&'static str),
+    /// A card that asks for a hit.
+    AddHitCard { kind: HitKind, id: i64 },
+    /// Look whether another process has written to the library.
+    LookAgain,
     /// Measure the lab's kernels; the outcome comes later, from a worker.
     MeasureKernels,
     /// Draw everything anew.
@@ -130,6 +134,10 @@ pub enum Msg {
     Noted(NotedById),
     /// Whether the card is new.
     CardAdded(bool),
+    /// Whether the card of a hit is new; none when nothing is said that could be asked.
+    CardPicked(Option<bool>),
+    /// Another process has written to the library.
+    Changed,
     /// What the lab's kernels took here.
     Measured(Vec<Sample>),
     /// What was asked for could not be done, and why.

@@ -212,6 +212,7 @@ const SEARCH_LIST: &[Binding] = &[
     main(&["enter", "l", "right"], Action::Open, texts::KEY_OPEN),
     main(&["e"], Action::Edit, texts::KEY_EDIT_PLACE),
     main(&["r"], Action::ReviewThis, texts::KEY_REVIEW_THIS),
+    bind(&["c"], Action::MakeCard, texts::KEY_MAKE_CARD),
     bind(&["y"], Action::Copy, texts::KEY_COPY),
     bind(&["i"], Action::Search, texts::KEY_FIELD),
     DOWN,

@@ -65,7 +65,14 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
         Effect::AddFormulaCard(id) => Msg::CardAdded(
             formula::by_id(id).map(|formula| library.add_formula_card(formula)).transpose()? == Some(true),
         ),
-        Effect::Redraw | Effect::Sleep | Effect::Edit { .. } | Effect::Copy(_) | Effect::MeasureKernels => {
+        Effect::AddHitCard { kind, id } => Msg::CardPicked(library.add_hit_card(*kind, *id, now)?),
+        Effect::LookAgain if library.changed_elsewhere()? => Msg::Changed,
+        Effect::LookAgain
+        | Effect::Redraw
+        | Effect::Sleep
+        | Effect::Edit { .. }
+        | Effect::Copy(_)
+        | Effect::MeasureKernels => {
             return Ok(None);
         }
     }))

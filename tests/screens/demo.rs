@@ -100,7 +100,13 @@ impl World {
             Effect::LoadNoted => Msg::Noted(if self.is_empty { NotedById::new() } else { noted() }),
             Effect::AddFormulaCard(id) => Msg::CardAdded(self.formula_cards.insert(id)),
             Effect::MeasureKernels => Msg::Measured(samples()),
-            Effect::Redraw | Effect::Sleep | Effect::Opened { .. } | Effect::Copy(_) | Effect::Edit { .. } => {
+            Effect::AddHitCard { .. } => Msg::CardPicked(Some(true)),
+            Effect::LookAgain
+            | Effect::Redraw
+            | Effect::Sleep
+            | Effect::Opened { .. }
+            | Effect::Copy(_)
+            | Effect::Edit { .. } => {
                 return None;
             }
         })

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
 use unicode_width::UnicodeWidthStr;
-use wengu::domain::{CardId, Grade};
+use wengu::domain::{CardId, Grade, HitKind};
 use wengu::locale::Lang;
 use wengu::tui::effect::{Effect, Msg};
 use wengu::tui::keymap::{self, Mode};
@@ -538,6 +538,15 @@ mod search {
     use wengu::tui::Worker;
     use wengu::tui::action::Pointer;
 
+    #[test]
+    fn what_another_process_brings_in_is_shown() {
+        let mut session = Session::new(Lang::Zh, (80, 24));
+        session.keys("/ \"注意");
+        let effects = session.app.receive(Msg::Changed);
+        assert!(effects.contains(&Effect::LoadDashboard) && effects.contains(&Effect::LoadNotes));
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::Search { query, .. } if query == "注意")));
+    }
+
     /// The screen draws after every key while the database answers none of them; then the last answer alone is shown.
     #[test]
     fn no_draw_waits_for_the_database() {
@@ -607,6 +616,7 @@ mod search {
             matches!(&effects[..], [Effect::Copy(text)] if text.starts_with("注意力机制\n通过 Query")),
             "{effects:?}"
         );
+        assert_eq!(session.app.press("c", demo::now()), [Effect::AddHitCard { kind: HitKind::Concept, id: 1 }]);
         session.keys("r");
         assert_eq!(session.app.tab, Tab::Review);
         assert!(session.text().contains("什么是 ALiBi？"));

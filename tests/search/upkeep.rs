@@ -142,3 +142,19 @@ fn a_preview_tells_the_cards_and_the_neighbours() {
     assert!(preview.neighbours.iter().any(|near| near.name == "MQA"), "{preview:?}");
     assert!(preview.mentions.iter().any(|mention| mention.definition.is_some()));
 }
+
+#[test]
+fn a_card_is_made_of_what_was_found_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("library.db");
+    let library = shelf::stock(&path);
+    let other = shelf::open(&path);
+    assert!(!other.changed_elsewhere().unwrap(), "the first look has nothing to compare");
+    let found = hits(&library, "kind:section 注意力", 1).remove(0);
+    assert_eq!(library.add_hit_card(found.kind, found.id, now()).unwrap(), Some(true));
+    assert_eq!(library.add_hit_card(found.kind, found.id, now()).unwrap(), Some(false));
+    assert!(other.changed_elsewhere().unwrap(), "another connection sees that something was written");
+    assert!(!other.changed_elsewhere().unwrap());
+    let cards = hits(&library, &format!("kind:card deck:摘记 {}", found.title), 5);
+    assert_eq!(cards.first().map(|card| card.title.as_str()), Some(found.title.as_str()));
+}

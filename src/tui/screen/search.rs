@@ -93,6 +93,13 @@ impl Search {
             Action::Open => return self.open(),
             Action::Edit => return self.edit(),
             Action::Copy => return self.copied().map(Effect::Copy).into_iter().collect(),
+            Action::MakeCard => {
+                return self
+                    .selected()
+                    .map(|hit| Effect::AddHitCard { kind: hit.kind, id: hit.id })
+                    .into_iter()
+                    .collect();
+            }
             Action::ReviewThis => {
                 let cards = self.shown_preview().map(|preview| preview.cards.iter().map(|card| card.id).collect());
                 self.wish = cards.map(Wish::Review);
@@ -144,6 +151,11 @@ impl Search {
             Some(Place::Note { path, line }) => vec![Effect::Edit { path, line }],
             _ => Vec::new(),
         }
+    }
+
+    /// Asks the same again, unless that would move what is selected.
+    pub fn ask_anew(&mut self) -> Vec<Effect> {
+        if self.choice.index == 0 { self.ask() } else { Vec::new() }
     }
 
     /// Results; those of an earlier question are dropped.
