@@ -186,7 +186,8 @@ impl Source<'_> {
             Some(found) => found.title,
             None => words,
         };
-        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || bare.len() < words.len()) {
+        let is_word = !bare.starts_with('$') && bare.starts_with(is_cjk);
+        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || is_word || bare.len() < words.len()) {
             return vec![symbol];
         }
         let mut terms = terms(bare);
@@ -261,6 +262,8 @@ impl Source<'_> {
             '-' | '–' if is_marked && rest.starts_with(' ') => Some(character.len_utf8()),
             // `方差—衡量离散的程度`, and no aside between two dashes
             '—' if is_weak_place && rest.starts_with(is_cjk) && !rest.contains('—') => Some(character.len_utf8()),
+            // `**草稿模型** → 先猜几个词元的小模型`
+            '→' | '⇒' if is_marked && before.ends_with(' ') && is_prose(rest) => Some(character.len_utf8()),
             // `**Chemiosmosis** = making ATP from a gradient`: words, not what it equals
             '=' if is_marked && before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) => Some(1),
             _ => None,

@@ -9,7 +9,7 @@ use super::plain::width;
 use std::collections::{HashMap, HashSet};
 
 /// The order in which styles are judged: what is sure first, because it bounds the groups of what is not.
-const ORDER: [fn(Style) -> bool; 14] = [
+const ORDER: [fn(Style) -> bool; 16] = [
     |style| style == Style::Day,
     |style| matches!(style, Style::Unit(_)),
     |style| matches!(style, Style::Keyword(_)),
@@ -23,7 +23,9 @@ const ORDER: [fn(Style) -> bool; 14] = [
     |style| style == Style::Time,
     |style| style == Style::Emoji,
     |style| style == Style::Bold,
-    |style| matches!(style, Style::Paren | Style::Circled | Style::Letter),
+    |style| style == Style::Paren,
+    |style| style == Style::Circled,
+    |style| style == Style::Letter,
 ];
 
 /// How far from a number its neighbour is looked for.

@@ -231,7 +231,7 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
     let is_math = lexed.span_at(line.content).is_some_and(|span| span.range.end >= line.end);
     match mark.as_bytes()[0] {
         b'=' => Some(1),
-        b'-' if !is_math && is_title(line.words(text)) => Some(2),
+        b'-' if !is_math && is_title(line.words(text).trim_end_matches(['!', '！'])) => Some(2),
         _ => None,
     }
 }

@@ -70,13 +70,17 @@ impl Source<'_> {
         // Where the wording leaves no doubt, the name may stand in a later clause
         let clause = subject.rfind('，').filter(|_| copula == Copula::Defining).map_or(0, |at| at + '，'.len_utf8());
         let (start, subject) = (start + clause, &subject[clause..]);
+        // `A weak instrument is an instrument whose…`
+        let article = ["A ", "An "].into_iter().find(|article| subject.starts_with(article));
+        let article = article.filter(|_| copula == Copula::Classing && subject.split(' ').count() <= 4);
+        let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
         let name = plain(self.text, self.lexed, start..start + subject.len());
         let named = term(&name).filter(|named| is_plain_name(&named.name))?;
         let is_marked = is_so_called || !named.aliases.is_empty() || self.is_set_off(start, subject);
         let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
         let is_due = match copula {
             Copula::Defining => true,
-            Copula::Classing => is_marked || is_about || is_proper(&named.name),
+            Copula::Classing => is_marked || is_about || article.is_some() || is_proper(&named.name),
             Copula::Bare => is_marked || is_about,
         };
         let explanation = self.text.get(said_at..end)?.trim().trim_end_matches("**").to_owned();

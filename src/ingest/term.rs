@@ -141,7 +141,7 @@ pub(super) fn code(inner: &str) -> Option<Term> {
         .then(|| Term { name: inner.to_owned(), aliases: Vec::new() })
 }
 
-/// A symbol that a list explains: a Greek letter, or a letter with an index in a formula.
+/// A symbol that a list explains: a Greek letter, or a letter with an index in a formula; and words of one character, `度`.
 pub(super) fn symbol(words: &str) -> Option<Term> {
     let is_greek = |c: char| matches!(c, '\u{370}'..='\u{3ff}');
     let inner = words.strip_prefix('$').and_then(|rest| rest.strip_suffix('$')).map(str::trim);
@@ -152,7 +152,12 @@ pub(super) fn symbol(words: &str) -> Option<Term> {
         }
         None => words.chars().count() <= 2 && words.starts_with(is_greek),
     };
-    is_symbol.then(|| Term { name: words.to_owned(), aliases: Vec::new() })
+    let mut characters = words.chars();
+    let is_word = match (characters.next(), characters.next()) {
+        (Some(only), None) => super::lexer::is_cjk(only) && !words::is_common(words) && !words::is_function_word(only),
+        _ => false,
+    };
+    (is_symbol || is_word).then(|| Term { name: words.to_owned(), aliases: Vec::new() })
 }
 
 /// The first parenthesis: what is before, in and after it.
@@ -267,8 +272,8 @@ pub(super) fn is_term(words: &str) -> bool {
     if is_asked_or_answered(words) || is_day_of_year(words) || is_tool_version(words) || words.contains("~/") {
         return false;
     }
-    let has_punctuation =
-        words.contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…']);
+    let has_punctuation = words
+        .contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…', '—']);
     if has_punctuation || words.contains("://") || is_formula(words) {
         return false;
     }

@@ -60,6 +60,11 @@ pub(super) fn is_common(words: &str) -> bool {
     COMMON.contains(folded.as_str()) || is_kind()
 }
 
+/// A single character that names nothing: `如`, `故`, `图`.
+pub(super) fn is_function_word(character: char) -> bool {
+    "注例解答问证图表求故设坑赞顶另又如即则因但而且或时天日月年人早中晚上下左右前后一二三四五六七八九十甲乙丙丁正反对错是否有无我你他的了在到记略可能这那其".contains(character)
+}
+
 /// A label in lower case, without what stands around it.
 pub(super) fn folded_label(label: &str) -> String {
     label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '：' | ':' | '【' | '】')).to_lowercase()
@@ -71,7 +76,15 @@ pub(super) fn is_said(words: &str) -> bool {
     let last = words.chars().next_back().unwrap_or_default();
     STARTS.of(first).iter().any(|start| words.starts_with(start))
         || (!words.ends_with("行为") && ENDS.of(last).iter().any(|end| words.ends_with(end)))
+        || is_counted(words)
         || words.char_indices().any(|(at, key)| INSIDE.of(key).iter().any(|inside| words[at..].starts_with(inside)))
+}
+
+/// `论文两篇`, `几点`: how many there are of what follows.
+fn is_counted(words: &str) -> bool {
+    let mut last = words.chars().rev();
+    let measure = last.next().is_some_and(|c| "篇个種种类点步条條项道件遍句本".contains(c));
+    measure && last.next().is_some_and(|c| "一两兩三四五六几幾多".contains(c)) && last.next() != Some('第')
 }
 
 /// What comes before another name of the same thing.

@@ -1,6 +1,7 @@
 //! The cards of Obsidian Spaced Repetition: `::` and `:::` in a line, `?` and `??` on a line alone, and clozes.
 //!
-//! A card on several lines ends at a blank line, or, where the settings name an end mark, only at that mark. A heading ends it,
+//! A card on several lines ends at a blank line, or, where the settings name an end mark, only at that mark once it
+//! has a divider or a deletion. A heading ends it,
 //! too. Outside of where cards were asked for, a card counts only if the plugin has stored a schedule behind it.
 
 use super::cloze::{self, Deletion};
@@ -62,14 +63,14 @@ impl Reader<'_, '_> {
             return nth + 1;
         }
         let words = self.note.doc.line(nth).trim();
-        if if self.osr.end.trim().is_empty() { line.is_blank } else { words == self.osr.end } {
+        let is_answer = matches!(self.shape, Some(Shape::Divided(..)));
+        let has_end = !self.osr.end.trim().is_empty();
+        if (line.is_blank && !(has_end && self.shape.is_some())) || (has_end && words == self.osr.end) {
             self.end(nth, nth + 1);
             return nth + 1;
         }
         // Behind the divider the answer goes on to its end, whatever stands in it
-        if !matches!(self.shape, Some(Shape::Divided(..)))
-            && let Some((at, length, is_reversed)) = self.separator(nth)
-        {
+        if !is_answer && let Some((at, length, is_reversed)) = self.separator(nth) {
             self.end(nth, nth);
             return self.single(nth, at, length, is_reversed);
         }

@@ -2,7 +2,7 @@
 
 use super::{Maker, Sketch, words};
 use crate::domain::{CardKind, ParsedSection};
-use crate::ingest::lexer::{Lexed, Prefix};
+use crate::ingest::lexer::{Lexed, Marker, Prefix};
 use crate::locale::cards as texts;
 use std::collections::HashMap;
 
@@ -35,6 +35,7 @@ struct Line<'t> {
     words: &'t str,
     indent: usize,
     is_item: bool,
+    is_numbered: bool,
 }
 
 pub(super) fn make(maker: &mut Maker<'_>) {
@@ -81,7 +82,9 @@ fn read(body: &str) -> Vec<Line<'_>> {
         let is_inside = lexed.span_at(start).is_some_and(|span| span.range.start < start);
         if !prefix.is_blank() && !is_inside {
             let words = body[prefix.content..prefix.end].trim();
-            lines.push(Line { words, indent: prefix.indent, is_item: prefix.marker.is_some() && prefix.quotes == 0 });
+            let is_item = prefix.marker.is_some() && prefix.quotes == 0;
+            let is_numbered = matches!(prefix.marker, Some(Marker::Ordered(_)));
+            lines.push(Line { words, indent: prefix.indent, is_item, is_numbered });
         }
         start = prefix.next.max(start + 1);
     }
@@ -125,12 +128,17 @@ fn items(body: &[Line<'_>], at: usize) -> Vec<String> {
     let intro = &body[at];
     let mut items = Vec::new();
     let mut indent = None;
+    let mut is_numbered = None;
     for line in &body[at + 1..] {
         let is_deeper = line.indent > intro.indent;
         if !is_deeper && (intro.is_item || !line.is_item) {
             break;
         }
         if line.is_item && line.indent <= *indent.get_or_insert(line.indent) {
+            // Another kind of mark begins another list
+            if *is_numbered.get_or_insert(line.is_numbered) != line.is_numbered {
+                break;
+            }
             items.push(line.words.to_owned());
         }
         if items.len() > *ITEMS.end() {
