@@ -18,6 +18,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use wengu::ingest::{Context, cards, parse};
 use wengu::library::{Library, Manner, Settings};
+use wengu::search::tokens::Tokens;
 
 fn main() {
     let files = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1000);
@@ -298,10 +299,12 @@ fn remove(database: &Path) {
     }
 }
 
-/// Every row of a library, and the tables that they are in.
+/// Every row of a library, search rows included, and the tables that they are in.
 struct Rows {
     schema: Vec<String>,
     tables: Vec<(String, Vec<Vec<Value>>)>,
+    /// What the full-text tables hold, which they do not give back: it is made from the texts again.
+    search: Vec<(&'static str, Vec<(i64, String)>)>,
 }
 
 impl Rows {
@@ -311,21 +314,36 @@ impl Rows {
             let mut statement = db.prepare(sql).unwrap();
             statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
         };
-        let tables = names("select name from sqlite_schema where type = 'table' order by rowid");
+        let tables = names(
+            "select schema.name from sqlite_schema as schema join pragma_table_list as list on list.name = schema.name
+            where list.type = 'table' and list.schema = 'main' and schema.name <> 'sqlite_schema' order by schema.rowid",
+        );
         let rows = |table: String| {
             let mut statement = db.prepare(&format!("select * from {table}")).unwrap();
             let columns = statement.column_count();
             let rows = statement.query_map([], |row| (0..columns).map(|nth| row.get(nth)).collect());
             (table, rows.unwrap().map(Result::unwrap).collect())
         };
-        Self {
-            schema: names("select sql from sqlite_schema where sql is not null order by rowid"),
+        let rows = Self {
+            schema: names(
+                "select sql from sqlite_schema as schema where sql is not null and not exists (
+                    select 1 from pragma_table_list as list where list.name = schema.name and list.type = 'shadow'
+                ) order by rowid",
+            ),
             tables: tables.into_iter().map(rows).collect(),
+            search: searchable(&db),
+        };
+        for (table, lines) in &rows.search {
+            let count = format!("select count(*) from {table}_docsize");
+            let count: i64 = db.query_row(&count, [], |row| row.get(0)).unwrap();
+            assert_eq!(count, i64::try_from(lines.len()).unwrap(), "{table} holds what the floor writes");
         }
+        rows
     }
 
     fn count(&self) -> usize {
-        self.tables.iter().map(|(_, rows)| rows.len()).sum()
+        let search = self.search.iter().map(|(_, rows)| rows.len());
+        self.tables.iter().map(|(_, rows)| rows.len()).chain(search).sum()
     }
 
     /// Writes all of them into a new database, as durably as the library does.
@@ -333,7 +351,7 @@ impl Rows {
         let mut db = Connection::open(path).unwrap();
         db.pragma_update(None, "journal_mode", "wal").unwrap();
         db.pragma_update(None, "synchronous", "full").unwrap();
-        db.pragma_update(None, "cache_size", -32 * 1024).unwrap();
+        db.pragma_update(None, "cache_size", -65_536).unwrap();
         let transaction = db.transaction().unwrap();
         for statement in &self.schema {
             transaction.execute_batch(statement).unwrap();
@@ -346,8 +364,46 @@ impl Rows {
                 insert.execute(params_from_iter(row)).unwrap();
             }
         }
+        for (table, rows) in &self.search {
+            let mut insert = transaction.prepare(&format!("insert into {table} (rowid, words) values (?, ?)")).unwrap();
+            for row in rows {
+                insert.execute((row.0, &row.1)).unwrap();
+            }
+        }
         transaction.commit().unwrap();
     }
+}
+
+/// The rows of the full-text tables: of each what it is made from, as a name or as a text.
+fn searchable(db: &Connection) -> Vec<(&'static str, Vec<(i64, String)>)> {
+    let named = |line: &str| {
+        let mut tokens = Tokens::default();
+        line.split('\u{1f}').for_each(|name| tokens.add_name(name));
+        tokens.into_line()
+    };
+    let said = |line: &str| {
+        let mut tokens = Tokens::default();
+        line.split('\u{1f}').for_each(|text| tokens.add(text));
+        tokens.into_line()
+    };
+    let rows = |sql: &str, line: &dyn Fn(&str) -> String| -> Vec<(i64, String)> {
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, line(&row.get::<_, String>(1)?))));
+        rows.unwrap().map(Result::unwrap).collect()
+    };
+    vec![
+        (
+            "search_concept",
+            rows(
+                "select id, name || coalesce(char(31) || (
+                    select group_concat(alias, char(31)) from concept_alias where concept_id = concept.id), '') from concept",
+                &named,
+            ),
+        ),
+        ("search_heading", rows("select id, title from section", &named)),
+        ("search_section", rows("select id, title || char(31) || body from section", &said)),
+        ("search_card", rows("select id, question || char(31) || answer || char(31) || extra from card", &said)),
+    ]
 }
 
 /// Tools that read cards out of files, with how each is told to read a folder.

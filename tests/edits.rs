@@ -56,6 +56,10 @@ enum Deed {
         at: usize,
         to: usize,
     },
+    Duplicate {
+        note: usize,
+        to: usize,
+    },
     Rename {
         note: usize,
     },
@@ -86,6 +90,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (note.clone(), at.clone(), 0..12_u8).prop_map(|(note, at, number)| Deed::Reword { note, at, number }),
         2 => (note.clone(), at.clone(), note.clone()).prop_map(|(note, at, to)| Deed::Carry { note, at, to }),
         1 => (note.clone(), at, note.clone()).prop_map(|(note, at, to)| Deed::Copy { note, at, to }),
+        2 => (note.clone(), note.clone()).prop_map(|(note, to)| Deed::Duplicate { note, to }),
         1 => note.clone().prop_map(|note| Deed::Rename { note }),
         1 => note.clone().prop_map(|note| Deed::Remove { note }),
         1 => note.clone().prop_map(|note| Deed::Return { note }),
@@ -192,6 +197,10 @@ impl Author {
                 self.notes[to].blocks.extend(block);
                 self.save(to);
             }
+            Deed::Duplicate { note, to } => {
+                self.notes[to].blocks = self.notes[note].blocks.clone();
+                self.save(to);
+            }
             Deed::Rename { note } => {
                 let _ = fs::remove_file(self.path(note));
                 self.notes[note].name += 1;
@@ -211,6 +220,7 @@ impl Author {
         | Deed::Reword { note, .. }
         | Deed::Carry { note, .. }
         | Deed::Copy { note, .. }
+        | Deed::Duplicate { note, .. }
         | Deed::Rename { note }
         | Deed::Remove { note }
         | Deed::Return { note }
@@ -249,7 +259,7 @@ impl Author {
         // What is in play is what one would find who read the notes for the first time
         let mut fresh = Library::in_memory(settings(), entropy).unwrap();
         fresh.import(&[self.folder()], Manner { dry_run: false, now: self.now }, &|_| {}).unwrap();
-        assert_eq!(live(&self.library), live(&fresh));
+        assert_eq!(self.live(&self.library), self.live(&fresh));
         // And once more, with nothing changed
         let before = rows(&db);
         let report = self.import();
@@ -268,21 +278,30 @@ impl Author {
         assert_eq!(lost, 0, "reviews without a card");
     }
 
+    /// The cards in play, by note, question and answer. Notes that say the same are one note here: any of them may have the cards.
+    fn live(&self, library: &Library) -> BTreeMap<(Option<PathBuf>, String, String), usize> {
+        let mut texts = BTreeMap::new();
+        for entry in fs::read_dir(self.folder()).unwrap().map(Result::unwrap) {
+            texts.entry(fs::read_to_string(entry.path()).unwrap()).or_insert_with(Vec::new).push(entry.path());
+        }
+        let first = |note: String| {
+            let alike = texts
+                .values()
+                .find(|paths| paths.iter().any(|path| path.ends_with(Path::new(&note).file_name().unwrap())));
+            alike.and_then(|paths| paths.iter().min().cloned())
+        };
+        let mut live = BTreeMap::new();
+        for card in library.cards(&CardFilter::default()).unwrap() {
+            if card.state != wengu::domain::CardState::Retired {
+                *live.entry((card.note.and_then(first), card.question, card.answer)).or_default() += 1;
+            }
+        }
+        live
+    }
+
     fn database(&self) -> Connection {
         Connection::open(self.home.path().join("library.db")).unwrap()
     }
-}
-
-/// The cards in play, by note, question and answer.
-fn live(library: &Library) -> BTreeMap<(Option<String>, String, String), usize> {
-    let mut live = BTreeMap::new();
-    for card in library.cards(&CardFilter::default()).unwrap() {
-        if card.state != wengu::domain::CardState::Retired {
-            let name = card.note.map(|note| Path::new(&note).file_name().unwrap().to_string_lossy().into_owned());
-            *live.entry((name, card.question, card.answer)).or_default() += 1;
-        }
-    }
-    live
 }
 
 fn table(db: &Connection, sql: &str) -> Vec<Vec<Value>> {
@@ -318,5 +337,27 @@ proptest! {
             author.act(deed);
         }
         author.act(&Deed::Import);
+    }
+}
+
+#[test]
+fn a_copied_note_asks_nothing_twice_and_the_cards_outlive_either() {
+    for leaver in ["0-0.md", "copy.md"] {
+        let mut author = Author::new();
+        author.act(&Deed::Write { note: 0, block: 0, number: 1 });
+        let cards = author.import().cards.added;
+        assert!(cards > 0);
+        author.act(&Deed::Review { nth: 0, grade: 3 });
+        fs::copy(author.path(0), author.folder().join("copy.md")).unwrap();
+        let report = author.import();
+        assert_eq!((report.notes.added, report.cards.added, report.cards.retired), (1, 0, 0));
+        assert!(report.diagnostics.iter().any(|one| one.code == "note-copy"), "{:?}", report.diagnostics);
+        fs::remove_file(author.folder().join(leaver)).unwrap();
+        let report = author.import();
+        assert_eq!((report.notes.removed, report.cards.added, report.cards.retired), (1, 0, 0), "{leaver}");
+        let cards = author.library.cards(&CardFilter::default()).unwrap();
+        let reviewed = cards.iter().filter(|card| card.state == wengu::domain::CardState::Learning);
+        assert_eq!(reviewed.count(), 1, "the card that was reviewed is in play");
+        author.import_and_look();
     }
 }

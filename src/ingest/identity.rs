@@ -33,6 +33,8 @@ pub struct Known {
     pub note: Option<NoteId>,
     /// Taken out of play before this import.
     pub is_retired: bool,
+    /// How often it was reviewed.
+    pub reps: u32,
 }
 
 /// A draft with the note that it comes from, `None` for a note that the library has never seen.

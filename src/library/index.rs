@@ -4,10 +4,10 @@
 //! between; what was not reached yet is left to that.
 
 use super::{Library, Result};
-use crate::domain::{CardId, NoteId};
+use crate::domain::{CardDraft, CardId, ConceptId, NoteId, ParsedNote};
 use crate::search::tokens::{self, Tokens};
 use crate::storage::{IndexedText, SearchTable, Storage};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Under this key the library remembers which tokeniser made its index.
 const VERSION: &str = "search-version";
@@ -15,6 +15,8 @@ const VERSION: &str = "search-version";
 const PROGRESS: &str = "search-progress";
 /// So many notes are indexed in one step.
 const STEP: usize = 64;
+/// So many bytes of rows are kept before they are written.
+const MUCH: usize = 16 * 1024 * 1024;
 
 impl Library {
     /// Whether the index is whole and made by this tokeniser.
@@ -86,9 +88,30 @@ fn progress(storage: &Storage) -> Result<Option<NoteId>> {
     Ok(below.and_then(|(_, below)| below.parse().ok()).map(NoteId))
 }
 
-/// Whether the index holds this note, or should.
-fn holds(storage: &Storage, note: NoteId) -> Result<bool> {
-    Ok(is_current(storage)? || progress(storage)?.is_some_and(|below| note >= below))
+/// Which notes the index holds, or should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    All,
+    /// It is being made anew, and has come down to this note.
+    From(NoteId),
+    None,
+}
+
+impl Reach {
+    pub(super) fn of(storage: &Storage) -> Result<Self> {
+        if is_current(storage)? {
+            return Ok(Self::All);
+        }
+        Ok(progress(storage)?.map_or(Self::None, Self::From))
+    }
+
+    pub(super) fn holds(self, note: NoteId) -> bool {
+        match self {
+            Self::All => true,
+            Self::From(below) => note >= below,
+            Self::None => false,
+        }
+    }
 }
 
 /// An index that was never made costs nothing to make while there are no notes.
@@ -104,11 +127,91 @@ pub(super) fn settle(library: &Library) -> Result<()> {
 /// # Errors
 /// If the library cannot be read or written.
 pub fn add_note(storage: &Storage, note: NoteId) -> Result<()> {
-    if holds(storage, note)? {
+    if Reach::of(storage)?.holds(note) {
         put_note(storage, note)?;
         storage.search_next_generation()?;
     }
     Ok(())
+}
+
+/// What a note is found by, made from its text alone: so that it can be made on any core, before the note is stored.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// The title and the whole of each section.
+    pub(super) sections: Vec<(String, String)>,
+    /// One for each card.
+    pub(super) cards: Vec<String>,
+    /// The Latin words, with the number of sections that hold them.
+    words: HashMap<String, i32>,
+}
+
+impl Lines {
+    pub(super) fn of(note: &ParsedNote) -> Self {
+        let mut words = HashMap::new();
+        let sections = note.sections.iter().map(|section| {
+            let tokens = tokens_of([section.title.as_str(), section.body.as_str()]);
+            count(&mut words, &tokens, 1);
+            (name_tokens([section.title.as_str()]).into_line(), tokens.into_line())
+        });
+        let sections = sections.collect();
+        let line = |card: &CardDraft| {
+            tokens_of([card.question.as_str(), card.answer.as_str(), card.extra.as_str()]).into_line()
+        };
+        Self { sections, cards: note.cards.iter().map(line).collect(), words }
+    }
+}
+
+/// What an import has yet to write into the index. What several notes share is written once; and all rows are written in one go,
+/// because every other statement that may have to be taken back makes SQLite flush what was not yet sorted in.
+#[derive(Debug, Default)]
+pub(super) struct Owed {
+    rows: Vec<(SearchTable, i64, String)>,
+    bytes: usize,
+    concepts: BTreeSet<ConceptId>,
+    words: HashMap<String, i32>,
+}
+
+impl Owed {
+    pub(super) fn add_row(&mut self, table: SearchTable, id: i64, line: String) {
+        self.bytes += line.len();
+        self.rows.push((table, id, line));
+    }
+
+    /// Whether it is time to settle.
+    pub(super) const fn is_much(&self) -> bool {
+        self.bytes > MUCH
+    }
+
+    pub(super) fn add_concept(&mut self, concept: ConceptId) {
+        self.concepts.insert(concept);
+    }
+
+    /// A concept that became part of another.
+    pub(super) fn forget_concept(&mut self, concept: ConceptId) {
+        self.concepts.remove(&concept);
+    }
+
+    pub(super) fn add_words(&mut self, lines: &mut Lines) {
+        for (word, texts) in lines.words.drain() {
+            *self.words.entry(word).or_default() += texts;
+        }
+    }
+
+    /// Writes all of it, in the transaction that stored the notes.
+    pub(super) fn settle(&mut self, storage: &Storage) -> Result<()> {
+        self.bytes = 0;
+        for (table, id, line) in self.rows.drain(..) {
+            storage.search_put(table, id, &line)?;
+        }
+        for concept in std::mem::take(&mut self.concepts) {
+            if let Some(names) = storage.search_concept(concept)? {
+                let tokens = name_tokens(names.iter().map(String::as_str));
+                storage.search_put(SearchTable::Concept, concept.0, tokens.line())?;
+            }
+        }
+        put_words(storage, &std::mem::take(&mut self.words))?;
+        Ok(storage.search_next_generation()?)
+    }
 }
 
 /// Takes a note out of the index, while its text is still there: before it is read anew, and when it leaves the library.
@@ -116,7 +219,7 @@ pub fn add_note(storage: &Storage, note: NoteId) -> Result<()> {
 /// # Errors
 /// If the library cannot be read or written.
 pub fn forget_note(storage: &Storage, note: NoteId) -> Result<()> {
-    if !holds(storage, note)? {
+    if !Reach::of(storage)?.holds(note) {
         return Ok(());
     }
     let mut words = HashMap::new();
@@ -159,17 +262,15 @@ pub(super) fn add_card(storage: &Storage, card: CardId) -> Result<()> {
 fn put_note(storage: &Storage, note: NoteId) -> Result<()> {
     let mut words = HashMap::new();
     for section in storage.search_sections_of_note(note)? {
-        let mut heading = Tokens::default();
-        section.names.iter().for_each(|title| heading.add_name(title));
-        storage.search_put(SearchTable::Heading, section.id, &heading.line())?;
+        let heading = name_tokens(section.names.iter().map(String::as_str));
+        storage.search_put(SearchTable::Heading, section.id, heading.line())?;
         let tokens = section_tokens(&section);
-        storage.search_put(SearchTable::Section, section.id, &tokens.line())?;
+        storage.search_put(SearchTable::Section, section.id, tokens.line())?;
         count(&mut words, &tokens, 1);
     }
     for concept in storage.search_concepts_of_note(note)? {
-        let mut names = Tokens::default();
-        concept.names.iter().for_each(|name| names.add_name(name));
-        storage.search_put(SearchTable::Concept, concept.id, &names.line())?;
+        let names = name_tokens(concept.names.iter().map(String::as_str));
+        storage.search_put(SearchTable::Concept, concept.id, names.line())?;
     }
     for card in storage.search_cards_of_note(note)? {
         // What a note's card says, its section says too: its words are counted there
@@ -178,16 +279,25 @@ fn put_note(storage: &Storage, note: NoteId) -> Result<()> {
     put_words(storage, &words)
 }
 
-fn section_tokens(section: &IndexedText) -> Tokens {
+fn name_tokens<'a>(names: impl IntoIterator<Item = &'a str>) -> Tokens {
     let mut tokens = Tokens::default();
-    section.names.iter().chain(&section.texts).for_each(|text| tokens.add(text));
+    names.into_iter().for_each(|name| tokens.add_name(name));
     tokens
 }
 
-fn put_card(storage: &Storage, card: &IndexedText) -> Result<Tokens> {
+fn tokens_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Tokens {
     let mut tokens = Tokens::default();
-    card.texts.iter().for_each(|text| tokens.add(text));
-    storage.search_put(SearchTable::Card, card.id, &tokens.line())?;
+    texts.into_iter().for_each(|text| tokens.add(text));
+    tokens
+}
+
+fn section_tokens(section: &IndexedText) -> Tokens {
+    tokens_of(section.names.iter().chain(&section.texts).map(String::as_str))
+}
+
+fn put_card(storage: &Storage, card: &IndexedText) -> Result<Tokens> {
+    let tokens = tokens_of(card.texts.iter().map(String::as_str));
+    storage.search_put(SearchTable::Card, card.id, tokens.line())?;
     Ok(tokens)
 }
 

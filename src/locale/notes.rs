@@ -133,6 +133,10 @@ pub fn message(lang: Lang, diagnostic: &Diagnostic) -> String {
             "这张卡片可能是几张旧卡片之一，无法断定，当作新卡片：{}",
             "this may be one of several earlier cards; as it cannot be told which, it is new: {}",
         ),
+        "note-copy" => Text::new(
+            "和 {} 一字不差，两篇的卡片只算一次",
+            "it says the same as {} to the letter; their cards are made once",
+        ),
         "not-text" => Text::new(
             "从这里起不是文本；请存为 UTF-8",
             "from here on it is no text in any known encoding; save it as UTF-8",

@@ -137,7 +137,7 @@ fn prefer(readings: &mut Vec<Reading>, right: &'static str) {
 }
 
 /// Adds the tokens by which a name is found by its sound.
-pub(super) fn keys(folded: &Folded, longest: usize, tokens: &mut BTreeSet<String>) {
+pub(super) fn keys(folded: &Folded, longest: usize, add: &mut impl FnMut(&str)) {
     let mut sounds = sounds(folded);
     sounds.truncate(longest);
     if !sounds.iter().any(|sound| matches!(sound, Sound::Spoken { .. })) {
@@ -147,14 +147,14 @@ pub(super) fn keys(folded: &Folded, longest: usize, tokens: &mut BTreeSet<String
         match sound {
             Sound::Spoken { readings, .. } => {
                 for reading in readings.iter() {
-                    tokens.insert(format!("{SYLLABLE}{}", typed(reading.syllable)));
+                    add(&format!("{SYLLABLE}{}", typed(reading.syllable)));
                 }
             }
             Sound::Written(_) if folded.is_border(at) => {}
             Sound::Written(_) | Sound::Silent => continue,
         }
         for initials in initials(&sounds[at..]) {
-            tokens.insert(format!("{INITIALS}{initials}"));
+            add(&format!("{INITIALS}{initials}"));
         }
     }
 }
@@ -474,7 +474,7 @@ mod tests {
             ("lv", "学习率"),
         ] {
             let mut tokens = BTreeSet::new();
-            keys(&Folded::new(name), LONGEST_NAME, &mut tokens);
+            keys(&Folded::new(name), LONGEST_NAME, &mut |key| tokens.extend([key.to_owned()]));
             let Wanted::Any(wanted) = Typed::new(&Folded::new(typed)).unwrap().keys() else { panic!("{typed}") };
             let is_there = |key: &Wanted| match key {
                 Wanted::Word(word) => tokens.contains(word),

@@ -3,7 +3,8 @@
 
 use super::folded::{Class, Folded};
 use super::pinyin;
-use std::collections::BTreeSet;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use std::hash::BuildHasher;
 
 /// Changes with the tokens that a text gives; an index made by another version is made anew.
 pub const VERSION: &str = "2";
@@ -17,11 +18,46 @@ const HEAD: char = '≡';
 /// A name gives sounds for at most so many of its characters.
 const LONGEST_SOUNDED: usize = 64;
 
+/// Different words in one line, in the order in which they came first.
+#[derive(Debug, Default)]
+struct Bag {
+    /// With a space after each.
+    line: String,
+    /// Where each word begins.
+    starts: Vec<usize>,
+    places: HashTable<usize>,
+    hashes: DefaultHashBuilder,
+}
+
+impl Bag {
+    fn insert(&mut self, word: &str) {
+        let Self { line, starts, places, hashes } = self;
+        let hash = hashes.hash_one(word);
+        if places.find(hash, |&nth| nth_word(line, starts, nth) == word).is_some() {
+            return;
+        }
+        let nth = starts.len();
+        starts.push(line.len());
+        line.push_str(word);
+        line.push(' ');
+        places.insert_unique(hash, nth, |&nth| hashes.hash_one(nth_word(line, starts, nth)));
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.starts.len()).map(|nth| nth_word(&self.line, &self.starts, nth))
+    }
+}
+
+fn nth_word<'a>(line: &'a str, starts: &[usize], nth: usize) -> &'a str {
+    let end = starts.get(nth + 1).map_or(line.len(), |&next| next) - 1;
+    &line[starts[nth]..end]
+}
+
 /// What a text is found by.
 #[derive(Debug, Default)]
 pub struct Tokens {
-    words: BTreeSet<String>,
-    latin: BTreeSet<String>,
+    words: Bag,
+    latin: Bag,
 }
 
 impl Tokens {
@@ -35,53 +71,41 @@ impl Tokens {
         let folded = Folded::new(name);
         self.add_folded(&folded);
         if let Some(head) = head(&folded) {
-            self.words.insert(head);
+            self.words.insert(&head);
         }
-        pinyin::keys(&folded, LONGEST_SOUNDED, &mut self.words);
+        pinyin::keys(&folded, LONGEST_SOUNDED, &mut |key| self.words.insert(key));
     }
 
     fn add_folded(&mut self, folded: &Folded) {
         for run in folded.runs() {
             match run.class {
-                Class::Han => {
-                    for gram in grams(run.text) {
-                        self.insert(gram);
-                    }
-                }
+                Class::Han => grams(run.text).for_each(|gram| self.words.insert(gram)),
                 Class::Latin => {
                     for word in chunks(run.text) {
-                        self.insert(word);
-                        if !self.latin.contains(word) {
-                            self.latin.insert(word.to_owned());
-                        }
+                        self.words.insert(word);
+                        self.latin.insert(word);
                     }
                 }
-                Class::Symbol => self.insert(run.text),
+                Class::Symbol => self.words.insert(run.text),
             }
-        }
-    }
-
-    fn insert(&mut self, word: &str) {
-        if !self.words.contains(word) {
-            self.words.insert(word.to_owned());
         }
     }
 
     /// All tokens in one line, for the index.
-    pub fn line(&self) -> String {
-        let mut line = String::new();
-        for word in &self.words {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
+    pub fn line(&self) -> &str {
+        self.words.line.trim_end()
+    }
+
+    /// The same as a text of its own.
+    pub fn into_line(self) -> String {
+        let mut line = self.words.line;
+        line.truncate(line.trim_end().len());
         line
     }
 
     /// The Latin words alone, for the vocabulary.
     pub fn latin(&self) -> impl Iterator<Item = &str> {
-        self.latin.iter().map(String::as_str)
+        self.latin.words()
     }
 }
 
@@ -121,7 +145,9 @@ mod tests {
     fn tokens(text: &str) -> String {
         let mut tokens = Tokens::default();
         tokens.add(text);
-        tokens.line()
+        let mut words: Vec<&str> = tokens.line().split(' ').collect();
+        words.sort_unstable();
+        words.join(" ")
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub struct StoredCard {
     pub key: String,
     pub text: StoredText,
     pub is_retired: bool,
+    /// How often it was reviewed.
+    pub reps: u32,
 }
 
 /// What a draft writes into a card.
@@ -312,12 +314,12 @@ fn row_to_stored(row: &Row<'_>) -> rusqlite::Result<Result<StoredCard>> {
         end_line: row.get(16)?,
         family: row.get(17)?,
     };
-    let (id, key, is_retired) = (CardId(row.get(0)?), row.get(1)?, row.get(12)?);
+    let (id, key, is_retired, reps) = (CardId(row.get(0)?), row.get(1)?, row.get(12)?, row.get(18)?);
     Ok((|| {
         let kind = card_kind(&kind)?;
         let origin = CardOrigin::from_name(&origin)
             .ok_or_else(|| StorageError::Strange(format!("the card origin `{origin}`")))?;
-        Ok(StoredCard { id, key, is_retired, text: StoredText { kind, origin, ..text } })
+        Ok(StoredCard { id, key, is_retired, reps, text: StoredText { kind, origin, ..text } })
     })())
 }
 

@@ -51,6 +51,23 @@ pub(crate) use sql;
 
 type Result<T, E = StorageError> = std::result::Result<T, E>;
 
+/// How often an instance that waits looks whether it can write: often, so that it has its turn between two steps of a long import.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// A transaction that goes on.
+#[derive(Debug)]
+pub struct Batch<'a>(Transaction<'a>);
+
+impl Batch<'_> {
+    /// Stores what was written.
+    ///
+    /// # Errors
+    /// If it cannot be stored; then it is taken back.
+    pub fn commit(self) -> Result<()> {
+        Ok(self.0.commit()?)
+    }
+}
+
 /// An open library database.
 #[derive(Debug)]
 pub struct Storage {
@@ -64,8 +81,8 @@ impl Storage {
     /// If the file cannot be opened, is no database, or was written by a newer version.
     pub fn open(path: &Path) -> Result<Self> {
         let open = || {
-            let db = Connection::open(path)?;
-            prepare(&db)?;
+            let mut db = Connection::open(path)?;
+            prepare(&mut db)?;
             Ok(db)
         };
         let db = open().map_err(|reason| StorageError::Open { path: path.to_owned(), reason })?;
@@ -79,8 +96,8 @@ impl Storage {
     /// # Errors
     /// If SQLite cannot give memory.
     pub fn in_memory() -> Result<Self> {
-        let db = Connection::open_in_memory()?;
-        prepare(&db)?;
+        let mut db = Connection::open_in_memory()?;
+        prepare(&mut db)?;
         let mut storage = Self { db };
         storage.migrate(None)?;
         Ok(storage)
@@ -108,6 +125,24 @@ impl Storage {
         let value = deed(self)?;
         transaction.rollback().map_err(StorageError::from)?;
         Ok(value)
+    }
+
+    /// Begins a transaction that lasts until it is committed; what it wrote is taken back if it is not.
+    ///
+    /// # Errors
+    /// If another instance writes for too long.
+    pub fn begin(&self) -> Result<Batch<'_>> {
+        Ok(Batch(Transaction::new_unchecked(&self.db, TransactionBehavior::Immediate)?))
+    }
+
+    /// Between two transactions: whoever waits to write has its turn.
+    pub fn make_way(&self) {
+        std::thread::sleep(PAUSE + Duration::from_millis(1));
+    }
+
+    /// Another number whenever somebody else has written.
+    pub fn data_version(&self) -> Result<i64> {
+        Ok(self.db.pragma_query_value(None, "data_version", |row| row.get(0))?)
     }
 
     /// Reads in one transaction: all of it sees one state of the library, and it is locked but once.
@@ -166,8 +201,8 @@ impl Storage {
     }
 }
 
-fn prepare(db: &Connection) -> rusqlite::Result<()> {
-    db.busy_timeout(PATIENCE)?;
+fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
+    db.busy_handler(Some(wait))?;
     write_ahead(db)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
@@ -177,10 +212,15 @@ fn prepare(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Waits for another instance, and tells whether to go on waiting.
+fn wait(times: i32) -> bool {
+    std::thread::sleep(PAUSE);
+    PAUSE.saturating_mul(times.unsigned_abs()) < PATIENCE
+}
+
 /// Turns the write-ahead log on. Two instances that open a new library at once may both be told that it is busy, whatever their
 /// patience: SQLite does not wait here.
 fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
-    const PAUSE: Duration = Duration::from_millis(10);
     let mut patience = PATIENCE;
     loop {
         match db.pragma_update(None, "journal_mode", "wal") {

@@ -6,7 +6,7 @@ use crate::domain::{
     ParsedSection, SectionId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 /// What tells whether a file has changed since it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,22 @@ impl Storage {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The note in play at this path.
+    pub fn note_at(&self, path: &str) -> Result<Option<NoteId>> {
+        let id = self.db.prepare_cached(sql!("note/at"))?.query_row([path], |row| row.get(0)).optional()?;
+        Ok(id.map(NoteId))
+    }
+
+    pub fn note_path(&self, note: NoteId) -> Result<String> {
+        Ok(self.db.prepare_cached(sql!("note/path"))?.query_row([note.0], |row| row.get(0))?)
+    }
+
+    /// How often the cards of a note in play were reviewed, and how many they are.
+    pub fn note_weight(&self, note: NoteId) -> Result<(u32, u32)> {
+        let weight = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        Ok(self.db.prepare_cached(sql!("note/weight"))?.query_row([note.0], weight)?)
     }
 
     pub fn note_upsert(&self, note: &NoteText<'_>) -> Result<NoteId> {

@@ -5,6 +5,7 @@ use super::nearest::Nearest;
 use super::{DraftOf, Fate, Known, Settlement, folded};
 use crate::domain::CardKind;
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
@@ -182,6 +183,8 @@ impl<'a> Matching<'a> {
     /// The same text, in the note and then anywhere. Of several with one text each goes to one, in their order.
     pub fn by_text(&mut self) {
         let (drafts, known) = (self.drafts, self.known);
+        let same = self.groups(|nth| Some(drafts[nth].fingerprint), |nth| Some(known[nth].fingerprint.as_str()));
+        self.claim_reviewed(same);
         let in_note = self.groups(
             |nth| Some((drafts[nth].note?, drafts[nth].fingerprint)),
             |nth| Some((known[nth].note?, known[nth].fingerprint.as_str())),
@@ -189,6 +192,31 @@ impl<'a> Matching<'a> {
         self.claim_in_order(in_note);
         let anywhere = self.groups(|nth| Some(drafts[nth].fingerprint), |nth| Some(known[nth].fingerprint.as_str()));
         self.claim_in_order(anywhere);
+    }
+
+    /// Where more cards in play have a text than notes do, some will rest: those that were reviewed least.
+    fn claim_reviewed(&mut self, groups: Vec<(Vec<usize>, Vec<usize>)>) {
+        for (drafts, mut known) in groups {
+            known.retain(|&nth| !self.known[nth].is_retired);
+            if known.len() <= drafts.len() || known.iter().all(|&nth| self.known[nth].reps == 0) {
+                continue;
+            }
+            known.sort_by_key(|&nth| Reverse(self.known[nth].reps));
+            known.truncate(drafts.len());
+            let at_home = |draft: usize| known.iter().position(|&nth| self.known[nth].note == self.drafts[draft].note);
+            let mut pairs = Vec::new();
+            let (mut homeless, mut free) = (Vec::new(), known.clone());
+            for draft in drafts {
+                match at_home(draft).and_then(|at| free.iter().position(|&nth| nth == known[at])) {
+                    Some(at) => pairs.push((draft, free.remove(at))),
+                    None => homeless.push(draft),
+                }
+            }
+            pairs.extend(homeless.into_iter().zip(free));
+            for (draft, known) in pairs {
+                self.claim(draft, known);
+            }
+        }
     }
 
     fn claim_in_order(&mut self, groups: Vec<(Vec<usize>, Vec<usize>)>) {

@@ -36,6 +36,7 @@ fn stored(id: i64, note: i64, draft: &CardDraft) -> Known {
         ordinal: draft.place.ordinal,
         note: Some(NoteId(note)),
         is_retired: false,
+        reps: 0,
     }
 }
 
@@ -128,6 +129,16 @@ fn a_card_follows_its_text_into_another_note() {
     let drafts: Vec<DraftOf<'_>> = in_note(Some(1), &stays).into_iter().chain(in_note(Some(2), &moves)).collect();
     let settled = settle(&drafts, &all);
     assert_eq!(settled.fates.iter().filter_map(Fate::card).map(|id| id.0).collect::<Vec<_>>(), [1, 2, 9, 3]);
+}
+
+#[test]
+fn of_more_cards_than_texts_the_most_reviewed_stays() {
+    let drafts = note("一", &THREE[..1]);
+    let mut copies = known(&drafts);
+    copies.push(Known { reps: 5, ..stored(2, 2, &drafts[0]) });
+    let settled = settle(&in_note(Some(1), &drafts), &copies);
+    assert_eq!(settled.fates, [Fate::Moved(CardId(2))]);
+    assert_eq!(settled.retired, [CardId(1)]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::store::{Beginning, Writer};
 use crate::domain::{CardDraft, CardId, CardKind, Diagnostic, Level, NoteId};
 use crate::ingest::identity::{self, DraftOf, Fate, Known};
 use crate::library::Result;
-use crate::storage::{StoredCard, StoredText};
+use crate::storage::{SearchTable, StoredCard, StoredText};
 use std::collections::HashSet;
 
 /// The anchor of a card by which a note comes back, before the day.
@@ -17,14 +17,22 @@ pub(super) struct NoteCards {
     pub(super) path: String,
     /// The library has never seen the note, so it has no cards of it.
     pub(super) is_new: bool,
-    /// Each with its fingerprint.
-    pub(super) drafts: Vec<(CardDraft, String)>,
+    pub(super) drafts: Vec<Drafted>,
+}
+
+/// A card of a note, not yet stored.
+#[derive(Debug)]
+pub(super) struct Drafted {
+    pub(super) draft: CardDraft,
+    pub(super) fingerprint: String,
+    /// What it is found by.
+    pub(super) line: String,
 }
 
 impl NoteCards {
     fn drafts(&self) -> impl Iterator<Item = DraftOf<'_>> {
         let note = Some(self.note);
-        self.drafts.iter().map(move |(draft, fingerprint)| DraftOf { note, draft, fingerprint })
+        self.drafts.iter().map(move |one| DraftOf { note, draft: &one.draft, fingerprint: &one.fingerprint })
     }
 }
 
@@ -35,15 +43,20 @@ impl Writer<'_> {
         let settlement = identity::settle(&drafts, known);
         let mut fates = settlement.fates.into_iter();
         for note in notes {
-            for (draft, fingerprint) in note.drafts {
+            let is_indexed = self.reach.holds(note.note);
+            for Drafted { draft, fingerprint, line } in note.drafts {
                 let Some(fate) = fates.next() else { break };
                 if let Fate::Ambiguous(_) = fate {
                     self.report.diagnostics.push(ambiguous(&note.path, &draft));
                 }
                 let deck = draft.deck.join("::");
                 let beginning = beginning(&draft);
-                let added = self.store_card(&StoredText::new(draft, deck, fingerprint, Some(note.note)), &fate)?;
-                self.beginnings.extend(added.zip(beginning));
+                let text = StoredText::new(draft, deck, fingerprint, Some(note.note));
+                let (card, is_new) = self.store_card(&text, &fate)?;
+                if is_indexed {
+                    self.owed.add_row(SearchTable::Card, card.0, line);
+                }
+                self.beginnings.extend(beginning.filter(|_| is_new).map(|beginning| (card, beginning)));
             }
         }
         for id in settlement.retired {
@@ -64,24 +77,21 @@ impl Writer<'_> {
         Ok(known.into_iter().map(to_known).collect())
     }
 
-    /// Tells the id of a card that is new.
-    fn store_card(&mut self, text: &StoredText, fate: &Fate) -> Result<Option<CardId>> {
-        match fate {
-            Fate::Kept(id) => {
-                self.storage.card_update(*id, text)?;
-                self.report.cards.kept += 1;
-            }
-            Fate::Moved(id) => {
-                self.storage.card_update(*id, text)?;
-                self.report.cards.moved += 1;
-            }
+    /// Tells the id of the card, and whether it is new.
+    fn store_card(&mut self, text: &StoredText, fate: &Fate) -> Result<(CardId, bool)> {
+        let changes = &mut self.report.cards;
+        let (id, kept) = match fate {
+            Fate::Kept(id) => (*id, &mut changes.kept),
+            Fate::Moved(id) => (*id, &mut changes.moved),
             Fate::New | Fate::Ambiguous(_) => {
+                changes.added += 1;
                 let key = self.fresh_key(&text.fingerprint)?;
-                self.report.cards.added += 1;
-                return Ok(Some(self.storage.card_insert(&key, text)?));
+                return Ok((self.storage.card_insert(&key, text)?, true));
             }
-        }
-        Ok(None)
+        };
+        *kept += 1;
+        self.storage.card_update(id, text)?;
+        Ok((id, false))
     }
 
     /// A key that no card has had. The library is asked once for each text, however many cards have it.
@@ -133,5 +143,6 @@ fn to_known(card: StoredCard) -> Known {
         ordinal: text.place.ordinal,
         note: text.note,
         is_retired: card.is_retired,
+        reps: card.reps,
     }
 }

@@ -1,21 +1,22 @@
-//! Taking notes in: find the files, read those that changed on all cores, and store what they say in one transaction.
+//! Taking notes in: find the files, read those that changed on all cores, and store what they say.
 //!
 //! A file whose size and time are the same is not read. A file that cannot be read is reported and the others go in. A note that
 //! is gone from a folder is retired: its cards and their history stay, and come back with it. What was read is stored while the
 //! next files are read, so that a vault need not fit into memory.
 
 mod cards;
+mod copies;
 mod read;
 mod store;
 
 use super::{Library, Result};
-use crate::domain::{Diagnostic, ImportReport, Level, NoteId, Origin, StudyDay};
+use crate::domain::{CardId, Diagnostic, ImportReport, Level, NoteId, Origin, StudyDay};
 use crate::ingest;
 use crate::ingest::walk::{self, Found, Walk};
 use crate::locale::notes as texts;
-use crate::storage::{NoteStamp, Storage};
+use crate::storage::{Batch, NoteStamp, Storage};
 use chrono::{DateTime, FixedOffset};
-use read::{Reader, Source};
+use read::{Outcome, Reader, Source};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use store::{Beginning, Stored, Writer};
@@ -36,6 +37,39 @@ pub struct Manner {
     pub now: DateTime<FixedOffset>,
 }
 
+/// In so many bytes of notes an import lets others write.
+const STEP: u64 = 4 * 1024 * 1024;
+/// More than this is not read into memory before it is stored.
+const LARGEST_AT_ONCE: u64 = 64 * 1024 * 1024;
+
+/// What an import is to read, and how.
+struct Errand<'a> {
+    walk: &'a Walk,
+    reader: &'a Reader,
+    now: DateTime<FixedOffset>,
+    progress: &'a dyn Fn(Progress),
+}
+
+impl Errand<'_> {
+    /// Reads what changed, in the order of the plan.
+    fn read(&self, plan: &Plan<'_>, mut take: impl FnMut(usize, Outcome) -> Result<()>) -> Result<()> {
+        let files: Vec<&Found> = plan.changed.iter().map(|&(file, _)| file).collect();
+        read::read_all(self.walk, &files, self.reader, |nth, outcome| {
+            (self.progress)(Progress { read: nth + 1, of: files.len() });
+            take(nth, outcome)
+        })
+    }
+
+    /// Reads a note that did not change; none if it is not where it was.
+    fn read_again(&self, path: &Path) -> Option<Outcome> {
+        if let Some(note) = self.walk.notes.iter().find(|note| note.path == path) {
+            return Some(read::read_one(self.walk, note, self.reader));
+        }
+        let walk = walk::walk(&[path.to_owned()]);
+        walk.notes.first().map(|note| read::read_one(&walk, note, self.reader))
+    }
+}
+
 /// What an import knows before it reads.
 #[derive(Debug, Default)]
 struct Plan<'a> {
@@ -44,7 +78,9 @@ struct Plan<'a> {
     /// Files to be read, with what is known of them.
     changed: Vec<(&'a Found, Option<&'a NoteStamp>)>,
     /// Notes of the named folders that are gone from them.
-    gone: Vec<NoteId>,
+    gone: Vec<&'a NoteStamp>,
+    /// Notes in play, of this import or not, that stay as they are.
+    standing: Vec<&'a NoteStamp>,
     /// What cannot be taken in.
     failed: Vec<Diagnostic>,
     /// Nothing of it was in the library before, and nothing goes.
@@ -56,22 +92,92 @@ struct Plan<'a> {
 impl Library {
     /// Takes in the notes at `paths`, files and folders. `progress` is told of every file that was read.
     ///
+    /// Notes that are all new are stored a few at a time, each with all that belongs to it, so that others can write in between.
+    /// Where cards may have moved, all is read first and stored at once.
+    ///
     /// # Errors
-    /// If the library cannot be read or written; then nothing has changed. What is wrong with a file is part of the report.
+    /// If the library cannot be read or written; then what was not stored yet is not. What is wrong with a file is part of the
+    /// report.
     pub fn import(&mut self, paths: &[PathBuf], manner: Manner, progress: &dyn Fn(Progress)) -> Result<ImportReport> {
         let walk = walk::walk(paths);
         let reader = self.reader();
-        self.carry_out(manner, |storage| {
-            let stamps = storage.note_stamps()?;
-            let plan = Plan::new(&walk, &stamps);
-            let files: Vec<&Found> = plan.changed.iter().map(|&(file, _)| file).collect();
+        let stamps = self.storage.note_stamps()?;
+        let errand = Errand { walk: &walk, reader: &reader, now: manner.now, progress };
+        let plan = Plan::new(&walk, &stamps);
+        if manner.dry_run {
+            return self.storage.rehearse(|storage| self.store_streaming(storage, &errand, &plan));
+        }
+        if plan.is_all_new && !self.storage.card_has_vanished()? {
+            return self.store_in_steps(&errand, &plan);
+        }
+        if plan.bytes() > LARGEST_AT_ONCE {
+            return self.storage.transact(|storage| self.store_streaming(storage, &errand, &plan));
+        }
+        let mut outcomes = Vec::with_capacity(plan.changed.len());
+        errand.read(&plan, |_, outcome| {
+            outcomes.push(outcome);
+            Ok(())
+        })?;
+        self.storage.transact(|storage| {
+            if storage.note_stamps()? != stamps {
+                // Another import was quicker
+                let stamps = storage.note_stamps()?;
+                return self.store_streaming(storage, &errand, &Plan::new(&walk, &stamps));
+            }
             let mut writer = Writer::new(storage, manner.now, &plan)?;
-            read::read_all(&walk, &files, &reader, |nth, outcome| {
-                progress(Progress { read: nth + 1, of: files.len() });
-                writer.take(plan.changed[nth].1, outcome)
-            })?;
-            self.begin(writer.finish(&plan.gone)?, manner.now)
+            for ((_, stamp), outcome) in plan.changed.iter().zip(&outcomes) {
+                writer.copies.expect(*stamp, outcome);
+            }
+            for ((_, stamp), outcome) in plan.changed.iter().zip(outcomes) {
+                writer.take(*stamp, outcome)?;
+            }
+            self.finish(writer, &errand, &plan)
         })
+    }
+
+    /// Stores notes while the next ones are read, in the transaction that was begun.
+    fn store_streaming(&self, storage: &Storage, errand: &Errand<'_>, plan: &Plan<'_>) -> Result<ImportReport> {
+        let mut writer = Writer::new(storage, errand.now, plan)?;
+        errand.read(plan, |nth, outcome| writer.take(plan.changed[nth].1, outcome))?;
+        self.finish(writer, errand, plan)
+    }
+
+    fn finish(&self, mut writer: Writer<'_>, errand: &Errand<'_>, plan: &Plan<'_>) -> Result<ImportReport> {
+        for stamp in writer.copies.heirs(&self.storage, &plan.standing)? {
+            if let Some(outcome) = errand.read_again(Path::new(&stamp.path)) {
+                writer.inherit(&stamp, outcome)?;
+            }
+        }
+        self.begin_all(writer.finish(&plan.gone)?, errand.now)
+    }
+
+    /// Stores notes while the next ones are read, a few in each transaction.
+    fn store_in_steps(&self, errand: &Errand<'_>, plan: &Plan<'_>) -> Result<ImportReport> {
+        let storage = &self.storage;
+        let (mut batch, mut bytes) = (Some(storage.begin()?), 0);
+        let mut writer = Writer::new(storage, errand.now, plan)?;
+        errand.read(plan, |nth, outcome| {
+            if batch.is_none() {
+                storage.make_way();
+                batch = Some(storage.begin()?);
+                writer.resume()?;
+            }
+            writer.take(plan.changed[nth].1, outcome)?;
+            bytes += plan.changed[nth].0.size;
+            if bytes >= STEP {
+                self.begin(writer.pause()?, errand.now)?;
+                batch.take().map_or(Ok(()), Batch::commit)?;
+                bytes = 0;
+            }
+            Ok(())
+        })?;
+        if batch.is_none() {
+            batch = Some(storage.begin()?);
+            writer.resume()?;
+        }
+        let report = self.finish(writer, errand, plan)?;
+        batch.map_or(Ok(()), Batch::commit)?;
+        Ok(report)
     }
 
     /// Takes in a text that is no file under the name `name`.
@@ -92,7 +198,7 @@ impl Library {
             let plan = Plan { is_all_new: stamp.is_none(), is_first: stamps.is_empty(), ..Plan::default() };
             let mut writer = Writer::new(storage, manner.now, &plan)?;
             writer.take(stamp, read::parse(source, text, &reader, None))?;
-            self.begin(writer.finish(&[])?, manner.now)
+            self.begin_all(writer.finish(&[])?, manner.now)
         })
     }
 
@@ -100,15 +206,20 @@ impl Library {
         Reader { deck: vec![texts::NOTES_DECK.of(self.settings.lang).to_owned()], ..Reader::default() }
     }
 
+    fn begin_all(&self, stored: Stored, now: DateTime<FixedOffset>) -> Result<ImportReport> {
+        self.begin(stored.beginnings, now)?;
+        Ok(stored.report)
+    }
+
     /// Gives new cards what they begin with.
-    fn begin(&self, stored: Stored, now: DateTime<FixedOffset>) -> Result<ImportReport> {
-        for (card, beginning) in stored.beginnings {
+    fn begin(&self, beginnings: Vec<(CardId, Beginning)>, now: DateTime<FixedOffset>) -> Result<()> {
+        for (card, beginning) in beginnings {
             match beginning {
                 Beginning::Stored(schedule) => drop(self.begin_with(card, &schedule, now)?),
                 Beginning::Day(day) => self.begin_reading(card, StudyDay(day), now)?,
             }
         }
-        Ok(stored.report)
+        Ok(())
     }
 
     fn carry_out(&self, manner: Manner, deed: impl FnOnce(&Storage) -> Result<ImportReport>) -> Result<ImportReport> {
@@ -121,10 +232,14 @@ impl<'a> Plan<'a> {
         let mut plan = Self::default();
         let problems = walk.unreadable.iter();
         plan.failed.extend(problems.map(|one| unreadable(&one.path, "file-unreadable", &one.error.to_string())));
-        let mut unseen: HashMap<&str, &NoteStamp> = stamps.iter().map(|stamp| (stamp.path.as_str(), stamp)).collect();
+        let mut unseen: HashMap<&str, &'a NoteStamp> =
+            stamps.iter().map(|stamp| (stamp.path.as_str(), stamp)).collect();
         for note in &walk.notes {
             match unseen.remove(&*note.path.to_string_lossy()) {
-                Some(stamp) if is_untouched(stamp, note) => plan.unchanged.push(stamp.id),
+                Some(stamp) if is_untouched(stamp, note) => {
+                    plan.unchanged.push(stamp.id);
+                    plan.standing.push(stamp);
+                }
                 stamp => plan.changed.push((note, stamp)),
             }
         }
@@ -134,9 +249,14 @@ impl<'a> Plan<'a> {
         plan
     }
 
+    /// How much there is to read.
+    fn bytes(&self) -> u64 {
+        self.changed.iter().map(|(file, _)| file.size).sum()
+    }
+
     /// Notes that lay in a named folder and do no more. A folder in which nothing at all is left is more likely an absent disk
     /// than a wish, and is asked about instead.
-    fn find_gone(&mut self, walk: &Walk, mut unseen: Vec<&NoteStamp>) {
+    fn find_gone(&mut self, walk: &Walk, mut unseen: Vec<&'a NoteStamp>) {
         let is_unreadable = |path: &Path| walk.unreadable.iter().any(|problem| path.starts_with(&problem.path));
         unseen.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         for folder in &walk.folders {
@@ -145,13 +265,14 @@ impl<'a> Plan<'a> {
                 let path = Path::new(&stamp.path);
                 path.starts_with(folder) && !is_unreadable(path)
             });
-            let here: Vec<NoteId> = here.map(|stamp| stamp.id).collect();
+            let here: Vec<&NoteStamp> = here.collect();
             if is_empty && !here.is_empty() {
                 self.failed.push(unreadable(folder, "folder-empty", &here.len().to_string()));
             } else {
                 self.gone.extend(here);
             }
         }
+        self.standing.extend(unseen);
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::domain::{CardDraft, Diagnostic, Level, Origin, ParsedNote};
 use crate::ingest::walk::{self, Found, Walk};
 use crate::ingest::{self, cards, decode};
+use crate::library::index::Lines;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
@@ -31,6 +32,8 @@ pub(super) struct Fresh {
     pub(super) note: ParsedNote,
     /// One for each of its cards.
     pub(super) fingerprints: Vec<String>,
+    /// What it is found by.
+    pub(super) lines: Lines,
     /// Which of the note's images lie where it says.
     pub(super) images_found: Vec<bool>,
 }
@@ -130,7 +133,7 @@ pub(super) fn read_all<E>(
     })
 }
 
-fn read_one(walk: &Walk, file: &Found, reader: &Reader) -> Outcome {
+pub(super) fn read_one(walk: &Walk, file: &Found, reader: &Reader) -> Outcome {
     let path = file.path.to_string_lossy().into_owned();
     let bytes =
         walk::read(file).map_err(|error| Box::new(broken(&path, (1, 1), "file-unreadable", &error.to_string())))?;
@@ -148,7 +151,8 @@ pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader, holds: Option
     let fingerprint = |card: &CardDraft| ingest::identity::fingerprint(card.kind, &card.question, &card.answer);
     let fingerprints = note.cards.iter().map(fingerprint).collect();
     let hash = *blake3::hash(bytes).as_bytes();
-    let mut fresh = Fresh { source, hash, note, fingerprints, images_found: Vec::new() };
+    let lines = Lines::of(&note);
+    let mut fresh = Fresh { source, hash, note, fingerprints, lines, images_found: Vec::new() };
     if let Some(holds) = holds {
         fresh.look_for_images(holds);
     }

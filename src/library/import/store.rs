@@ -1,14 +1,16 @@
 //! Storing what was read: each note's parts are written anew, concepts are found again by their names, cards by their selves.
 
 use super::Plan;
-use super::cards::NoteCards;
+use super::cards::{Drafted, NoteCards};
+use super::copies::{self, Copies};
 use super::read::{Fresh, Outcome};
 use crate::domain::{
     CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, ParsedNote, SectionId, StoredSchedule,
 };
 use crate::ingest;
+use crate::library::index::{Lines, Owed, Reach};
 use crate::library::{Result, index};
-use crate::storage::{NoteStamp, NoteText, Storage};
+use crate::storage::{NoteStamp, NoteText, SearchTable, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::collections::{BTreeSet, HashMap};
 
@@ -19,8 +21,11 @@ pub(super) struct Writer<'a> {
     pub(super) report: ImportReport,
     /// New cards that do not begin from nothing.
     pub(super) beginnings: Vec<(CardId, Beginning)>,
-    /// Notes that are to be indexed when their cards are there.
-    fresh: Vec<NoteId>,
+    /// Which notes the search index holds, and what is still to be written into it.
+    pub(super) reach: Reach,
+    pub(super) owed: Owed,
+    /// The version of the database as long as nobody else has written between two steps.
+    alone_at: Option<i64>,
     concepts_before: u32,
     /// Notes whose content did not change.
     unchanged: Vec<NoteId>,
@@ -36,6 +41,7 @@ pub(super) struct Writer<'a> {
     /// No card of this import can have been in the library before, so none has to wait for the others.
     is_all_new: bool,
     has_changed: bool,
+    pub(super) copies: Copies,
 }
 
 /// With what a new card begins, where that is not nothing.
@@ -63,7 +69,9 @@ impl<'a> Writer<'a> {
             now,
             report,
             beginnings: Vec::new(),
-            fresh: Vec::new(),
+            reach: Reach::of(storage)?,
+            owed: Owed::default(),
+            alone_at: Some(storage.data_version()?),
             concepts_before: storage.concept_count()?,
             unchanged: plan.unchanged.clone(),
             images: BTreeSet::new(),
@@ -73,7 +81,28 @@ impl<'a> Writer<'a> {
             cards: Vec::new(),
             is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
             has_changed: false,
+            copies: Copies::new(storage, plan)?,
         })
+    }
+
+    /// To be called at the beginning of every transaction but the first: what is remembered of the library may be so no more.
+    pub(super) fn resume(&mut self) -> Result<()> {
+        self.reach = Reach::of(self.storage)?;
+        if self.alone_at != Some(self.storage.data_version()?) {
+            self.alone_at = None;
+            self.is_first = false;
+            self.known.clear();
+            self.keys.clear();
+        }
+        Ok(())
+    }
+
+    /// To be called at the end of every transaction: tells the new cards that do not begin from nothing.
+    pub(super) fn pause(&mut self) -> Result<Vec<(CardId, Beginning)>> {
+        if self.has_changed {
+            self.owed.settle(self.storage)?;
+        }
+        Ok(std::mem::take(&mut self.beginnings))
     }
 
     /// Stores what was read of a file; `stamp` is what the library knew of it.
@@ -82,15 +111,12 @@ impl<'a> Writer<'a> {
             (Ok(fresh), Some(stamp)) if is_known(stamp, &fresh.hash) => {
                 self.storage.note_touch(stamp.id, fresh.source.size, fresh.source.mtime_ns)?;
                 self.unchanged.push(stamp.id);
+                self.copies.keep(stamp);
             }
+            (Ok(fresh), None) if self.alone_at.is_none() && self.adopt(&fresh.source.path)? => {}
             (Ok(fresh), stamp) => {
-                self.has_changed = true;
-                let cards = self.note(fresh, stamp)?;
-                if self.is_all_new {
-                    self.settle_cards(vec![cards], &[])?;
-                } else {
-                    self.cards.push(cards);
-                }
+                self.copies.leave(stamp);
+                self.put(fresh, stamp)?;
             }
             (Err(diagnostic), _) => {
                 self.report.notes.failed += 1;
@@ -100,14 +126,69 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Stores a note, whatever the library knew of it.
+    fn put(&mut self, mut fresh: Fresh, stamp: Option<&NoteStamp>) -> Result<()> {
+        self.has_changed = true;
+        let hash = fresh.hash;
+        let holder = self.copies.holder(&hash).filter(|holder| stamp.is_none_or(|stamp| stamp.id != *holder));
+        if let Some(holder) = holder.filter(|_| !fresh.note.cards.is_empty()) {
+            fresh.note.cards.clear();
+            let holder = self.storage.note_path(holder)?;
+            self.report.diagnostics.push(copies::finding(&fresh.source.path, holder));
+        }
+        if self.owed.is_much() {
+            self.owed.settle(self.storage)?;
+        }
+        let cards = self.note(fresh, stamp)?;
+        self.copies.hold(hash, cards.note);
+        if self.is_all_new {
+            return self.settle_cards(vec![cards], &[]);
+        }
+        self.cards.push(cards);
+        Ok(())
+    }
+
+    /// Stores what was read of a copy that is one no more.
+    pub(super) fn inherit(&mut self, stamp: &NoteStamp, outcome: Outcome) -> Result<()> {
+        if let Ok(fresh) = outcome {
+            self.unchanged.retain(|id| *id != stamp.id);
+            self.put(fresh, Some(stamp))?;
+        }
+        Ok(())
+    }
+
+    /// Whether another import has stored this note in the meantime.
+    fn adopt(&mut self, path: &str) -> Result<bool> {
+        let stored = self.storage.note_at(path)?;
+        self.unchanged.extend(stored);
+        Ok(stored.is_some())
+    }
+
     /// Retires what is `gone`, settles the cards and tells what came of it all.
-    pub(super) fn finish(mut self, gone: &[NoteId]) -> Result<Stored> {
-        for &note in gone {
+    pub(super) fn finish(mut self, gone: &[&NoteStamp]) -> Result<Stored> {
+        let gone: Vec<NoteId> = gone.iter().map(|stamp| stamp.id).collect();
+        for &note in &gone {
             index::forget_note(self.storage, note)?;
             self.storage.note_retire(note, self.now.to_utc())?;
             self.report.notes.removed += 1;
         }
         self.has_changed |= !gone.is_empty();
+        self.count_unchanged()?;
+        self.report.images = std::mem::take(&mut self.images).into_iter().collect();
+        self.report.concepts.total = self.concepts_before;
+        if self.has_changed {
+            let cards = std::mem::take(&mut self.cards);
+            let known = if self.is_all_new { Vec::new() } else { self.known_cards(&cards, &gone)? };
+            self.settle_cards(cards, &known)?;
+            self.storage.note_forget_orphan_concepts()?;
+            self.report.concepts.total = self.storage.concept_count()?;
+        }
+        self.report.concepts.added = self.report.concepts.total.saturating_sub(self.concepts_before);
+        let beginnings = self.pause()?;
+        Ok(Stored { report: self.report, beginnings })
+    }
+
+    fn count_unchanged(&mut self) -> Result<()> {
         let totals = self.storage.note_totals(&self.unchanged)?;
         self.report.notes.unchanged = count(self.unchanged.len());
         self.report.sections += totals.sections;
@@ -115,25 +196,12 @@ impl<'a> Writer<'a> {
         self.report.formulas += totals.formulas;
         self.report.cards.kept += totals.cards;
         self.images.extend(self.storage.image_of_notes(&self.unchanged)?);
-        self.report.images = std::mem::take(&mut self.images).into_iter().collect();
-        self.report.concepts.total = self.concepts_before;
-        if self.has_changed {
-            let cards = std::mem::take(&mut self.cards);
-            let known = if self.is_all_new { Vec::new() } else { self.known_cards(&cards, gone)? };
-            self.settle_cards(cards, &known)?;
-            for &note in &self.fresh {
-                index::add_note(self.storage, note)?;
-            }
-            self.storage.note_forget_orphan_concepts()?;
-            self.report.concepts.total = self.storage.concept_count()?;
-        }
-        self.report.concepts.added = self.report.concepts.total.saturating_sub(self.concepts_before);
-        Ok(Stored { report: self.report, beginnings: self.beginnings })
+        Ok(())
     }
 
     fn note(&mut self, fresh: Fresh, stamp: Option<&NoteStamp>) -> Result<NoteCards> {
         let storage = self.storage;
-        let Fresh { source, hash, note, fingerprints, images_found } = fresh;
+        let Fresh { source, hash, note, fingerprints, mut lines, images_found } = fresh;
         let (date, date_source) = match (note.date, note.date_source) {
             (Some(date), Some(source)) => (date, source),
             _ => (self.day_of(source.mtime_ns), DateSource::Mtime),
@@ -163,28 +231,28 @@ impl<'a> Writer<'a> {
         if stamp.is_some() {
             storage.note_clear(id)?;
         }
-        self.fresh.push(id);
-        self.parts(id, &note, &images_found)?;
+        self.parts(id, &note, &images_found, &mut lines)?;
         self.report.sections += count(note.sections.len());
         self.report.definitions += definitions;
         self.report.formulas += count(note.formulas.len());
         self.images.extend(note.images.into_iter().map(|image| image.name));
         self.report.diagnostics.extend(note.diagnostics);
-        let drafts = note.cards.into_iter().zip(fingerprints).collect();
+        let drafted = |((draft, fingerprint), line)| Drafted { draft, fingerprint, line };
+        let drafts = note.cards.into_iter().zip(fingerprints).zip(lines.cards).map(drafted).collect();
         Ok(NoteCards { note: id, path: source.path, is_new: stamp.is_none(), drafts })
     }
 
     /// Everything that stands in a note but its cards.
-    fn parts(&mut self, id: NoteId, note: &ParsedNote, images_found: &[bool]) -> Result<()> {
+    fn parts(&mut self, id: NoteId, note: &ParsedNote, images_found: &[bool], lines: &mut Lines) -> Result<()> {
         let storage = self.storage;
-        let mut sections: Vec<SectionId> = Vec::with_capacity(note.sections.len());
-        for (ordinal, section) in note.sections.iter().enumerate() {
-            let parent = section.parent.and_then(|parent| sections.get(parent).copied());
-            sections.push(storage.section_insert(id, ordinal, parent, section)?);
-        }
+        let is_indexed = self.reach.holds(id);
+        let sections = self.sections(id, note, lines)?;
         let section = |index: Option<usize>| index.and_then(|index| sections.get(index).copied());
         for concept in &note.concepts {
             let concept_id = self.concept(id, concept)?;
+            if is_indexed {
+                self.owed.add_concept(concept_id);
+            }
             for mention in &concept.mentions {
                 storage.mention_insert(concept_id, id, section(mention.section), mention)?;
             }
@@ -203,6 +271,23 @@ impl<'a> Writer<'a> {
             storage.note_add_tag(id, tag)?;
         }
         Ok(())
+    }
+
+    fn sections(&mut self, id: NoteId, note: &ParsedNote, lines: &mut Lines) -> Result<Vec<SectionId>> {
+        let storage = self.storage;
+        let mut sections: Vec<SectionId> = Vec::with_capacity(note.sections.len());
+        for (ordinal, section) in note.sections.iter().enumerate() {
+            let parent = section.parent.and_then(|parent| sections.get(parent).copied());
+            sections.push(storage.section_insert(id, ordinal, parent, section)?);
+        }
+        if self.reach.holds(id) {
+            for (section, (heading, whole)) in sections.iter().zip(lines.sections.drain(..)) {
+                self.owed.add_row(SearchTable::Heading, section.0, heading);
+                self.owed.add_row(SearchTable::Section, section.0, whole);
+            }
+            self.owed.add_words(lines);
+        }
+        Ok(sections)
     }
 
     /// The concept that goes by this name or one of its aliases. Concepts that were two until this note said that they are one
@@ -226,6 +311,8 @@ impl<'a> Writer<'a> {
                     // The older one stays: more refers to it
                     let (keep, gone) = (id.min(other), id.max(other));
                     self.storage.concept_absorb(keep, gone, note)?;
+                    self.storage.search_drop(SearchTable::Concept, gone.0)?;
+                    self.owed.forget_concept(gone);
                     self.known.retain(|_, known| *known != gone);
                     id = keep;
                 }
@@ -256,7 +343,7 @@ impl<'a> Writer<'a> {
 }
 
 /// Whether a file that was read says what it said before.
-fn is_known(stamp: &NoteStamp, hash: &[u8; 32]) -> bool {
+pub(super) fn is_known(stamp: &NoteStamp, hash: &[u8; 32]) -> bool {
     !stamp.is_retired && stamp.hash == *hash && stamp.reader == ingest::EDITION
 }
 

@@ -1,0 +1,1 @@
+select path from note where id = ?1
