@@ -190,6 +190,16 @@ fn deck(nth: usize, words: &mut Words) -> String {
     text
 }
 
+/// The same ten cards a note in the form that carddown reads.
+fn tagged(nth: usize, words: &mut Words) -> String {
+    let mut text = String::new();
+    for card in 0..10 {
+        let question = format!("n{nth}c{card} {}", words.han(6, 16));
+        let _ = writeln!(text, "{question}? : {}, ${}$ #flashcard\n", words.han(10, 30), words.tex());
+    }
+    text
+}
+
 /// Milliseconds that `work` takes.
 fn time<T>(work: impl FnOnce() -> T) -> f64 {
     let start = Instant::now();
@@ -407,20 +417,24 @@ fn searchable(db: &Connection) -> Vec<(&'static str, Vec<(i64, String)>)> {
 }
 
 /// Tools that read cards out of files, with how each is told to read a folder.
-const PEERS: [(&str, &[&str]); 3] =
-    [("carddown", &["scan", "."]), ("hashcards", &["check", "."]), ("repeater", &["check", "."])];
+const PEERS: [(&str, &[&str]); 2] = [("hashcards", &["check", "."]), ("repeater", &["check", "."])];
+const OTHER_PEERS: [(&str, &[&str]); 1] = [("carddown", &["scan", "."])];
 
 /// A folder of cards, taken in by whole processes: the first time and again.
 fn peers(folder: &Path, rounds: usize) {
-    let vault = Vault::new(&folder.join("decks"), 1000, deck);
-    println!("whole processes, 1000 files of 10 cards, {:.2} MB", vault.megabytes());
-    process("wengu", env!("CARGO_BIN_EXE_wengu"), &["notes", "import", "."], &vault, rounds);
-    for (name, args) in PEERS {
+    beside("decks", &PEERS, &Vault::new(&folder.join("decks"), 1000, deck), rounds);
+    beside("tagged", &OTHER_PEERS, &Vault::new(&folder.join("tagged"), 1000, tagged), rounds);
+}
+
+fn beside(form: &str, peers: &[(&str, &[&str])], vault: &Vault, rounds: usize) {
+    println!("whole processes, 1000 files of 10 cards, {form}, {:.2} MB", vault.megabytes());
+    process("wengu", env!("CARGO_BIN_EXE_wengu"), &["notes", "import", "."], vault, rounds);
+    for (name, args) in peers {
         if Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_err() {
             println!("  {name:<19} is not installed");
             continue;
         }
-        process(name, name, args, &vault, rounds);
+        process(name, name, args, vault, rounds);
     }
 }
 
@@ -428,6 +442,8 @@ fn process(name: &str, program: &str, args: &[&str], vault: &Vault, rounds: usiz
     let (mut first, mut again) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         let home = tempfile::tempdir().unwrap();
+        // carddown keeps its database beside the notes
+        let _ = fs::remove_dir_all(vault.root.join(".carddown"));
         let run = || {
             let mut command = Command::new(program);
             command.args(args).current_dir(&vault.root).env("HOME", home.path()).env_remove("XDG_DATA_HOME");

@@ -1,9 +1,11 @@
 //! Bytes of a note to text: whatever an editor may have written, without asking the user for an encoding.
 //!
-//! UTF-8 comes first, with or without a byte order mark; then UTF-16, which leaves zero bytes; then GB18030, in which old Chinese
-//! notes are kept. What is none of them is no text, and the place where it stops being one is told.
+//! UTF-8 comes first, with or without a byte order mark; then UTF-16, which leaves zero bytes; then GB18030 or Big5, in which old
+//! Chinese notes are kept, whichever the frequencies of their characters speak for. What is none of them is no text, and the place
+//! where it stops being one is told.
 
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// Where a file stops being text.
@@ -15,38 +17,64 @@ pub struct NotText {
     pub column: u32,
 }
 
+/// So much of a file is looked at to tell one Chinese encoding from the other.
+const LONGEST_LOOK: usize = 256 * 1024;
+
 /// The text of `bytes`, its lines ended by `\n` alone.
 ///
 /// # Errors
 /// If the bytes are text in none of the encodings; the place is that of the first byte that is not UTF-8.
 pub fn decode(bytes: &[u8]) -> Result<String, NotText> {
+    decode_and_tell(bytes).map(|(text, _)| text)
+}
+
+/// The same, with the name of the encoding where nothing but the characters' frequencies speaks for it.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_and_tell(bytes: &[u8]) -> Result<(String, Option<&'static str>), NotText> {
+    let mut assumed = None;
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => whole(encoding, &bytes[length..]),
         None => match std::str::from_utf8(bytes) {
             Ok(text) => Some(Cow::Borrowed(text)),
-            Err(_) => guessed(bytes),
+            Err(_) => guessed(bytes, &mut assumed),
         },
     };
     // A zero byte is no character of a note: programs, archives and images are full of them
     match text {
-        Some(text) if !looks_binary(&text) => Ok(with_plain_line_ends(text)),
+        Some(text) if !looks_binary(&text) => Ok((with_plain_line_ends(text), assumed)),
         _ => Err(place_of_error(bytes)),
     }
 }
 
-fn guessed(bytes: &[u8]) -> Option<Cow<'_, str>> {
+fn guessed<'a>(bytes: &'a [u8], assumed: &mut Option<&'static str>) -> Option<Cow<'a, str>> {
     match zeros(bytes) {
         Some(encoding) => whole(encoding, bytes),
         // Damaged UTF-8 must not come in as a salad of rare characters, which GB18030 would make of it
         None if is_mostly_utf8(bytes) => None,
-        None => whole(GB18030, bytes),
+        None => {
+            let (first, second) = if speaks_for_big5(bytes) { (BIG5, GB18030) } else { (GB18030, BIG5) };
+            let read = |encoding: &'static Encoding| Some((encoding.name(), whole(encoding, bytes)?));
+            let (name, text) = read(first).or_else(|| read(second))?;
+            *assumed = Some(name);
+            Some(text)
+        }
     }
+}
+
+/// Nearly all of Big5 can be read as GB18030, too, as a salad of other characters; how frequent they are tells.
+fn speaks_for_big5(bytes: &[u8]) -> bool {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(LONGEST_LOOK)], bytes.len() <= LONGEST_LOOK);
+    detector.guess(None, Utf8Detection::Deny) == BIG5
 }
 
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        // Two bytes of GB18030 often look like a Cyrillic letter, never like a Chinese character
+        valid += chunk.valid().chars().filter(|character| character.len_utf8() >= 3).count();
         invalid += usize::from(!chunk.invalid().is_empty());
     }
     valid > invalid
@@ -130,6 +158,23 @@ mod tests {
         ] {
             assert_eq!(decode(bytes), Err(NotText { line, column }), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn traditional_notes_in_big5_are_not_taken_for_gb18030() {
+        for text in [
+            "# 注意力機制\n\n縮放點積注意力：查詢與鍵的點積除以維度的平方根，再經過歸一化得到權重。\n",
+            "今天學習了梯度下降，學習率太大會發散，太小則收斂得很慢。\n",
+        ] {
+            let (bytes, _, is_lossy) = BIG5.encode(text);
+            assert!(!is_lossy);
+            assert_eq!(decode_and_tell(&bytes), Ok((text.to_owned(), Some("Big5"))));
+        }
+        for text in ["# 注意力\n\n查询和键的点积除以维度的平方根。\n", "残差\n", "学习率：每一步走多远\n"]
+        {
+            assert_eq!(decode_and_tell(&GB18030.encode(text).0), Ok((text.to_owned(), Some("gb18030"))), "{text}");
+        }
+        assert_eq!(decode_and_tell(TEXT.as_bytes()), Ok((TEXT.to_owned(), None)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// A larger file is not a note; it is refused by name.
-pub const LARGEST_NOTE: u64 = 256 * 1024 * 1024;
+pub const LARGEST_NOTE: u64 = 32 * 1024 * 1024;
 
 const EXTENSIONS: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mdx"];
 /// Where editors put the images of a note, seen from its folder.
@@ -172,12 +172,19 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 /// # Errors
 /// If the file cannot be read, or has grown out of proportion.
 pub fn read(note: &Found) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(note.size.min(LARGEST_NOTE)).unwrap_or_default() + 1);
+    if note.size > LARGEST_NOTE {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(note.size).unwrap_or_default() + 1);
     fs::File::open(&note.path)?.take(LARGEST_NOTE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_NOTE {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 256 MiB, which no note is"));
+        return Err(too_large());
     }
     Ok(bytes)
+}
+
+fn too_large() -> io::Error {
+    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 32 MiB, which no note is; split it")
 }
 
 #[cfg(test)]

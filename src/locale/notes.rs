@@ -133,6 +133,10 @@ pub fn message(lang: Lang, diagnostic: &Diagnostic) -> String {
             "这张卡片可能是几张旧卡片之一，无法断定，当作新卡片：{}",
             "this may be one of several earlier cards; as it cannot be told which, it is new: {}",
         ),
+        "encoding-assumed" => Text::new(
+            "文件不是 UTF-8，按 {} 读的；如果有乱码，请存为 UTF-8",
+            "the file is not UTF-8 and was read as {}; if that shows, save it as UTF-8",
+        ),
         "note-copy" => Text::new(
             "和 {} 一字不差，两篇的卡片只算一次",
             "it says the same as {} to the letter; their cards are made once",

@@ -235,7 +235,7 @@ mod tests {
             ("归一话", "层归一化"),
         ] {
             let mut tokens = BTreeSet::new();
-            pinyin::keys(&Folded::new(name), 64, &mut tokens);
+            pinyin::keys(&Folded::new(name), 64, &mut |key| tokens.extend([key.to_owned()]));
             let Wanted::Any(wanted) = Misheard::new(&Folded::new(typed)).unwrap().keys() else { panic!("{typed}") };
             let is_there = |key: &Wanted| match key {
                 Wanted::Word(word) => tokens.contains(word),

@@ -143,11 +143,12 @@ pub(super) fn read_one(walk: &Walk, file: &Found, reader: &Reader) -> Outcome {
 
 /// Parses a note's bytes. `holds` tells whether an image is there; without it nobody asks.
 pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader, holds: Option<&dyn Fn(&str) -> bool>) -> Outcome {
-    let text = decode::decode(bytes).map_err(|place| {
+    let (text, assumed) = decode::decode_and_tell(bytes).map_err(|place| {
         broken(&source.path, (place.line, place.column), "not-text", "it is text in no encoding that is known")
     })?;
     let file_name = Path::new(&source.path).file_name().map(|name| name.to_string_lossy());
-    let note = ingest::parse(&text, &reader.context(file_name.as_deref()));
+    let mut note = ingest::parse(&text, &reader.context(file_name.as_deref()));
+    note.diagnostics.splice(..0, assumed.map(encoding_assumed));
     let fingerprint = |card: &CardDraft| ingest::identity::fingerprint(card.kind, &card.question, &card.answer);
     let fingerprints = note.cards.iter().map(fingerprint).collect();
     let hash = *blake3::hash(bytes).as_bytes();
@@ -158,6 +159,19 @@ pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader, holds: Option
     }
     fresh.place_diagnostics(&text);
     Ok(fresh)
+}
+
+fn encoding_assumed(name: &str) -> Diagnostic {
+    Diagnostic {
+        path: String::new(),
+        line: 1,
+        column: 1,
+        level: Level::Warning,
+        code: "encoding-assumed",
+        subject: name.to_uppercase(),
+        message: String::new(),
+        excerpt: String::new(),
+    }
 }
 
 pub(super) fn broken(path: &str, (line, column): (u32, u32), code: &'static str, reason: &str) -> Diagnostic {
