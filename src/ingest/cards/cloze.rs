@@ -51,6 +51,7 @@ pub(super) struct Side {
 
 /// The cards of `text`. `None` if they would show too much text.
 pub(super) fn sides(text: &str, deletions: &[Deletion]) -> Option<Vec<Side>> {
+    let deletions = &nested(deletions);
     let asked = Asked::new(deletions);
     if asked.count().saturating_mul(text.len()) > MOST_SHOWN.max(text.len()) {
         return None;
@@ -58,6 +59,26 @@ pub(super) fn sides(text: &str, deletions: &[Deletion]) -> Option<Vec<Side>> {
     let lexed = Lexed::new(text);
     let cards = asked.cards(deletions);
     Some(cards.iter().filter_map(|(number, looks)| side(text, &lexed, deletions, *number, looks)).collect())
+}
+
+/// The deletions without those that begin in another and end behind it, or stand in its marks: of these the author meant one.
+fn nested(deletions: &[Deletion]) -> Vec<Deletion> {
+    let mut kept: Vec<Deletion> = Vec::with_capacity(deletions.len());
+    let mut around: Vec<usize> = Vec::new();
+    for deletion in deletions {
+        while around.last().is_some_and(|&nth| kept[nth].outer.end <= deletion.outer.start) {
+            around.pop();
+        }
+        let fits = |&nth: &usize| {
+            let inner = &kept[nth].inner;
+            inner.start <= deletion.outer.start && deletion.outer.end <= inner.end
+        };
+        if around.last().is_none_or(fits) {
+            around.push(kept.len());
+            kept.push(deletion.clone());
+        }
+    }
+    kept
 }
 
 /// Which cards a text's deletions make.
