@@ -130,11 +130,15 @@ create table card (
     ordinal integer not null,
     family text,
     suspended_at integer,
-    retired_at integer
+    retired_at integer,
+    -- Whether it has a memory: among very many cards, the new ones are found at once
+    begun integer not null default 0 check (begun in (0, 1))
 ) strict;
 
 create index card_note on card (note_id, retired_at);
 create index card_vanished on card (id) where retired_at is not null;
+create index card_fresh on card (origin, id, note_id, deck, family)
+where begun = 0 and suspended_at is null and retired_at is null;
 create index card_fingerprint on card (fingerprint);
 
 -- Derived from the log: what the last standing review of each card left.
@@ -150,7 +154,39 @@ create table memory (
     lapses integer not null
 ) strict;
 
-create index memory_due on memory (due);
+-- With what the queue of the day asks of a memory
+create index memory_due on memory (due, phase, step, last_review, stability, difficulty);
+
+create trigger card_has_begun after insert on memory
+begin
+    update card set begun = 1 where id = new.card_id;
+end;
+
+create trigger card_begins_anew after delete on memory
+begin
+    update card set begun = 0 where id = old.card_id;
+end;
+
+-- The text with which a card was last answered, where it has changed since: it holds while the card has `reps` answers.
+create table card_before (
+    card_id integer primary key references card (id) on delete cascade,
+    question text not null,
+    answer text not null,
+    reps integer not null
+) strict;
+
+create trigger card_text_has_changed after update of question, answer on card
+-- The starter decks change with the language of the tool
+when old.origin <> 'starter' and (old.question <> new.question or old.answer <> new.answer)
+begin
+    insert into card_before (card_id, question, answer, reps)
+    select old.id, old.question, old.answer, memory.reps
+    from memory
+    where memory.card_id = old.id
+    on conflict (card_id) do update
+    set question = excluded.question, answer = excluded.answer, reps = excluded.reps
+    where card_before.reps <> excluded.reps;
+end;
 
 -- The log is the truth: rows are added, never changed, never removed. Only a grade has a number, only an undo names a row.
 create table review (

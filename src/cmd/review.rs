@@ -105,6 +105,7 @@ impl Session<'_> {
         let asked = Asked::of(lang, prompt);
         let prompt = asked.as_ref().map_or(prompt, |asked| &asked.prompt);
         output::text(&texts::question(lang, prompt))?;
+        output::text(&review_texts::changed(lang, prompt, false))?;
         let mut typed = String::new();
         let mut proposed = None;
         let mut wish = loop {
@@ -129,6 +130,7 @@ impl Session<'_> {
                 output::text(&review_texts::compared(lang, &typed, &prompt.card.answer))?;
             }
             output::text(&texts::answer(lang, prompt))?;
+            output::text(&review_texts::changed(lang, prompt, true))?;
         }
         loop {
             match wish {

@@ -1,4 +1,4 @@
-//! What was typed beside what was asked for, character by character.
+//! What was typed beside what was asked for, and what a text said before, character by character.
 
 /// A stretch that is alike in both, was left out, or was put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,48 @@ pub fn compare(typed: &str, expected: &str) -> Vec<(Part, String)> {
         let whole = |part, characters: &[char]| (part, characters.iter().collect::<String>());
         return vec![whole(Part::Missing, &expected), whole(Part::Extra, &typed)];
     }
+    align(&typed, &expected)
+}
+
+/// What a text that said `before` says `now`, with as much of what stayed as shows where it changed: `Missing` is new, `Extra` is
+/// gone. Nothing if they differ in blanks or letter case alone.
+pub fn changes(before: &str, now: &str) -> Vec<(Part, String)> {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect::<Vec<char>>();
+    let (before, now) = (plain(before), plain(now));
+    let alike = |a: &[char], b: &[char]| a.iter().zip(b).take_while(|(a, b)| is_alike(**a, **b)).count();
+    let head = alike(&before, &now);
+    let (old, new) = (&before[head..], &now[head..]);
+    let backwards = |text: &[char]| text.iter().rev().copied().collect::<Vec<char>>();
+    let tail = alike(&backwards(old), &backwards(new));
+    let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
+    if old.is_empty() && new.is_empty() {
+        return Vec::new();
+    }
+    let cut = |text: &[char]| text.iter().take(LONGEST).copied().collect::<Vec<char>>();
+    let mut parts = vec![(Part::Same, now[..head].iter().collect())];
+    parts.extend(align(&cut(old), &cut(new)));
+    parts.push((Part::Same, now[now.len() - tail..].iter().collect()));
+    let last = parts.len() - 1;
+    let shorten = |(at, (part, text)): (usize, (Part, String))| (part, shortened(part, &text, (at > 0, at < last)));
+    parts.into_iter().enumerate().map(shorten).filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// Of what stayed, the ends that touch a change; of what changed, the beginning.
+fn shortened(part: Part, text: &str, (after_change, before_change): (bool, bool)) -> String {
+    const AROUND: usize = 16;
+    const CHANGED: usize = 120;
+    let text: Vec<char> = text.chars().collect();
+    let (first, last) = match part {
+        Part::Same => (if after_change { AROUND } else { 0 }, if before_change { AROUND } else { 0 }),
+        Part::Missing | Part::Extra => (CHANGED, 0),
+    };
+    if text.len() <= first + last + 1 {
+        return text.iter().collect();
+    }
+    text[..first].iter().chain(&['…']).chain(&text[text.len() - last..]).collect()
+}
+
+fn align(typed: &[char], expected: &[char]) -> Vec<(Part, String)> {
     let mut parts: Vec<(Part, String)> = Vec::new();
     let mut push = |part, character: char| match parts.last_mut() {
         Some((last, text)) if *last == part => text.push(character),
@@ -67,6 +109,37 @@ fn is_alike(a: char, b: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_changed_stands_in_as_much_as_shows_where() {
+        let mark = |parts: Vec<(Part, String)>| {
+            let words = parts.into_iter().map(|(part, text)| match part {
+                Part::Same => text,
+                Part::Missing => format!("[+{text}]"),
+                Part::Extra => format!("[-{text}]"),
+            });
+            words.collect::<String>()
+        };
+        let long = "这一段很长，一直没有改动过，后面还有许多字，到这里为止";
+        for (before, now, expected) in [
+            ("除以 √D", "除以 √d", ""),
+            ("one  two\n", "one two", ""),
+            ("除以 D", "除以 √D", "除以 [+√]D"),
+            ("每层 32 头", "每层 64 头", "每层 [+64][-32] 头"),
+            ("", "new", "[+new]"),
+            ("a b", "b", "[-a ]b"),
+        ] {
+            assert_eq!(mark(changes(before, now)), expected, "{before} -> {now}");
+        }
+        assert_eq!(
+            mark(changes(&format!("{long}甲"), &format!("{long}乙"))),
+            "…动过，后面还有许多字，到这里为止[+乙][-甲]"
+        );
+        assert_eq!(
+            mark(changes(&format!("甲{long}"), &format!("乙{long}"))),
+            "[+乙][-甲]这一段很长，一直没有改动过，后面…"
+        );
+    }
 
     #[test]
     fn what_is_missing_and_what_is_too_much_is_told() {

@@ -33,7 +33,7 @@ pub use note::{
 pub use preview::{Neighbour, Preview, PreviewCard, Via};
 pub use report::{CardChanges, ConceptChanges, Diagnostic, ExchangeReport, ImportReport, Level, NoteChanges, Origin};
 pub use schedule::{StoredSchedule, StoredState};
-pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study};
+pub use session::{Dashboard, Outlook, Prompt, ReviewScope, Study, Wording};
 pub use stats::{
     DayLoad, DeckRetention, Fit, HardCard, IntervalRetention, LEECH_LAPSES, Optimization, Retention, Scenario,
     StabilityBand, StateCounts, Statistics,

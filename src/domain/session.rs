@@ -27,6 +27,15 @@ pub struct Prompt {
     pub hint: Option<String>,
     /// 1 to 7; 0 for none.
     pub flag: u8,
+    /// What it said when it was last answered, if it has changed since.
+    pub before: Option<Wording>,
+}
+
+/// The text of a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    pub question: String,
+    pub answer: String,
 }
 
 /// What a review is for.

@@ -7,11 +7,13 @@ use crate::domain::{
 use crate::scheduler::queue::{Done, Planner, Queue, Stock, Waiting, days_to_clear};
 use crate::scheduler::{Spread, fuzz, reread};
 use crate::storage::{DoneCard, FreshCard, QueuedCard};
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Duration, FixedOffset, Utc};
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 /// An outlook ends after so many days.
 const HORIZON: u32 = 365;
+const MILLIS_OF_DAY: i64 = 86_400_000;
 
 /// What the queues were made from: if it is not so any more they are void.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ struct Stamp {
 pub(super) struct Queues {
     stamp: Option<Stamp>,
     by_deck: HashMap<Option<String>, Queue>,
+    /// How many cards fall due on a day, counted from today; only days that were asked for.
+    loads: HashMap<u32, u32>,
 }
 
 impl Library {
@@ -83,7 +87,8 @@ impl Library {
     pub(super) fn prompt(&self, card: Card, left: Due, now: DateTime<FixedOffset>) -> Result<Prompt> {
         let outcomes = self.outcomes(&card, now)?;
         let (hint, flag) = (self.storage.mark_hint(card.id)?, self.storage.mark_flag_of(card.id)?);
-        Ok(Prompt { card, outcomes, left, hint, flag })
+        let before = self.storage.card_before(card.id)?.filter(|_| card.kind != CardKind::Exercise);
+        Ok(Prompt { card, outcomes, left, hint, flag, before })
     }
 
     /// What each grade would make of a card: its deck's retention, with chance and the days' loads.
@@ -96,15 +101,24 @@ impl Library {
         }
         let retention = self.settings.queue.retention_of(&card.deck);
         let retention = retention.unwrap_or_else(|| self.scheduler.settings().desired_retention);
-        let start = self.day_end(now).to_utc() - chrono::Duration::days(1);
-        let load = |days: std::ops::RangeInclusive<u32>| {
-            let from = start + chrono::Duration::days(i64::from(*days.start()));
-            let span = usize::try_from(days.end() - days.start()).unwrap_or(usize::MAX).saturating_add(1);
-            // Without the loads chance alone spreads
-            self.storage.queue_load(from, span).unwrap_or_default()
-        };
+        let start = self.day_end(now).to_utc() - Duration::days(1);
+        self.fresh_queues(now)?;
+        let load = |days: RangeInclusive<u32>| self.loads(start, days);
         let spread = Spread { seed: fuzz::seed(&card.key, card.memory.reps), load: &load };
         Ok(self.scheduler.outcomes_at(&card.memory, now, retention, Some(&spread))?)
+    }
+
+    /// How many cards fall due on each of `days`, counted from `start`.
+    fn loads(&self, start: DateTime<Utc>, days: RangeInclusive<u32>) -> Vec<u32> {
+        let known = &mut self.queues.borrow_mut().loads;
+        if !days.clone().all(|day| known.contains_key(&day)) {
+            let from = start + Duration::days(i64::from(*days.start()));
+            let span = usize::try_from(days.end() - days.start()).unwrap_or(usize::MAX).saturating_add(1);
+            // Without the loads chance alone spreads
+            let Ok(loads) = self.storage.queue_load(from, span) else { return Vec::new() };
+            known.extend(days.clone().zip(loads));
+        }
+        days.map(|day| known.get(&day).copied().unwrap_or_default()).collect()
     }
 
     /// Whether the queues at hand are those of this moment; if not they are thrown away.
@@ -114,17 +128,27 @@ impl Library {
         let is_fresh = queues.stamp == Some(stamp);
         if !is_fresh {
             queues.by_deck.clear();
+            queues.loads.clear();
             queues.stamp = Some(stamp);
         }
         Ok(is_fresh)
     }
 
     /// Carries the queues on after an answer that was stored.
-    pub(super) fn follow_answer(&self, id: CardId, after: &Memory, now: DateTime<FixedOffset>) -> Result<()> {
+    pub(super) fn follow_answer(
+        &self,
+        id: CardId,
+        (before, after): (&Memory, &Memory),
+        now: DateTime<FixedOffset>,
+    ) -> Result<()> {
         let end = self.day_end(now).to_utc();
         let stamp = self.stamp(now)?;
         let mut queues = self.queues.borrow_mut();
         queues.by_deck.retain(|_, queue| queue.answered(id, after.phase, after.due, end));
+        for due in [before.due, after.due].into_iter().flatten() {
+            let day = (due - (end - Duration::days(1))).num_milliseconds().div_euclid(MILLIS_OF_DAY);
+            u32::try_from(day).ok().and_then(|day| queues.loads.remove(&day));
+        }
         queues.stamp = Some(stamp);
         Ok(())
     }

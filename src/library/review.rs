@@ -32,7 +32,7 @@ impl Library {
     pub fn answer(&mut self, id: CardId, grade: Grade, took: Duration, now: DateTime<FixedOffset>) -> Result<Memory> {
         let now = now.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(now);
         let queues = self.fresh_queues(now)?;
-        let (review, after) = self.storage.transact(|storage| {
+        let (review, before, after) = self.storage.transact(|storage| {
             let card = storage.card_by_id(id)?.ok_or(LibraryError::NoSuchCard(id))?;
             let after = self.outcomes(&card, now)?.of(grade).memory;
             let entry = ReviewEntry {
@@ -41,12 +41,12 @@ impl Library {
             };
             storage.review_append(&entry)?;
             storage.memory_put(id, &after)?;
-            Ok::<_, LibraryError>((entry.id, after))
+            Ok::<_, LibraryError>((entry.id, card.memory, after))
         })?;
         self.deeds.push(Deed::Answered(review));
         self.practice_took(id, grade);
         if queues {
-            self.follow_answer(id, &after, now)?;
+            self.follow_answer(id, (&before, &after), now)?;
         }
         Ok(after)
     }
@@ -319,8 +319,9 @@ impl Library {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Phase, ReviewScope};
+    use crate::domain::{CardDraft, Phase, ReviewScope};
     use crate::library::Settings;
+    use crate::storage::StoredText;
 
     fn entropy() -> [u8; 10] {
         let mut bytes = [0; 10];
@@ -340,6 +341,36 @@ mod tests {
         let card = library.next_card(&ReviewScope::default(), now).unwrap().unwrap().card;
         library.answer(card.id, grade, Duration::from_secs(4), now).unwrap();
         card
+    }
+
+    #[test]
+    fn a_card_tells_what_changed_since_it_was_last_answered() {
+        let mut library =
+            Library::in_memory(Settings { starter_decks: false, ..Settings::default() }, entropy).unwrap();
+        let text = |question: &str| {
+            let draft = CardDraft { question: question.to_owned(), answer: "A".to_owned(), ..CardDraft::default() };
+            StoredText::new(draft, "d".to_owned(), question.to_owned(), None)
+        };
+        let id = library.storage.card_insert("k", &text("one")).unwrap();
+        let scope = ReviewScope { card: Some(id), ..ReviewScope::default() };
+        let now = at("2026-01-05T09:00:00+08:00");
+        let before = |library: &Library, now| {
+            let prompt = library.next_card(&scope, now).unwrap().unwrap();
+            prompt.before.map(|before| before.question)
+        };
+        // Nobody has seen what a new card said
+        library.storage.card_update(id, &text("two")).unwrap();
+        assert_eq!(before(&library, now), None);
+        library.answer(id, Grade::Good, Duration::from_secs(4), now).unwrap();
+        library.storage.card_update(id, &text("three")).unwrap();
+        library.storage.card_update(id, &text("four")).unwrap();
+        assert_eq!(before(&library, now).as_deref(), Some("two"), "what was seen, not what came between");
+        library.answer(id, Grade::Good, Duration::from_secs(4), now + TimeDelta::minutes(10)).unwrap();
+        assert_eq!(before(&library, now), None, "it was seen as it is");
+        library.undo(now + TimeDelta::minutes(11)).unwrap();
+        assert_eq!(before(&library, now).as_deref(), Some("two"));
+        library.storage.card_update(id, &text("two")).unwrap();
+        assert_eq!(before(&library, now), None, "the change was taken back");
     }
 
     #[test]

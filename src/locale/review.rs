@@ -1,7 +1,8 @@
 //! The texts of the review line by line, beyond question and answer.
 
 use super::{Lang, Text, tui};
-use crate::domain::diff::{Part, compare, likeness};
+use crate::domain::Prompt;
+use crate::domain::diff::{Part, changes, compare, likeness};
 use std::fmt::Write;
 
 /// No more questions than this are named at the end.
@@ -22,15 +23,33 @@ pub fn flagged(lang: Lang, is_flagged: bool) -> String {
 pub fn compared(lang: Lang, typed: &str, answer: &str) -> String {
     let parts = compare(typed, &answer.replace('\n', " "));
     let mut text = format!("{}: ", tui::YOUR_ANSWER.of(lang));
-    for (part, stretch) in &parts {
-        let _ = match part {
-            Part::Same => write!(text, "{stretch}"),
-            Part::Missing => write!(text, "[+{stretch}]"),
-            Part::Extra => write!(text, "[-{stretch}]"),
-        };
-    }
+    text.extend(parts.iter().map(|(part, stretch)| marked(*part, stretch)));
     let _ = writeln!(text, "  ({:.0}%)", likeness(&parts) * 100.0);
     text
+}
+
+pub const CHANGED: Text = Text::new("改动过：", "Changed: ");
+
+/// What of the question, or of the answer, changed since the card was last answered; nothing if nothing did.
+pub fn changed(lang: Lang, prompt: &Prompt, is_answer: bool) -> String {
+    let Some(before) = &prompt.before else { return String::new() };
+    let card = &prompt.card;
+    let parts =
+        if is_answer { changes(&before.answer, &card.answer) } else { changes(&before.question, &card.question) };
+    if parts.is_empty() {
+        return String::new();
+    }
+    let words = parts.iter().map(|(part, text)| marked(*part, text));
+    format!("{}{}\n\n", CHANGED.of(lang), words.collect::<String>())
+}
+
+/// `[+what is new]`, `[-what is gone]`.
+pub fn marked(part: Part, text: &str) -> String {
+    match part {
+        Part::Same => text.to_owned(),
+        Part::Missing => format!("[+{text}]"),
+        Part::Extra => format!("[-{text}]"),
+    }
 }
 
 /// What had better be read again, and what tomorrow holds.

@@ -2,7 +2,7 @@
 
 use super::card::instant;
 use super::{Result, Storage, StorageError, sql};
-use crate::domain::{CardId, Grade, Phase, StudyDay};
+use crate::domain::{CardId, Grade, Phase, StudyDay, Wording};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -145,6 +145,13 @@ impl Storage {
         let mut statement = self.db.prepare_cached(sql!("mark/tags"))?;
         let rows = statement.query_map([], |row| Ok((CardId(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The text with which a card was last answered, if it has changed since.
+    pub fn card_before(&self, card: CardId) -> Result<Option<Wording>> {
+        let mut statement = self.db.prepare_cached(sql!("card/before"))?;
+        let wording = statement.query_row([card.0], |row| Ok(Wording { question: row.get(0)?, answer: row.get(1)? }));
+        Ok(wording.optional()?)
     }
 
     /// What helps before the answer.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use wengu::domain::{
     Block, Card, CardId, CardKind, CardState, ConceptId, ConceptMention, Dashboard, DateSource, DayTotal, Due, Grade,
     Hit, HitKind, Memory, Neighbour, NoteId, NoteSummary, Noted, Outcome, Outcomes, Phase, Preview, PreviewCard,
-    Prompt, ReviewScope, Rollover, Stance, Streak, StudyDay, Via, Why,
+    Prompt, ReviewScope, Rollover, Stance, Streak, StudyDay, Via, Why, Wording,
 };
 use wengu::tui::effect::{Effect, Msg, Sample};
 use wengu::tui::screen::formulas::NotedById;
@@ -36,12 +36,21 @@ pub struct World {
     /// Whether storing fails.
     pub is_broken: bool,
     pub is_empty: bool,
+    /// What the first card said before.
+    pub before: Option<Wording>,
     formula_cards: BTreeSet<&'static str>,
 }
 
 impl Default for World {
     fn default() -> Self {
-        Self { cards: cards(), answers: Vec::new(), is_broken: false, is_empty: false, formula_cards: BTreeSet::new() }
+        Self {
+            cards: cards(),
+            answers: Vec::new(),
+            is_broken: false,
+            is_empty: false,
+            before: None,
+            formula_cards: BTreeSet::new(),
+        }
     }
 }
 
@@ -122,7 +131,8 @@ impl World {
             Some(id) => self.cards.iter().find(|card| card.id == id)?,
             None => self.waiting().next()?,
         };
-        Some(Prompt { card: card.clone(), outcomes: outcomes(), left: self.due(), hint: None, flag: 0 })
+        let before = self.before.clone().filter(|_| card.id == CardId(1));
+        Some(Prompt { card: card.clone(), outcomes: outcomes(), left: self.due(), hint: None, flag: 0, before })
     }
 
     fn due(&self) -> Due {

@@ -10,7 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::collections::VecDeque;
 use unicode_width::UnicodeWidthStr;
-use wengu::domain::{CardId, Grade, HitKind};
+use wengu::domain::{CardId, Grade, HitKind, Wording};
 use wengu::locale::Lang;
 use wengu::tui::effect::{Effect, Msg};
 use wengu::tui::keymap::{self, Mode};
@@ -351,6 +351,21 @@ fn a_typed_answer_stands_beside_the_right_one() {
     assert!(text.contains("Your answer  低+秩-质潜在"), "{text}");
     session.keys("3");
     assert_eq!(session.world.answers.len(), 3);
+}
+
+#[test]
+fn a_card_whose_text_changed_shows_what_did() {
+    let mut world = World::default();
+    let before = Wording {
+        question: "什么叫 ALiBi？它怎样帮助长度外推？".to_owned(), answer: "线性偏置".to_owned()
+    };
+    world.before = Some(before);
+    let mut session = Session::with(world, Lang::Zh, (80, 24));
+    let asked = session.keys("enter").text();
+    assert!(asked.contains("改动过：什么[+是][-叫] ALiBi？"), "{asked}");
+    assert_eq!(asked.matches("改动过").count(), 1, "the answer is not given away: {asked}");
+    assert_eq!(session.keys("space").text().matches("改动过").count(), 2);
+    assert!(!session.keys("3").text().contains("改动过"), "the next card did not change");
 }
 
 #[test]

@@ -2,13 +2,15 @@
 //! was stored; if that fails, card and grade stay.
 
 mod answer;
+mod beside;
 mod done;
 
 use super::Ctx;
+use super::bench::Given;
 use super::search::Place;
 use crate::domain::cloze;
-use crate::domain::diff::{Part, compare};
 use crate::domain::{CardId, CardKind, Grade, LEECH_LAPSES, Prompt, ReviewScope};
+use crate::library::bench_of;
 use crate::locale::{Text, tui as texts};
 use crate::tui::action::Action;
 use crate::tui::effect::Effect;
@@ -93,6 +95,15 @@ impl Review {
     pub fn text(&self) -> Option<String> {
         let card = &self.prompt.as_ref()?.card;
         Some(format!("{}\n{}\n{}", card.question, card.answer, card.deck))
+    }
+
+    /// The calculation of the lab that the card in hand names.
+    pub fn given(&self) -> Option<Given> {
+        if let Some(exercise) = &self.exercise {
+            return exercise.given();
+        }
+        let bench = bench_of(&self.prompt.as_ref()?.card)?;
+        Some(Given { bench: bench.name.to_owned(), case: bench.case.to_owned(), set: bench.set.to_owned() })
     }
 
     /// How many answers this session holds.
@@ -390,11 +401,13 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
     let revealed = review.stage != Stage::Question;
     let in_place = card.kind == CardKind::Cloze && card.question.contains(cloze::HOLE);
     if revealed && in_place {
-        let mut first = typed(review, prompt, ctx);
+        let mut first = beside::typed(review, prompt, ctx, cells);
         // Emphasis cannot hold a formula's dollars apart, so the answer is marked by its brackets, too.
         let mark = |said: &str, in_math: bool| if in_math { said.to_owned() } else { format!("**【{said}】**") };
         let whole = cloze::filled(&card.question, &card.answer, mark);
         first.extend(markdown::render(&whole, cells, theme));
+        first.extend(beside::changed(prompt, false, ctx, cells));
+        first.extend(beside::changed(prompt, true, ctx, cells));
         first.extend(extra(&card.extra, ctx, cells));
         first.extend(leech(prompt, ctx));
         return first;
@@ -405,6 +418,7 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
             span.style = theme.strong.patch(span.style);
         }
     }
+    lines.extend(beside::changed(prompt, false, ctx, cells));
     if let Some(hint) = prompt.hint.as_ref().filter(|_| review.hinted) {
         lines.push(Line::default());
         lines.extend(markdown::render(&format!("{}: {hint}", ctx.say(texts::HINT)), cells, theme));
@@ -419,29 +433,14 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
         lines.push(Line::styled("─".repeat(cells), theme.rule));
         lines.push(Line::default());
         lines.extend(review.exercise.iter().flat_map(|exercise| exercise.lines(ctx)));
-        lines.extend(typed(review, prompt, ctx));
+        lines.extend(beside::typed(review, prompt, ctx, cells));
         let answer = if card.kind == CardKind::Reread { texts::REREAD_HOW.of(ctx.lang) } else { &card.answer };
         lines.extend(markdown::render(answer, cells, theme));
+        lines.extend(beside::changed(prompt, true, ctx, cells));
         lines.extend(extra(&card.extra, ctx, cells));
         lines.extend(leech(prompt, ctx));
     }
     lines
-}
-
-/// What was typed beside the answer: what is missing and what is too much.
-fn typed(review: &Review, prompt: &Prompt, ctx: Ctx<'_>) -> Vec<Line<'static>> {
-    let given = review.typed.value();
-    if given.trim().is_empty() {
-        return Vec::new();
-    }
-    let theme = ctx.theme;
-    let mut spans = vec![Span::styled(format!("{}  ", ctx.say(texts::YOUR_ANSWER)), theme.dim)];
-    spans.extend(compare(given, &prompt.card.answer.replace('\n', " ")).into_iter().map(|(part, text)| match part {
-        Part::Same => Span::styled(text, theme.good),
-        Part::Missing => Span::styled(format!("+{text}"), theme.hard),
-        Part::Extra => Span::styled(format!("-{text}"), theme.again),
-    }));
-    vec![Line::from(spans), Line::default()]
 }
 
 /// A card that was forgotten again and again says so.

@@ -5,6 +5,7 @@ use crate::exercise::{self, Drawn, Verdict};
 use crate::locale::{Lang, exercise as texts};
 use crate::tui::action::Action;
 use crate::tui::screen::Ctx;
+use crate::tui::screen::bench::Given;
 use crate::tui::screen::search::show_field;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::text::{self, put};
@@ -25,6 +26,13 @@ impl Typed {
     /// None for a card that is no exercise.
     pub fn of(card: &Card) -> Option<Self> {
         exercise::of_card(card).map(|drawn| Self { drawn, field: Field::default(), verdict: None })
+    }
+
+    /// The calculation of the lab with the numbers at hand.
+    pub fn given(&self) -> Option<Given> {
+        let link = self.drawn.link.as_ref()?;
+        let set = serde_json::to_string(&link.set).ok()?;
+        Some(Given { bench: link.bench.to_owned(), case: link.case.to_owned(), set })
     }
 
     /// The card as it is shown.
