@@ -3,7 +3,7 @@
 mod review;
 
 use crate::domain::Rollover;
-use crate::locale::Lang;
+use crate::locale::{Lang, Text};
 use crate::{library, scheduler};
 use anyhow::{Context, Result, ensure};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
@@ -12,15 +12,58 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A settings file to begin with: every setting with its default, each left out.
-pub const TEMPLATE: &str = "\
-# lang = \"zh\"                    # zh or en; else the locale
+pub const TEMPLATE: Text = Text::new(
+    "\
+# 每个设置都写着默认值；去掉行首的 # 再改。
+
+# lang = \"zh\"                    # zh 或 en；不写则随系统
+# background = \"dark\"            # dark 深色或 light 浅色；不写则问终端
+# rollover_hour = 4                # 学习日在几点结束，0 到 23
+# desired_retention = 0.9          # 希望记住的比例，0.7 到 0.97
+# maximum_interval_days = 36500    # 最长隔多少天
+# new_per_day = 20                 # 每天最多多少张新卡
+# starter_decks = true             # false：不要入门牌组
+
+# [review]
+# reviews_per_day = 200            # 每天最多复习多少张；0：到期的全部
+# new_when_behind = false          # true：积压时也加新卡
+# order = \"auto\"                  # auto、endangered 最易忘的先、safest 最牢的先、due 按到期、overdue 最迟的先、
+#                                  # hardest 最难的先、deck 按牌组、random；auto 平时 endangered，积压时 safest
+# learning_steps = [\"1m\", \"10m\"]   # 新卡的步骤：s 秒、m 分、h 时、d 天；[] 不要步骤
+# relearning_steps = [\"10m\"]      # 忘记之后的步骤
+
+# 单个牌组，连同其下的牌组：
+# [decks.\"入门::注意力\"]
+# desired_retention = 0.9
+# new_per_day = 20
+# reviews_per_day = 200
+",
+    "\
+# Every setting with its default; take the # at the start of a line away to change it.
+
+# lang = \"en\"                    # zh or en; else that of the system
 # background = \"dark\"            # dark or light; else what the terminal answers
-# rollover_hour = 4                # the hour at which a study day ends
+# rollover_hour = 4                # the hour at which a study day ends, 0 to 23
 # desired_retention = 0.9          # the share of reviews that should succeed, 0.7 to 0.97
-# maximum_interval_days = 36500
+# maximum_interval_days = 36500    # no card waits longer
 # new_per_day = 20                 # cards met for the first time in one study day
 # starter_decks = true             # false leaves the starter decks out
-";
+
+# [review]
+# reviews_per_day = 200            # at most so many reviews a day; 0 for all that are due
+# new_when_behind = false          # true: new cards even while more waits than that
+# order = \"auto\"                  # auto, endangered (likeliest forgotten first), safest, due, overdue (latest first),
+#                                  # hardest, deck or random; auto is endangered, and safest while behind
+# learning_steps = [\"1m\", \"10m\"]   # of a new card: s seconds, m minutes, h hours, d days; [] for none
+# relearning_steps = [\"10m\"]      # after a card was forgotten
+
+# For one deck and all below it:
+# [decks.\"Starter::Attention\"]
+# desired_retention = 0.9
+# new_per_day = 20
+# reviews_per_day = 200
+",
+);
 
 /// The settings as a file would say them.
 pub fn describe(settings: &library::Settings) -> String {
@@ -36,7 +79,7 @@ pub fn describe(settings: &library::Settings) -> String {
         scheduler.maximum_interval_days,
         settings.new_per_day,
         settings.starter_decks
-    )
+    ) + &review::describe(settings)
 }
 
 /// What the settings file may say; whatever it leaves out has a default.
@@ -138,6 +181,22 @@ impl Places {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scheduler::queue::{Limits, Rules};
+
+    /// Every setting that the file may hold.
+    const KEYS: [&str; 11] = [
+        "lang",
+        "rollover_hour",
+        "desired_retention",
+        "maximum_interval_days",
+        "new_per_day",
+        "starter_decks",
+        "reviews_per_day",
+        "new_when_behind",
+        "order",
+        "learning_steps",
+        "relearning_steps",
+    ];
 
     fn settings(text: &str) -> Result<library::Settings> {
         toml::from_str::<File>(text)?.library_settings(Lang::Zh)
@@ -153,9 +212,26 @@ mod tests {
     #[test]
     fn the_template_and_the_description_are_settings() {
         let defaults = settings("").unwrap();
-        assert_eq!(settings(TEMPLATE).unwrap(), defaults);
-        let set: String = TEMPLATE.lines().flat_map(|line| [line.trim_start_matches("# "), "\n"]).collect();
-        assert_eq!(settings(&set).unwrap(), defaults);
+        for template in [TEMPLATE.zh, TEMPLATE.en] {
+            assert_eq!(settings(template).unwrap(), defaults);
+            // Each line that has the form of a setting is one, and all that there are stand there
+            let is_setting = |line: &&str| line.contains(" = ") || line.starts_with('[');
+            let lines = template.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_setting);
+            let set: String = lines.flat_map(|line| [line, "\n"]).collect();
+            let chosen = settings(&set).unwrap();
+            assert_eq!(chosen.queue.decks[0].limits, Limits { new: Some(20), reviews: Some(200) });
+            let queue = Rules { decks: Vec::new(), ..chosen.queue };
+            let lang = if template == TEMPLATE.en { Lang::En } else { Lang::Zh };
+            assert!(set.contains(&format!("lang = \"{}\"", if lang == Lang::En { "en" } else { "zh" })));
+            assert_eq!(library::Settings { queue, ..chosen }, defaults);
+            assert!(set.contains("background = \"dark\""));
+            for key in KEYS {
+                assert!(set.lines().any(|line| line.starts_with(&format!("{key} = "))), "{key} is not in the template");
+                assert!(describe(&defaults).contains(&format!("{key} = ")), "{key} is not told");
+                // A key that nothing reads would be refused
+                assert!(toml::from_str::<File>(&format!("{key} = []")).is_err(), "{key}");
+            }
+        }
         assert_eq!(settings(&describe(&defaults)).unwrap(), defaults);
     }
 

@@ -18,7 +18,7 @@ pub(super) fn run(context: &Context, command: &ConfigCommand) -> Result<Ending> 
                 fs::create_dir_all(folder)
                     .with_context(|| format!("could not make the folder {}", folder.display()))?;
             }
-            fs::write(&path, config::TEMPLATE)
+            fs::write(&path, config::TEMPLATE.of(context.lang))
                 .with_context(|| format!("could not write the settings {}", path.display()))?;
             output::text(&texts::settings_written(context.lang, &path.display().to_string()))
         }

@@ -1,5 +1,6 @@
 //! The settings of the review: limits, order, steps, and what holds for single decks.
 
+use crate::library;
 use crate::scheduler::{
     self,
     queue::{DeckRule, Limits, Order, Rules},
@@ -8,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use chrono::Duration;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 /// `[review]`
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -66,6 +68,40 @@ impl Section {
             decks: decks.collect::<Result<_>>()?,
         })
     }
+}
+
+/// The settings of the review as a file would say them.
+pub(super) fn describe(settings: &library::Settings) -> String {
+    let (scheduler, rules) = (&settings.scheduler, &settings.queue);
+    let mut text = format!(
+        "\n[review]\nreviews_per_day = {}\nnew_when_behind = {}\norder = \"{}\"\nlearning_steps = {}\nrelearning_steps = {}\n",
+        rules.reviews_per_day.unwrap_or_default(),
+        rules.new_when_behind,
+        rules.order.name(),
+        told(&scheduler.learning_steps),
+        told(&scheduler.relearning_steps),
+    );
+    for rule in &rules.decks {
+        let _ = writeln!(text, "\n[decks.{}]", serde_json::Value::from(rule.deck.as_str()));
+        if let Some(retention) = rule.desired_retention {
+            let _ = writeln!(text, "desired_retention = {retention}");
+        }
+        for (name, limit) in [("new_per_day", rule.limits.new), ("reviews_per_day", rule.limits.reviews)] {
+            let _ = limit.map(|limit| writeln!(text, "{name} = {limit}"));
+        }
+    }
+    text
+}
+
+/// `["1m", "10m"]`
+fn told(steps: &[Duration]) -> String {
+    let told = |step: &Duration| {
+        let seconds = step.num_seconds();
+        let units = [(86_400, 'd'), (3_600, 'h'), (60, 'm'), (1, 's')];
+        let unit = units.into_iter().find(|(length, _)| seconds % length == 0);
+        unit.map_or_else(String::new, |(length, unit)| format!("\"{}{unit}\"", seconds / length))
+    };
+    format!("[{}]", steps.iter().map(told).collect::<Vec<_>>().join(", "))
 }
 
 fn waits(steps: &[String]) -> Result<Vec<Duration>> {

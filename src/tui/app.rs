@@ -279,6 +279,11 @@ impl App {
 
     /// To the bench that shows what is on the screen.
     fn open_bench(&mut self) -> Vec<Effect> {
+        // What a card names itself comes before what its words speak of
+        let given = self.review.given().filter(|_| self.tab == Tab::Review);
+        if given.is_some_and(|given| self.lab.show_given(&given)) {
+            return self.go(Tab::Lab);
+        }
         let link = match self.tab {
             Tab::Formulas => self.formulas.link(),
             Tab::Review => self.review.text().and_then(|text| bench::of_text(&text)),

@@ -23,6 +23,22 @@ pub enum Order {
     Random,
 }
 
+impl Order {
+    /// The name that the settings know.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Endangered => "endangered",
+            Self::Safest => "safest",
+            Self::Due => "due",
+            Self::Overdue => "overdue",
+            Self::Hardest => "hardest",
+            Self::Deck => "deck",
+            Self::Random => "random",
+        }
+    }
+}
+
 /// How many cards of each sort a day may bring; `None` for as many as there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {

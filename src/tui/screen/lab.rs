@@ -1,7 +1,7 @@
 //! The lab: a list of benches, and the bench that is open. A bench remembers what was done on it.
 
 use super::Ctx;
-use super::bench::{self, Link, Workbench};
+use super::bench::{self, Given, Link, Workbench};
 use crate::lab::bench::Bench;
 use crate::locale::{lab as texts, scene, tui as frame_texts};
 use crate::tui::action::Action;
@@ -77,6 +77,17 @@ impl Lab {
         if let Some(bench) = self.bench_mut() {
             bench.show(link);
         }
+    }
+
+    /// Opens a calculation with these inputs; tells whether there is a bench of that name.
+    pub fn show_given(&mut self, case: &Given) -> bool {
+        let Some(at) = Bench::ALL.iter().position(|bench| bench.name() == case.bench) else { return false };
+        self.choice.index = at;
+        self.open();
+        if let Some(bench) = self.bench_mut() {
+            bench.show_given(&case.case, &case.set);
+        }
+        true
     }
 
     /// A matrix from the clipboard. Tells what was wrong with it.

@@ -11,6 +11,15 @@ pub struct Link {
     pub scene: Option<&'static Scene>,
 }
 
+/// A calculation with inputs, as a card names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub bench: String,
+    pub case: String,
+    /// A JSON object.
+    pub set: String,
+}
+
 /// What a text speaks of, and the scene that shows it; the first that is found counts, so the particular come first.
 const WORDS: &[(&[&str], &str)] = &[
     (&["absorb", "吸收", "mla", "latent attention", "潜在"], "mla-absorb"),

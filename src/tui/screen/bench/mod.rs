@@ -15,7 +15,7 @@ mod strip;
 mod view;
 
 pub use draw::draw;
-pub use link::{Link, of_formula, of_text};
+pub use link::{Given, Link, of_formula, of_text};
 
 use crate::lab::bench::{Bench, Case, Field, Inputs, Outcome, Place};
 use crate::locale::scene::Scene;
@@ -193,6 +193,19 @@ impl Workbench {
                 }
             }
         }
+    }
+
+    /// Turns to a calculation with the inputs of `set`, a JSON object; what it leaves out are toy numbers.
+    pub fn show_given(&mut self, case: &str, set: &str) {
+        let Some(case) = self.bench.case(case) else { return };
+        let Ok((mut inputs, _)) = Inputs::from_json(if set.is_empty() { "{}" } else { set }) else { return };
+        inputs.reseed(self.now.setup.inputs.seed().or(Some(0)));
+        self.keep();
+        self.now.setup = Setup { case, inputs: inputs.of(case), tokens: Vec::new() };
+        (self.scene, self.pinned, self.fed) = (None, None, None);
+        (self.sheet, self.cursor, self.knob) = (0, (0, 0), 0);
+        self.recompute();
+        self.before = None;
     }
 
     fn keep(&mut self) {
