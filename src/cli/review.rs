@@ -136,6 +136,14 @@ pub enum ImportCommand {
         #[arg(long)]
         json: bool,
     },
+    /// What a repeater database (cards.db) remembers, for cards with the same text
+    Repeater {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// One JSON document instead of text
+        #[arg(long)]
+        json: bool,
+    },
     /// The reviews in a hashcards database, for cards with the same text
     Hashcards {
         #[arg(value_name = "FILE")]

@@ -137,6 +137,11 @@ fn picture(card: &Card, target: &str, media: &Path) -> Option<Vec<u8>> {
 pub(super) fn import(context: &Context, command: ImportCommand) -> Result<Ending> {
     match command {
         ImportCommand::Anki { file, json } => import_anki(context, &file, json),
+        ImportCommand::Repeater { file, json } => {
+            let named = || format!("could not import {}", file.display());
+            let outcome = context.library()?.import_repeater(&file, context.now()).with_context(named)?;
+            tell(context, &outcome, json)
+        }
         ImportCommand::Hashcards { file, json } => {
             let named = || format!("could not import {}", file.display());
             let outcome = context.library()?.import_hashcards(&file, context.now()).with_context(named)?;

@@ -2,6 +2,7 @@
 
 use crate::domain::{Card, CardKind, Grade};
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
+use std::collections::{BTreeMap, HashMap};
 
 const HOLE: &str = "[...]";
 
@@ -24,6 +25,55 @@ pub fn hashcards_hashes(card: &Card) -> Vec<String> {
         return vec![hash(&[b"Cloze", text.as_bytes(), &start.to_le_bytes(), &end.to_le_bytes()])];
     }
     vec![hash(&[b"Basic", question.as_bytes(), answer.as_bytes()])]
+}
+
+/// The names that repeater gives to these cards: the hash of what stands in the file, without regard to blanks and letter case; the
+/// holes of a text but the first are numbered.
+pub fn repeater_hashes(cards: &[Card]) -> Vec<Option<String>> {
+    let holes: Vec<Option<(String, usize)>> = cards.iter().map(hole).collect();
+    // Where the holes of each text lie
+    let mut places: HashMap<(Option<&str>, &str), BTreeMap<usize, usize>> = HashMap::new();
+    for (card, hole) in cards.iter().zip(&holes) {
+        if let Some((text, start)) = hole {
+            places.entry((card.note.as_deref(), text)).or_default().insert(*start, card.answer.trim().len());
+        }
+    }
+    let hash = |(card, hole): (&Card, &Option<(String, usize)>)| match hole {
+        Some((text, start)) => {
+            let places = places.get(&(card.note.as_deref(), text.as_str()))?;
+            let number = places.keys().position(|place| place == start)?;
+            Some(repeater_hash(&format!("C: {}", bracketed(text, places)), number))
+        }
+        None if card.kind == CardKind::Basic => {
+            Some(repeater_hash(&format!("Q: {} A: {}", card.question, card.answer), 0))
+        }
+        None => None,
+    };
+    cards.iter().zip(&holes).map(hash).collect()
+}
+
+/// The text of a cloze card with its hole filled, and where the hole begins.
+fn hole(card: &Card) -> Option<(String, usize)> {
+    let (before, behind) = card.question.trim().split_once(HOLE).filter(|_| card.kind == CardKind::Cloze)?;
+    Some((format!("{before}{}{behind}", card.answer.trim()), before.len()))
+}
+
+fn bracketed(text: &str, places: &BTreeMap<usize, usize>) -> String {
+    let (mut marked, mut used) = (String::new(), 0);
+    for (&start, &length) in places {
+        // Holes that overlap cannot all be marked
+        if let (Some(before), Some(inside)) = (text.get(used..start), text.get(start..start + length)) {
+            marked.extend([before, "[", inside, "]"]);
+            used = start + length;
+        }
+    }
+    marked + text.get(used..).unwrap_or_default()
+}
+
+fn repeater_hash(source: &str, hole: usize) -> String {
+    let plain = source.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = if hole == 0 { plain } else { format!("{plain}\0cloze{hole}") };
+    blake3::hash(named.as_bytes()).to_hex().to_string()
 }
 
 /// A grade by the word for it.

@@ -2,15 +2,18 @@
 
 use super::{Library, Result};
 use crate::domain::{
-    Card, CardDraft, CardFilter, CardId, CardOrigin, ExchangeReport, Memory, Phase, StoredSchedule, StudyDay,
+    Card, CardDraft, CardFilter, CardId, CardOrigin, ExchangeReport, Memory, Phase, StoredSchedule, StoredState,
+    StudyDay,
 };
 use crate::exchange::anki::{
     self, Incoming, IncomingCard, IncomingReview, Outgoing, OutgoingCard, OutgoingReview, State,
 };
 use crate::exchange::elsewhere;
 use crate::scheduler::reread;
-use crate::storage::{Deed, HashcardsReview, PastReview, ReviewEntry, StoredText, hashcards_reviews};
-use chrono::{DateTime, Duration, FixedOffset, Utc};
+use crate::storage::{
+    Deed, HashcardsReview, PastReview, RepeaterMemory, ReviewEntry, StoredText, hashcards_reviews, repeater_memories,
+};
+use chrono::{DateTime, Duration, FixedOffset, Offset, Utc};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{Seek, Write};
@@ -36,6 +39,23 @@ pub struct CardRecord {
     pub tags: Vec<String>,
     pub flag: u8,
     pub reviews: Vec<ReviewRecord>,
+}
+
+/// A repeater database tells its moments in UTC. A card that has not come as far as a day is still being learnt.
+fn schedule_of(memory: &RepeaterMemory) -> Option<StoredSchedule> {
+    let utc = Utc.fix();
+    let moment = |text: &str| elsewhere::moment(text, utc).map(|moment| moment.to_utc());
+    Some(StoredSchedule::Fsrs {
+        due: moment(&memory.due)?,
+        interval_days: memory.interval_days,
+        stability: memory.stability,
+        difficulty: memory.difficulty,
+        state: if memory.interval_days < 1.0 { StoredState::Learning } else { StoredState::Review },
+        reps: memory.reps,
+        lapses: 0,
+        step: 0,
+        last_review: Some(moment(&memory.reviewed_at)?),
+    })
 }
 
 enum Change {
@@ -169,6 +189,34 @@ impl Library {
                 report.changed += 1;
             }
             report.left_out = u32::try_from(by_hash.len()).unwrap_or(u32::MAX);
+            Ok(report)
+        })
+    }
+
+    /// Lets the cards that hold the very same text and have no history here begin with what repeater remembers of them. All or nothing.
+    ///
+    /// # Errors
+    /// If it is no such database, or its memories could not be stored.
+    pub fn import_repeater(&self, database: &Path, now: DateTime<FixedOffset>) -> Result<ExchangeReport> {
+        let past = repeater_memories(database)?;
+        let mut by_hash: HashMap<&str, &RepeaterMemory> =
+            past.iter().map(|memory| (memory.card_hash.as_str(), memory)).collect();
+        let mut report = ExchangeReport::default();
+        self.storage.transact(|_| {
+            let cards = self.cards(&CardFilter::default())?;
+            for (card, hash) in cards.iter().zip(elsewhere::repeater_hashes(&cards)) {
+                let Some(memory) = hash.and_then(|hash| by_hash.remove(hash.as_str())) else { continue };
+                let Some(schedule) = schedule_of(memory) else {
+                    report.left_out += 1;
+                    continue;
+                };
+                if self.begin_with(card.id, &schedule, now)? {
+                    report.changed += 1;
+                } else {
+                    report.unchanged += 1;
+                }
+            }
+            report.left_out += u32::try_from(by_hash.len()).unwrap_or(u32::MAX);
             Ok(report)
         })
     }

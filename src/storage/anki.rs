@@ -65,6 +65,41 @@ pub fn hashcards_reviews(path: &Path) -> Result<Vec<HashcardsReview>> {
     })
 }
 
+/// What repeater remembers of a card; it keeps no log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RepeaterMemory {
+    /// Of the card's text in its file, in hexadecimal.
+    pub card_hash: String,
+    pub reviewed_at: String,
+    /// In days.
+    pub stability: f64,
+    pub difficulty: f64,
+    pub interval_days: f64,
+    pub due: String,
+    pub reps: u32,
+}
+
+/// The memories in a stranger's repeater database.
+///
+/// # Errors
+/// If it is no such database, or is damaged.
+pub fn repeater_memories(path: &Path) -> Result<Vec<RepeaterMemory>> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    distrust(&db)?;
+    let file = AnkiFile { db };
+    file.rows(sql!("repeater/memories"), |row| {
+        Ok(RepeaterMemory {
+            card_hash: row.get(0)?,
+            reviewed_at: row.get(1)?,
+            stability: row.get(2)?,
+            difficulty: row.get(3)?,
+            interval_days: row.get(4)?,
+            due: row.get(5)?,
+            reps: row.get(6)?,
+        })
+    })
+}
+
 /// SQLite's words without the statement that they repeat.
 fn reason(error: &rusqlite::Error) -> String {
     match error {

@@ -18,7 +18,7 @@ mod search;
 pub(crate) use anki::run_for_test;
 pub use anki::{
     AnkiCard, AnkiCollection, AnkiFile, AnkiFileError, AnkiNote, AnkiReview, AnkiTables, HashcardsReview,
-    hashcards_reviews,
+    RepeaterMemory, hashcards_reviews, repeater_memories,
 };
 pub use card::{StoredCard, StoredText};
 pub use error::StorageError;

@@ -357,12 +357,13 @@ fn a_typed_answer_stands_beside_the_right_one() {
 fn a_card_whose_text_changed_shows_what_did() {
     let mut world = World::default();
     let before = Wording {
-        question: "什么叫 ALiBi？它怎样帮助长度外推？".to_owned(), answer: "线性偏置".to_owned()
+        question: "什么叫 **ALiBi**？它怎样帮助长度外推？".to_owned(),
+        answer: "线性偏置".to_owned(),
     };
     world.before = Some(before);
-    let mut session = Session::with(world, Lang::Zh, (80, 24));
+    let mut session = Session::with(world, Lang::Zh, (100, 50));
     let asked = session.keys("enter").text();
-    assert!(asked.contains("改动过：什么[+是][-叫] ALiBi？"), "{asked}");
+    assert!(asked.contains("改动过：什么[+是][-叫] **ALiBi**？"), "{asked}");
     assert_eq!(asked.matches("改动过").count(), 1, "the answer is not given away: {asked}");
     assert_eq!(session.keys("space").text().matches("改动过").count(), 2);
     assert!(!session.keys("3").text().contains("改动过"), "the next card did not change");

@@ -328,6 +328,52 @@ fn the_reviews_of_hashcards_find_cards_with_the_same_text() {
 }
 
 #[test]
+fn what_repeater_remembers_finds_cards_with_the_same_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cards.db");
+    // As repeater names them: the hash of the card in its file, blanks and case evened out, later holes numbered
+    let name = |text: &[u8]| blake3::hash(text).to_hex().to_string();
+    let (basic, second) = (name(b"q: what is rope? a: a rotation."), name("c: [mha] 比 [mqa] 大\0cloze1".as_bytes()));
+    let learning = name(b"q: short a: yes");
+    crate::storage::run_for_test(
+        &path,
+        &format!(
+            "create table cards (card_hash text primary key, added_at text not null, last_reviewed_at text, stability real,
+                 difficulty real, interval_raw real, interval_days integer, due_date text, review_count integer not null);
+             insert into cards values
+                 ('{basic}', 'x', '2026-01-10T08:00:00.5+00:00', 20.5, 5.25, 20.5, 20, '2026-01-30T20:00:00+00:00', 4),
+                 ('{second}', 'x', '2026-01-11T08:00:00+00:00', 3.5, 6.0, 3.5, 3, '2026-01-14T20:00:00+00:00', 2),
+                 ('{learning}', 'x', '2026-01-21T03:00:00+00:00', 0.4, 6.0, 0.007, 0, '2026-01-21T03:10:00+00:00', 1),
+                 ('of-another-card', 'x', '2026-01-11T08:00:00+00:00', 3.5, 6.0, 3.5, 3, '2026-01-14T20:00:00+00:00', 2),
+                 ('new', 'x', null, null, null, null, 0, null, 0);"
+        ),
+    );
+    let library = library(false);
+    let now = at("2026-01-21T12:00:00+08:00");
+    let insert = |key: &str, kind, question: &str, answer: &str| {
+        let draft =
+            CardDraft { kind, question: question.to_owned(), answer: answer.to_owned(), ..CardDraft::default() };
+        library.storage.card_insert(key, &StoredText::new(draft, "d".to_owned(), String::new(), None)).unwrap()
+    };
+    let first = insert("k1", CardKind::Basic, "What is\n RoPE?", "A rotation.");
+    let mha = insert("k2", CardKind::Cloze, "[...] 比 MQA 大", "MHA");
+    let mqa = insert("k3", CardKind::Cloze, "MHA 比 [...] 大", "MQA");
+    let short = insert("k4", CardKind::Basic, "short", "yes");
+    let report = library.import_repeater(&path, now).unwrap();
+    assert_eq!((report.changed, report.unchanged, report.left_out), (3, 0, 1));
+    let memory = |id| library.card(id).unwrap().memory;
+    assert_eq!((memory(first).stability, memory(first).difficulty, memory(first).reps), (Some(20.5), Some(5.25), 4));
+    assert_eq!(memory(first).due, Some(at("2026-01-30T20:00:00+00:00").to_utc()));
+    assert_eq!((memory(mqa).stability, memory(mha)), (Some(3.5), Memory::NEW));
+    assert!(matches!(memory(short).phase, Phase::Learning { .. }));
+    assert_eq!(library.replay("k1").unwrap(), Some(memory(first)));
+    // A second time nothing is changed; what is no such database is refused
+    assert_eq!(library.import_repeater(&path, now).unwrap().changed, 0);
+    std::fs::write(&path, "no database at all, but long enough").unwrap();
+    assert!(library.import_repeater(&path, now).is_err());
+}
+
+#[test]
 fn a_card_begins_with_the_schedule_of_another_tool_once() {
     let (library, now) = (library(true), at("2026-01-21T12:00:00+08:00"));
     let id = library.cards(&CardFilter::default()).unwrap()[0].id;
