@@ -17,6 +17,7 @@ use ndarray::{Array1, Array2};
 mod explain;
 mod forward;
 mod input;
+mod kernel;
 mod output;
 
 pub use explain::{Explanation, SoftmaxStep};
