@@ -133,8 +133,9 @@ fn explicit(rows: &[Vec<bool>], queries: usize, keys: usize) -> Result<Array2<bo
 fn top_k_rows(scores: &Matrix, offset: isize, most: usize, window: usize) -> Array2<bool> {
     let mut visible = Array2::from_elem(scores.dim(), false);
     for (query, row) in scores.rows().into_iter().enumerate() {
-        let end = usize::try_from(query.cast_signed() + offset + 1).unwrap_or(0).min(row.len());
-        let start = end.saturating_sub(window);
+        let after = usize::try_from(query.cast_signed() + offset + 1).unwrap_or(0);
+        // A query beyond the last key has a window that reaches back less far into the keys
+        let (start, end) = (after.saturating_sub(window).min(row.len()), after.min(row.len()));
         let memory: Vec<usize> = (0..start).collect();
         for key in top_k(&row.to_vec(), &memory, most).into_iter().chain(start..end) {
             visible[[query, key]] = true;

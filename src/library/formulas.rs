@@ -4,7 +4,7 @@ use super::{Library, Result, index};
 use crate::domain::{CardDraft, CardKind, CardOrigin, NoteFormula, Noted};
 use crate::formula::{self, Bilingual, Formula, Likeness, Wanted};
 use crate::ingest;
-use crate::locale::Text;
+use crate::locale::{Text, bench};
 use crate::storage::StoredText;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -73,13 +73,26 @@ impl Library {
             extra: formula.trap.map(say).unwrap_or_default(),
             ..CardDraft::default()
         };
+        self.insert_card(&key, draft, DECK)
+    }
+
+    /// A card that was made in the lab. Tells whether it is new: a question is asked by one card.
+    ///
+    /// # Errors
+    /// If the library cannot be written.
+    pub fn add_card(&self, draft: &CardDraft) -> Result<bool> {
+        let key = format!("lab:{}", ingest::identity::fingerprint(draft.kind, &draft.question, ""));
+        self.insert_card(&key, draft.clone(), bench::DECK)
+    }
+
+    fn insert_card(&self, key: &str, draft: CardDraft, deck: Text) -> Result<bool> {
         let fingerprint = ingest::identity::fingerprint(draft.kind, &draft.question, &draft.answer);
-        let text = StoredText::new(draft, DECK.of(self.settings.lang).to_owned(), fingerprint, None);
+        let text = StoredText::new(draft, deck.of(self.settings.lang).to_owned(), fingerprint, None);
         self.storage.transact(|storage| {
-            if storage.card_id_by_key(&key)?.is_some() {
+            if storage.card_id_by_key(key)?.is_some() {
                 return Ok(false);
             }
-            index::add_card(storage, storage.card_insert(&key, &text)?)?;
+            index::add_card(storage, storage.card_insert(key, &text)?)?;
             Ok(true)
         })
     }

@@ -331,13 +331,6 @@ pub fn ask(lang: Lang, row: &str) -> String {
     }
 }
 
-pub fn wrong(lang: Lang, column: &str) -> String {
-    match lang {
-        Lang::Zh => format!("✗ 是 {column} 那一列；Enter 结束，p 下一行"),
-        Lang::En => format!("✗ it is column {column}; Enter ends, p asks the next row"),
-    }
-}
-
 pub fn fed(lang: Lang, tokens: usize) -> String {
     match lang {
         Lang::Zh => format!("已喂 {tokens} 个词元"),

@@ -3,6 +3,7 @@
 //! A text without a gap is a [`Text`] constant; a text with gaps is a function of [`Lang`] and its values, so that each
 //! language can order its words as it likes.
 
+pub mod bench;
 pub mod cards;
 pub mod charts;
 pub mod exchange;

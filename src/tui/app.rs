@@ -7,7 +7,7 @@ use super::screen::search::Wish;
 use super::screen::{Ctx, Tab, bench, dashboard, formulas, lab, notes, review, search, stats};
 use super::{Theme, frame};
 use crate::domain::ReviewScope;
-use crate::locale::{Lang, lab as lab_texts, phrases, tui as texts};
+use crate::locale::{Lang, bench as bench_texts, lab as lab_texts, phrases, tui as texts};
 use chrono::{DateTime, FixedOffset};
 
 /// A field takes no more characters than this from one paste.
@@ -119,7 +119,7 @@ impl App {
         self.now = now;
         if self.mode() == Mode::Bench {
             if let Err(reason) = self.lab.paste(text) {
-                let text = texts::failed(self.lang, &phrases::said(&reason, self.lang));
+                let text = texts::failed(self.lang, &bench_texts::error(self.lang, &reason));
                 self.say(&text, true);
             }
             return Vec::new();
@@ -284,6 +284,11 @@ impl App {
         if given.is_some_and(|given| self.lab.show_given(&given)) {
             return self.go(Tab::Lab);
         }
+        let told = if self.tab == Tab::Review { self.review.text() } else { None };
+        if let Some((bench, case, inputs)) = told.as_deref().and_then(bench::of_command) {
+            self.lab.load(bench, case, inputs);
+            return self.go(Tab::Lab);
+        }
         let link = match self.tab {
             Tab::Formulas => self.formulas.link(),
             Tab::Review => self.review.text().and_then(|text| bench::of_text(&text)),
@@ -418,6 +423,10 @@ impl App {
                 let mut effects = vec![Effect::LoadDashboard, Effect::LoadNotes];
                 effects.extend(self.search.ask_anew());
                 effects
+            }
+            Msg::LabCardAdded(is_new) => {
+                self.say(if is_new { bench_texts::CARD_MADE } else { bench_texts::CARD_KNOWN }.of(self.lang), false);
+                Vec::new()
             }
             Msg::Measured(samples) => {
                 self.lab.receive(samples);

@@ -2,8 +2,8 @@
 
 use super::screen::formulas::NotedById;
 use crate::domain::{
-    Block, CardId, Dashboard, Grade, Hit, HitKind, NoteId, NoteSummary, Outlook, Preview, Prompt, ReviewScope,
-    Scenario, Statistics,
+    Block, CardDraft, CardId, Dashboard, Grade, Hit, HitKind, NoteId, NoteSummary, Outlook, Preview, Prompt,
+    ReviewScope, Scenario, Statistics,
 };
 use chrono::{DateTime, FixedOffset};
 use std::time::Duration;
@@ -66,6 +66,8 @@ pub enum Effect {
     AddHitCard { kind: HitKind, id: i64 },
     /// Look whether another process has written to the library.
     LookAgain,
+    /// A card made by hand in the lab.
+    AddCard(Box<CardDraft>),
     /// Measure the lab's kernels; the outcome comes later, from a worker.
     MeasureKernels,
     /// Draw everything anew.
@@ -138,6 +140,8 @@ pub enum Msg {
     CardPicked(Option<bool>),
     /// Another process has written to the library.
     Changed,
+    /// The same of a card of the lab.
+    LabCardAdded(bool),
     /// What the lab's kernels took here.
     Measured(Vec<Sample>),
     /// What was asked for could not be done, and why.

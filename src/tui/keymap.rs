@@ -5,7 +5,7 @@
 use super::action::Action;
 use super::screen::Tab;
 use crate::domain::Grade;
-use crate::locale::{Text, charts, lab, tui as texts};
+use crate::locale::{Text, bench, charts, lab, tui as texts};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// A situation with keys of its own.
@@ -284,6 +284,7 @@ const BENCH: &[Binding] = &[
     main(&["c"], Action::Compare, lab::KEY_COMPARE),
     main(&["enter"], Action::Open, lab::KEY_EXPLAIN),
     bind(&["p"], Action::Predict, lab::KEY_PREDICT),
+    bind(&["a"], Action::MakeCard, bench::KEY_MISS),
     bind(&["n"], Action::Feed, lab::KEY_FEED),
     bind(&["N"], Action::Unfeed, lab::KEY_UNFEED),
     bind(&[")"], Action::NextHead, lab::KEY_HEAD),

@@ -65,6 +65,7 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
         Effect::AddFormulaCard(id) => Msg::CardAdded(
             formula::by_id(id).map(|formula| library.add_formula_card(formula)).transpose()? == Some(true),
         ),
+        Effect::AddCard(draft) => Msg::LabCardAdded(library.add_card(draft)?),
         Effect::AddHitCard { kind, id } => Msg::CardPicked(library.add_hit_card(*kind, *id, now)?),
         Effect::LookAgain if library.changed_elsewhere()? => Msg::Changed,
         Effect::LookAgain

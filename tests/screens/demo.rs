@@ -39,6 +39,7 @@ pub struct World {
     /// What the first card said before.
     pub before: Option<Wording>,
     formula_cards: BTreeSet<&'static str>,
+    lab_cards: BTreeSet<String>,
 }
 
 impl Default for World {
@@ -50,6 +51,7 @@ impl Default for World {
             is_empty: false,
             before: None,
             formula_cards: BTreeSet::new(),
+            lab_cards: BTreeSet::new(),
         }
     }
 }
@@ -108,6 +110,7 @@ impl World {
             Effect::LoadNote(id) => Msg::Note { id, blocks: blocks() },
             Effect::LoadNoted => Msg::Noted(if self.is_empty { NotedById::new() } else { noted() }),
             Effect::AddFormulaCard(id) => Msg::CardAdded(self.formula_cards.insert(id)),
+            Effect::AddCard(draft) => Msg::LabCardAdded(self.lab_cards.insert(draft.question)),
             Effect::MeasureKernels => Msg::Measured(samples()),
             Effect::AddHitCard { .. } => Msg::CardPicked(Some(true)),
             Effect::LookAgain

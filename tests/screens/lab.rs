@@ -116,6 +116,28 @@ fn what_cannot_be_computed_says_why_instead_of_freezing() {
 }
 
 #[test]
+fn a_miss_is_told_and_offered_as_a_card() {
+    let mut session = attention();
+    session.keys("p end");
+    session.keys("enter");
+    if !session.text().contains("制成卡片") {
+        session.keys("p home enter");
+    }
+    assert!(session.text().contains("a 制成卡片"), "{}", session.text());
+    session.keys("a");
+    assert!(session.text().contains("已制成卡片，放进「实验台」"), "{}", session.text());
+    session.keys("a");
+    assert!(session.text().contains("已经有了"), "{}", session.text());
+}
+
+#[test]
+fn what_cannot_be_computed_says_why_in_chinese_too() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("6 j j j j j enter J J J L L L L L L L");
+    assert!(session.text().contains("专家数 8"), "{}", session.text());
+}
+
+#[test]
 fn a_stepper_feeds_one_token_at_a_time() {
     let mut session = Session::new(Lang::En, (140, 44));
     session.keys("6 j j j j j j enter s n n");

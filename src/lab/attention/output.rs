@@ -13,7 +13,7 @@ pub enum PerHead {
     Each(Vec<Value>),
 }
 
-/// The stages as JSON: matrices as rows, hidden cells as `"-inf"`, null for what a query without a visible key does not have.
+/// The stages as JSON: matrices as rows, hidden cells as `"-inf"`, `"nan"` for what a query without a visible key does not have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AttentionOutput {
     pub scores: PerHead,
@@ -35,7 +35,7 @@ pub struct AttentionOutput {
     pub entropy: PerHead,
     /// `e^entropy`, a row.
     pub effective_keys: PerHead,
-    /// The queries that see no key: their weights and output are null.
+    /// The queries that see no key: their weights and output are `"nan"`.
     pub no_visible_key: Vec<usize>,
     pub scale: f64,
     pub temperature: f64,
@@ -68,12 +68,12 @@ impl From<&Attention> for AttentionOutput {
 }
 
 fn per_row(rows: &[Row], figure: fn(Row) -> Option<f64>) -> Value {
-    rows.iter().map(|&row| figure(row).map(matrix::json_number)).collect()
+    rows.iter().map(|&row| matrix::json_number(figure(row).unwrap_or(f64::NAN))).collect()
 }
 
 fn attending_rows(stage: &Matrix, rows: &[Row]) -> Value {
     let row = |(values, row): (ndarray::ArrayView1<f64>, &Row)| -> Value {
-        if row.attends() { values.iter().map(|&value| matrix::json_number(value)).collect() } else { Value::Null }
+        values.iter().map(|&value| matrix::json_number(if row.attends() { value } else { f64::NAN })).collect()
     };
     stage.rows().into_iter().zip(rows).map(row).collect()
 }

@@ -17,7 +17,7 @@ pub enum Out {
     CountRows(Vec<Vec<u64>>),
     /// A matrix for each head, chunk or token.
     Stack(Vec<Matrix>),
-    /// A matrix for each head; JSON leaves a single head's list out, and has null for the rows of queries that see no key.
+    /// A matrix for each head; JSON leaves a single head's list out, and has "nan" in the rows of queries that see no key.
     Heads {
         sheets: Vec<Matrix>,
         blind: Vec<usize>,
@@ -132,16 +132,14 @@ impl Out {
             Self::Stack(sheets) => sheets.iter().map(matrix::json_rows).collect(),
             Self::Heads { sheets, blind } => {
                 let row = |(at, row): (usize, ndarray::ArrayView1<f64>)| -> Value {
-                    if blind.contains(&at) {
-                        Value::Null
-                    } else {
-                        row.iter().map(|&x| matrix::json_number(x)).collect()
-                    }
+                    let number = |x: f64| matrix::json_number(if blind.contains(&at) { f64::NAN } else { x });
+                    row.iter().map(|&x| number(x)).collect()
                 };
                 each_head(sheets.iter().map(|sheet| sheet.rows().into_iter().enumerate().map(row).collect()))
             }
             Self::PerRow(heads) => {
-                each_head(heads.iter().map(|rows| rows.iter().map(|number| number.map(matrix::json_number)).collect()))
+                let number = |number: &Option<f64>| matrix::json_number(number.unwrap_or(f64::NAN));
+                each_head(heads.iter().map(|rows| rows.iter().map(number).collect()))
             }
             Self::Table { names, rows } => {
                 let row = |(name, row): (&String, ndarray::ArrayView1<f64>)| {

@@ -2,7 +2,8 @@
 
 use super::Ctx;
 use super::bench::{self, Given, Link, Workbench};
-use crate::lab::bench::Bench;
+use crate::lab::LabError;
+use crate::lab::bench::{Bench, Case, Inputs};
 use crate::locale::{lab as texts, scene, tui as frame_texts};
 use crate::tui::action::Action;
 use crate::tui::effect::{Effect, Sample};
@@ -90,8 +91,17 @@ impl Lab {
         true
     }
 
+    /// Opens a bench at a case that a command line computes.
+    pub fn load(&mut self, bench: Bench, case: &'static Case, inputs: Inputs) {
+        self.choice.index = Bench::ALL.iter().position(|other| *other == bench).unwrap_or(0);
+        self.open();
+        if let Some(bench) = self.bench_mut() {
+            bench.load(case, inputs);
+        }
+    }
+
     /// A matrix from the clipboard. Tells what was wrong with it.
-    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+    pub fn paste(&mut self, text: &str) -> Result<(), LabError> {
         self.bench_mut().map_or(Ok(()), |bench| bench.paste(text))
     }
 

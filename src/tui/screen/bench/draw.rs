@@ -356,7 +356,7 @@ fn narrow(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Opti
         None
     };
     let end = below(area, body.height);
-    let knob = bench.knobs().get(bench.knob).map(|&knob| bench.knob_words(knob));
+    let knob = bench.knobs().get(bench.knob).map(|&knob| bench.knob_words(knob, ctx.lang));
     if let Some((name, value)) = knob {
         let line =
             Line::from(vec![Span::styled(format!("▸ {name} "), ctx.theme.dim), Span::styled(value, ctx.theme.key)]);

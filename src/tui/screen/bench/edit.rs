@@ -1,6 +1,7 @@
 //! Cells under the fingers: numbers typed, nudged and pasted, tokens made into toy vectors.
 
 use super::{Sheets, Typing, Workbench};
+use crate::lab::LabError;
 use crate::lab::bench::{Field, Kind};
 use crate::lab::toy;
 use crate::tui::action::Action;
@@ -150,15 +151,15 @@ impl Workbench {
     }
 
     /// A JSON matrix from the clipboard replaces the table at hand. Tells what was wrong with it.
-    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+    pub fn paste(&mut self, text: &str) -> Result<(), LabError> {
         let Some((field, _)) = self.tables.get(self.stop) else { return Ok(()) };
-        let value: Value = serde_json::from_str(text.trim()).map_err(|error| error.to_string())?;
+        let value: Value = serde_json::from_str(text.trim()).map_err(|error| LabError::Json(error.to_string()))?;
         let mut inputs = self.now.setup.inputs.clone();
         inputs.set(field.name, value);
-        let sheets = inputs.table(field).map_err(|error| error.to_string())?;
+        let sheets = inputs.table(field)?;
         let most = sheets.iter().map(|rows| rows.len() * rows.first().map_or(0, Vec::len)).sum::<usize>();
-        if most > 1 << 16 {
-            return Err(format!("{most}"));
+        if most > MOST_PASTED {
+            return Err(LabError::TooLarge { got: most as u128, cap: MOST_PASTED as u128 });
         }
         self.keep();
         self.now.setup.inputs = inputs;
@@ -169,6 +170,9 @@ impl Workbench {
         Ok(())
     }
 }
+
+/// Numbers of a matrix from the clipboard.
+const MOST_PASTED: usize = 1 << 16;
 
 fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())

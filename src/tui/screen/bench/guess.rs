@@ -1,6 +1,12 @@
 //! Predict first: the stage is hidden until one has said where the greatest entry of a row is.
 
 use super::Workbench;
+use super::knobs::short;
+use crate::domain::{CardDraft, CardKind, CardOrigin};
+use crate::locale::bench::Miss;
+
+/// Bytes of the longest command line that a card holds.
+const LONGEST_COMMAND: usize = 4000;
 
 /// A question about one row of a stage, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +32,33 @@ impl Workbench {
         self.go(self.tables.len() + at);
         self.cursor = (row, 0);
         self.guess = Some(Guess { row, answer: None });
+    }
+
+    /// The wrong guess as a card, with the command line that computes its case.
+    pub(super) fn missed(&self) -> Option<Box<CardDraft>> {
+        let guess = self.guess.as_ref()?;
+        let (said, is) = guess.answer.filter(|(said, is)| said != is)?;
+        let stage = self.stage()?;
+        let value = short(*stage.sheet(self.sheet)?.get(guess.row)?.get(is)?);
+        let [row, said, right] = [stage.row_name(guess.row), stage.column_name(said), stage.column_name(is)];
+        let command = self.command();
+        let miss = Miss {
+            bench: self.bench,
+            stage: stage.name,
+            row: &row,
+            said: &said,
+            right: (&right, &value),
+            command: &command,
+        };
+        (command.len() <= LONGEST_COMMAND).then(|| {
+            Box::new(CardDraft {
+                kind: CardKind::Basic,
+                origin: CardOrigin::Hand,
+                question: miss.question(),
+                answer: miss.answer(),
+                ..CardDraft::default()
+            })
+        })
     }
 
     /// Compares the column under the cursor with where the greatest entry is.

@@ -2,6 +2,7 @@
 
 use super::{Setup, Workbench};
 use crate::lab::bench::{Case, Default, Field, Inputs, Kind};
+use crate::locale::{Lang, bench as names, lab as texts};
 use crate::tui::action::Action;
 use serde_json::Value;
 use std::fmt::Write;
@@ -29,13 +30,18 @@ impl Workbench {
     }
 
     /// What a knob is called and what it stands at.
-    pub(super) fn knob_words(&self, knob: Knob) -> (&'static str, String) {
+    pub(super) fn knob_words(&self, knob: Knob, lang: Lang) -> (String, String) {
         match knob {
-            Knob::Case => ("case", self.now.setup.case.name.to_owned()),
-            Knob::Field(field) => (field.name, value_words(&self.now.setup.inputs, field)),
+            Knob::Case => (names::CASE.of(lang).to_owned(), texts::case(self.now.setup.case.name).of(lang).to_owned()),
+            Knob::Field(field) => {
+                let flag = field.name.to_owned();
+                let name = names::knob(field.name).filter(|_| lang == Lang::Zh);
+                let name = name.map_or_else(|| flag.clone(), |name| format!("{name} {flag}"));
+                (name, value_words(&self.now.setup.inputs, field, lang))
+            }
             Knob::Part(field, part) => {
                 let number = numbers(&self.now.setup.inputs, field).get(part).copied().unwrap_or_default();
-                (if part == 0 { "  ├ 1" } else { "  ├ 2" }, number.to_string())
+                (if part == 0 { "  ├ 1" } else { "  ├ 2" }.to_owned(), number.to_string())
             }
         }
     }
@@ -171,7 +177,7 @@ fn numbers(inputs: &Inputs, field: &Field) -> Vec<usize> {
     word.split_once(':').map(parts).unwrap_or_default()
 }
 
-fn value_words(inputs: &Inputs, field: &Field) -> String {
+fn value_words(inputs: &Inputs, field: &Field, lang: Lang) -> String {
     match field.kind {
         Kind::Flag => if inputs.flag(field.name).unwrap_or_default() { "✓" } else { "–" }.to_owned(),
         Kind::Choice(_) | Kind::Word(_) => match inputs.json(field.name) {
@@ -181,7 +187,7 @@ fn value_words(inputs: &Inputs, field: &Field) -> String {
         },
         _ => match inputs.number_if(field.name) {
             Ok(Some(number)) => short(number),
-            _ => "auto".to_owned(),
+            _ => names::AUTO.of(lang).to_owned(),
         },
     }
 }

@@ -1,6 +1,6 @@
 //! From a formula, a card or a line of a note to the bench that shows it.
 
-use crate::lab::bench::Bench;
+use crate::lab::bench::{Bench, Case, Inputs};
 use crate::locale::scene::{self, Scene};
 
 /// A calculation of a bench, or one of its scenes.
@@ -66,6 +66,44 @@ pub fn of_text(text: &str) -> Option<Link> {
     let (_, id) = WORDS.iter().find(|(words, _)| words.iter().any(|word| text.contains(word)))?;
     let scene = scene::find(id)?;
     Some(Link { bench: scene.bench, case: scene.case, scene: Some(scene) })
+}
+
+/// What the first command line in a text computes, as [`Workbench::command`](super::Workbench::command) writes it.
+pub fn of_command(text: &str) -> Option<(Bench, &'static Case, Inputs)> {
+    let start = text.find(COMMAND)? + COMMAND.len();
+    let line = text[start..].lines().next()?.split('`').next()?;
+    let mut words = words(line).into_iter().peekable();
+    let bench: Bench = words.next()?.parse().ok()?;
+    let named = words.next_if(|word| !word.starts_with("--"));
+    let case = named.map_or_else(|| bench.cases().next(), |name| bench.case(&name))?;
+    let mut inputs = Inputs::toy(1);
+    while let Some(flag) = words.next() {
+        let (name, value) = (flag.strip_prefix("--")?.replace('-', "_"), words.next()?);
+        if name == "seed" {
+            inputs.reseed(value.parse().ok());
+            continue;
+        }
+        let field = case.fields.iter().find(|field| field.name.replace('-', "_") == name)?;
+        inputs.set(field.name, serde_json::from_str(&value).unwrap_or_else(|_| value.into()));
+    }
+    Some((bench, case, inputs.of(case)))
+}
+
+const COMMAND: &str = "wengu lab ";
+
+/// Words between blanks; single quotes keep blanks.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for character in line.chars() {
+        match character {
+            '\'' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            _ => words.last_mut().into_iter().for_each(|word| word.push(character)),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// The bench that a formula names, at the scene or calculation that fits its names.

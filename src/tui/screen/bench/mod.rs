@@ -15,8 +15,9 @@ mod strip;
 mod view;
 
 pub use draw::draw;
-pub use link::{Given, Link, of_formula, of_text};
+pub use link::{Given, Link, of_command, of_formula, of_text};
 
+use crate::lab::LabError;
 use crate::lab::bench::{Bench, Case, Field, Inputs, Outcome, Place};
 use crate::locale::scene::Scene;
 use crate::tui::action::Action;
@@ -47,7 +48,7 @@ struct Setup {
 #[derive(Debug, Clone)]
 struct Computed {
     setup: Setup,
-    outcome: Result<Outcome, String>,
+    outcome: Result<Outcome, LabError>,
     stages: Vec<Stage>,
 }
 
@@ -96,7 +97,7 @@ impl Workbench {
         let setup = Setup { case, inputs: Inputs::toy(1).of(case), tokens: Vec::new() };
         let mut workbench = Self {
             bench,
-            now: Computed { outcome: Err(String::new()), stages: Vec::new(), setup },
+            now: Computed { outcome: Ok(Outcome::default()), stages: Vec::new(), setup },
             before: None,
             pinned: None,
             tables: Vec::new(),
@@ -159,6 +160,7 @@ impl Workbench {
             Action::Open => self.explain(),
             Action::Compare => self.compare(),
             Action::Predict => self.predict(),
+            Action::MakeCard => return self.missed().map(Effect::AddCard).into_iter().collect(),
             Action::NextScene => self.change_scene(1),
             Action::PreviousScene => self.change_scene(usize::MAX),
             Action::Copy => return vec![Effect::Copy(self.command())],
@@ -208,6 +210,15 @@ impl Workbench {
         self.before = None;
     }
 
+    /// Turns to a calculation of this bench with these inputs.
+    pub fn load(&mut self, case: &'static Case, inputs: Inputs) {
+        self.keep();
+        self.set_case(case);
+        (self.now.setup.inputs, self.scene) = (inputs, None);
+        self.recompute();
+        self.before = None;
+    }
+
     fn keep(&mut self) {
         // Undo holds no more than so many numbers, so that large matrices do not fill the memory
         let cells: usize = self.tables.iter().flat_map(|(_, sheets)| sheets.iter().flatten()).map(Vec::len).sum();
@@ -246,7 +257,7 @@ impl Workbench {
             Some((field, sheets))
         });
         self.tables = tables.collect();
-        let outcome = case.compute(inputs).map_err(|error| error.to_string());
+        let outcome = case.compute(inputs);
         let stages = outcome.as_ref().map(|outcome| view::stages(case, outcome, tokens)).unwrap_or_default();
         if outcome.is_ok() {
             self.before = Some(std::mem::replace(&mut self.now.stages, stages));

@@ -4,7 +4,7 @@ use super::Workbench;
 use super::knobs::short;
 use super::plot::bar;
 use crate::lab::bench::{Bench, Look, Out};
-use crate::locale::{lab as texts, phrases};
+use crate::locale::{bench as names, lab as texts};
 use crate::tui::screen::Ctx;
 use crate::tui::screen::bench::panel;
 use crate::tui::widget::text::{self, put, put_title};
@@ -20,7 +20,7 @@ pub fn knobs(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let knobs = bench.knobs();
     let page = usize::from(area.height.saturating_sub(1));
     let skip = bench.knob.saturating_sub(page / 2).min(knobs.len().saturating_sub(page));
-    let names: Vec<(&str, String)> = knobs.iter().map(|&knob| bench.knob_words(knob)).collect();
+    let names: Vec<(String, String)> = knobs.iter().map(|&knob| bench.knob_words(knob, ctx.lang)).collect();
     let widest = names.iter().map(|(name, _)| text::width(name)).max().unwrap_or(0);
     for (dy, (at, (name, value))) in (1..).zip(names.iter().enumerate().skip(skip).take(page)) {
         let here = at == bench.knob;
@@ -169,7 +169,7 @@ pub fn words(bench: &Workbench, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>
     let theme = ctx.theme;
     let mut lines = Vec::new();
     if let Err(reason) = &bench.now.outcome {
-        let reason = phrases::said(reason, ctx.lang);
+        let reason = names::error(ctx.lang, reason);
         lines.extend(wrap::wrap(&[(text::clean(&reason).into_owned(), theme.error)], cells));
         return lines;
     }
@@ -179,7 +179,7 @@ pub fn words(bench: &Workbench, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>
             None => (texts::ask(ctx.lang, &row), theme.key),
             Some((said, is)) if said == is => (ctx.say(texts::RIGHT).to_owned(), theme.good),
             Some((_, is)) => {
-                (texts::wrong(ctx.lang, &bench.stage().map(|s| s.column_name(is)).unwrap_or_default()), theme.again)
+                (names::wrong(ctx.lang, &bench.stage().map(|s| s.column_name(is)).unwrap_or_default()), theme.again)
             }
         };
         lines.extend(wrap::wrap(&[(words, style)], cells));

@@ -131,6 +131,41 @@ fn a_guess_hides_the_row_until_it_is_judged() {
 }
 
 #[test]
+fn a_wrong_guess_becomes_a_card_that_leads_back_to_its_case() {
+    let mut bench = Workbench::new(Bench::Attention).unwrap();
+    for key in [Action::KnobMore, Action::Predict, Action::Last, Action::Open] {
+        bench.update(key);
+    }
+    // The greatest weight of the row is elsewhere: the last column is a miss, or else the first one is
+    if bench.missed().is_none() {
+        for key in [Action::Open, Action::Predict, Action::Open] {
+            bench.update(key);
+        }
+    }
+    let card = bench.missed().expect("one of two columns is wrong");
+    assert!(card.question.contains("哪一列最大") && card.question.contains("which column is the greatest"));
+    let (again, case, inputs) = of_command(&card.question).unwrap();
+    assert_eq!((again, case.name), (Bench::Attention, bench.now.setup.case.name));
+    let mut other = Workbench::new(Bench::Attention).unwrap();
+    other.load(case, inputs);
+    let weights =
+        |bench: &Workbench| bench.now.stages.iter().find(|stage| stage.name == "weights").unwrap().sheets.clone();
+    assert_eq!(weights(&other), weights(&bench));
+    assert!(matches!(bench.update(Action::MakeCard).as_slice(), [Effect::AddCard(made)] if *made == card));
+}
+
+#[test]
+fn a_command_line_is_read_with_its_quotes_and_only_if_it_is_one() {
+    let (bench, case, inputs) = of_command("see `wengu lab ssm wkv --seed 3 --w '[1, 2]'` there").unwrap();
+    assert_eq!((bench, case.name, inputs.seed()), (Bench::Ssm, "wkv", Some(3)));
+    assert_eq!(inputs.json("w").map(ToString::to_string).as_deref(), Some("[1,2]"));
+    for text in ["", "wengu lab", "wengu lab kitchen", "wengu lab attention --no-such 1", "wengu lab attention --mask"]
+    {
+        assert!(of_command(text).is_none(), "{text}");
+    }
+}
+
+#[test]
 fn what_cannot_be_computed_says_why_and_can_be_undone() {
     let mut bench = Workbench::new(Bench::Moe).unwrap();
     bench.knob =
@@ -139,7 +174,7 @@ fn what_cannot_be_computed_says_why_and_can_be_undone() {
         bench.update(Action::KnobMore);
     }
     let reason = bench.now.outcome.clone().unwrap_err();
-    assert!(reason.contains("number of experts"), "{reason}");
+    assert!(reason.to_string().contains("number of experts"), "{reason}");
     for _ in 0..10 {
         bench.update(Action::UndoEdit);
     }
