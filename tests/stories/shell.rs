@@ -143,7 +143,7 @@ fn attention_from_the_shell_tells_a_row_that_sees_nothing() {
     let run = sandbox.piped(&["attention", "--json"], input).fine();
     let stages: serde_json::Value = serde_json::from_str(&run).unwrap();
     assert_eq!(stages["no_visible_key"], serde_json::json!([1]));
-    assert_eq!(stages["weights"], serde_json::json!([[1.0], null, [1.0]]));
+    assert_eq!(stages["weights"], serde_json::json!([[1.0], ["nan"], [1.0]]));
     assert_eq!(stages["masked"][1][0], "-inf");
     let shown = sandbox.piped(&["attention"], input).fine();
     assert!(shown.contains("no visible key") && !shown.contains("NaN"), "{shown}");
