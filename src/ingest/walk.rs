@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 /// A larger file is not a note; it is refused by name.
-pub const LARGEST_NOTE: u64 = 32 * 1024 * 1024;
+pub const LARGEST_NOTE: u64 = 256 * 1024 * 1024;
 
 const EXTENSIONS: [&str; 5] = ["md", "markdown", "mdown", "mkd", "mdx"];
 /// Where editors put the images of a note, seen from its folder.
@@ -184,7 +184,7 @@ pub fn read(note: &Found) -> io::Result<Vec<u8>> {
 }
 
 fn too_large() -> io::Error {
-    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 32 MiB, which no note is; split it")
+    io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 256 MiB, which no note is; split it")
 }
 
 #[cfg(test)]
