@@ -21,7 +21,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["domain"]),
     ("storage", &["domain"]),
     ("exchange", &["storage", "domain"]),
-    ("library", &["storage", "ingest", "scheduler", "search", "exchange", "domain", "locale", "starter", "formula"]),
+    (
+        "library",
+        &["storage", "ingest", "scheduler", "search", "exchange", "domain", "locale", "starter", "formula", "exercise"],
+    ),
     ("config", &["domain", "locale", "library", "scheduler"]),
     ("tui", &["library", "locale", "search", "formula", "typeset", "lab", "scheduler", "domain", "exercise"]),
     ("cli", &["locale", "lab"]),

@@ -13,12 +13,18 @@ mod shelf;
 
 use chrono::{DateTime, FixedOffset};
 use corpus::{Corpus, Dice};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use wengu::library::{Library, index};
+use wengu::locale::Lang;
 use wengu::storage::{Storage, StorageError};
+use wengu::tui::effect::Msg;
+use wengu::tui::{App, Depth, Tab, Theme, Tone, Worker, perform, render};
 
 const PER_NOTE: usize = 20;
 /// What is typed, key by key.
@@ -58,6 +64,32 @@ const TYPED: &[&str] = &[
     "梯度 为什么会 消失",
     "怎样减少显存占用",
     "mla moe",
+    // Nothing holds these
+    "蜻蜓点水",
+    "xqzvkj",
+    "量子纠缠 黑洞",
+    "nothing like this anywhere",
+    // Slips, accents, characters of the same sound, traditional forms
+    "trasnformer",
+    "momentmu",
+    "ebmedding lyaer",
+    "zuyili",
+    "zhuyiili",
+    "xuexilvv",
+    "weizibianma",
+    "zhuangtaikonjian",
+    "残差链接",
+    "学系率",
+    "歸一化",
+    "狀態空間",
+    "學習率 殘差",
+    // Glued, and asked as one speaks
+    "用GQA后的缓存",
+    "为什么要除以√d",
+    "softmax之前的掩码",
+    "kv缓存占多少显存",
+    "自注意力的复杂度为什么是平方",
+    "layernorm和rmsnorm的区别",
 ];
 
 fn now() -> DateTime<FixedOffset> {
@@ -73,6 +105,7 @@ fn main() {
     println!("{sections} sections, {:.1} MB of text", megabytes(bytes));
     let library = build_index(&path, bytes);
     keys(&library);
+    frames(&path);
     ranked_by_the_index(&path);
     ripgrep(&texts);
     recall(&library, &path);
@@ -206,6 +239,46 @@ fn keys(library: &Library) {
     Times(times, own).print("wengu, 50 hits with snippets, per key press");
 }
 
+/// The interface while someone types ten keys a second: sixty times a second a frame falls due, and each is taken as it comes.
+fn frames(path: &Path) {
+    const FRAME: Duration = Duration::from_nanos(1_000_000_000 / 60);
+    let mut library = Library::open(path, shelf::settings(), || [7; 10]).expect("a library");
+    let worker = Worker::start(move |effect| perform(effect, &mut library, now()), || false);
+    let (mut app, _) = App::start(Lang::Zh, Theme::new(Tone::Dark, Depth::True), Tab::Search, now());
+    app.receive(Msg::Resized { width: 140, height: 44 });
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 140, 44));
+    let (mut own, mut turn, mut late, mut answers) = (Vec::new(), 0, 0, 0);
+    let begun = Instant::now();
+    for query in TYPED {
+        for effect in app.press("ctrl-u", now()) {
+            worker.ask(effect);
+        }
+        for letter in query.chars() {
+            for frame in 0..6 {
+                let due = begun + FRAME * turn;
+                std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                let start = Instant::now();
+                let key = if letter == ' ' { "space".to_owned() } else { letter.to_string() };
+                let mut effects = if frame == 0 { app.press(&key, now()) } else { Vec::new() };
+                for msg in worker.news() {
+                    answers += u32::from(matches!(msg, Msg::Hits { .. }));
+                    effects.extend(app.receive(msg));
+                }
+                for effect in effects {
+                    worker.ask(effect);
+                }
+                buffer.reset();
+                render(&app, buffer.area, &mut buffer);
+                own.push((start.elapsed(), (*query).to_owned()));
+                turn += 1;
+                late += u32::from(Instant::now() > due + FRAME);
+            }
+        }
+    }
+    println!("{turn} frames while typing, {late} of them late, {answers} answers");
+    Times(own, Vec::new()).print("key, news and drawing of a frame");
+}
+
 /// The peer: the same pairs in an index with positions, ordered by its own rank.
 fn ranked_by_the_index(path: &Path) {
     let db = rusqlite::Connection::open(path).expect("the library");
@@ -275,30 +348,65 @@ fn ripgrep(texts: &Path) {
     Times(times, Vec::new()).print("rg -F -i over the same texts, unranked");
 }
 
-/// Pieces of two to four characters, and every section that holds them.
+/// So many pieces of text are looked for, and fewer where each is in very many sections.
+fn pieces(sections: usize) -> usize {
+    (10_000_000 / sections.max(1)).clamp(20, 1_000)
+}
+
+/// Pieces of two to four characters, and every section that holds them, which one pass over the texts tells.
 fn recall(library: &Library, path: &Path) {
-    let db = rusqlite::Connection::open(path).expect("the library");
-    let mut dice = Dice::new(77);
-    let count: i64 = db.query_row("select max(id) from section", [], |row| row.get(0)).expect("a count");
-    let (mut missed, mut held) = (0, 0);
-    for _ in 0..20 {
-        let id = i64::try_from(dice.below(usize::try_from(count).unwrap_or(1))).unwrap_or_default() + 1;
-        let body: String =
-            db.query_row("select body from section where id = ?1", [id], |row| row.get(0)).expect("a body");
-        let body: Vec<char> = body.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).collect();
-        let from = dice.below(body.len().saturating_sub(4));
-        let piece: String = body.iter().skip(from).take(2 + dice.below(3)).collect();
+    let start = Instant::now();
+    let mut held = holders(path);
+    for (piece, holders) in &mut held {
         let hits = library.search(&format!("kind:section {piece}"), 1_000_000, now()).expect("hits");
-        let found: std::collections::HashSet<i64> = hits.iter().map(|hit| hit.id).collect();
-        let mut ask =
-            db.prepare("select id from section where instr(title || char(10) || body, ?1) > 0").expect("a statement");
-        let ids = ask.query_map([&piece], |row| row.get::<_, i64>(0)).expect("ids");
-        for id in ids.filter_map(Result::ok) {
-            held += 1;
-            missed += usize::from(!found.contains(&id));
+        let found: HashSet<i64> = hits.iter().map(|hit| hit.id).collect();
+        holders.missed = holders.all.iter().filter(|id| !found.contains(id)).count();
+    }
+    let missed: usize = held.values().map(|holders| holders.missed).sum();
+    let all: usize = held.values().map(|holders| holders.all.len()).sum();
+    println!(
+        "recall: {missed} of {all} sections missed, {} pieces, {:.0} s",
+        held.len(),
+        start.elapsed().as_secs_f64()
+    );
+    for (piece, holders) in held.iter().filter(|(_, holders)| holders.missed > 0).take(10) {
+        println!("  {piece}: {} of {} missed", holders.missed, holders.all.len());
+    }
+}
+
+#[derive(Default)]
+struct Holders {
+    all: Vec<i64>,
+    missed: usize,
+}
+
+/// Pieces of letters that stand in the texts somewhere, each with the sections that hold it.
+fn holders(path: &Path) -> HashMap<String, Holders> {
+    let db = rusqlite::Connection::open(path).expect("the library");
+    let mut read = db.prepare("select id, title || char(10) || body from section").expect("a statement");
+    let rows = read.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).expect("sections");
+    let texts: Vec<(i64, Vec<char>)> =
+        rows.filter_map(Result::ok).map(|(id, text)| (id, text.chars().collect())).collect();
+    let mut dice = Dice::new(77);
+    let mut held: HashMap<Vec<char>, Holders> = HashMap::new();
+    while held.len() < pieces(texts.len()) {
+        let (_, text) = &texts[dice.below(texts.len())];
+        let (from, length) = (dice.below(text.len()), 2 + dice.below(3));
+        let piece: Vec<char> = text.iter().skip(from).take(length).copied().collect();
+        if piece.len() == length && piece.iter().all(|c| c.is_alphanumeric()) {
+            held.entry(piece).or_default();
         }
     }
-    println!("recall: {missed} of {held} sections missed in 20 samples");
+    for (id, text) in &texts {
+        for piece in (2..=4).flat_map(|length| text.windows(length)) {
+            if let Some(holders) = held.get_mut(piece)
+                && holders.all.last() != Some(id)
+            {
+                holders.all.push(*id);
+            }
+        }
+    }
+    held.into_iter().map(|(piece, holders)| (piece.into_iter().collect(), holders)).collect()
 }
 
 fn one_note(path: &Path) {

@@ -31,8 +31,8 @@ pub struct Filter {
     /// Lower-case; a note has a tag by its whole name or its beginning.
     pub tags: Vec<String>,
     pub without_tags: Vec<String>,
-    /// Cards of the deck of this name, wherever it stands in the tree, and of all below it.
-    pub deck: Option<String>,
+    /// Cards of the decks of which one of these names is a beginning, wherever they stand in the tree, and of all below them.
+    pub decks: Vec<String>,
     /// First and last day of the notes.
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
@@ -53,8 +53,8 @@ impl Filter {
     }
 
     /// Whether it says something that is true of cards alone.
-    pub const fn is_of_cards(&self) -> bool {
-        self.deck.is_some() || self.is_due || self.is_leech
+    pub fn is_of_cards(&self) -> bool {
+        !self.decks.is_empty() || self.is_due || self.is_leech
     }
 
     /// Whether things of this kind may pass.

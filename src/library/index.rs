@@ -5,6 +5,7 @@
 
 use super::{Library, Result};
 use crate::domain::{CardDraft, CardId, ConceptId, NoteId, ParsedNote};
+use crate::exercise;
 use crate::search::tokens::{self, Tokens};
 use crate::storage::{IndexedText, SearchTable, Storage};
 use std::collections::{BTreeSet, HashMap};
@@ -296,7 +297,13 @@ fn section_tokens(section: &IndexedText) -> Tokens {
 }
 
 fn put_card(storage: &Storage, card: &IndexedText) -> Result<Tokens> {
-    let tokens = tokens_of(card.texts.iter().map(String::as_str));
+    let mut tokens = tokens_of(card.texts.iter().map(String::as_str));
+    // What is stored of an exercise in stock is its id alone; what it asks is written with it
+    let stock = card.texts.first().and_then(|id| exercise::stock().iter().find(|stock| stock.id == id.as_str()));
+    if let Some(drawn) = stock.and_then(|stock| stock.draw(0).ok()) {
+        tokens.add(&drawn.question.zh);
+        tokens.add(&drawn.question.en);
+    }
     storage.search_put(SearchTable::Card, card.id, tokens.line())?;
     Ok(tokens)
 }

@@ -1,5 +1,6 @@
 //! What is known of a thing that was found, gathered for the screen.
 
+use super::search::asked;
 use super::{Library, Result};
 use crate::domain::{CardId, ConceptId, HitKind, Preview, PreviewCard, SectionId, Why};
 use crate::formula;
@@ -34,13 +35,14 @@ impl Library {
                 ids.push(named);
             }
         }
+        let is_defined = concept.mentions.iter().any(|mention| mention.definition.is_some());
         let telling = self.storage.search_telling_mention(id)?;
         Ok(Some(Preview {
             kind: HitKind::Concept,
             id: id.0,
             title: concept.name,
             aliases: concept.aliases,
-            body: String::new(),
+            body: telling.as_ref().filter(|_| !is_defined).map(|mention| mention.text.clone()).unwrap_or_default(),
             place: telling.map(|mention| (mention.path, mention.line)),
             mentions: concept.mentions,
             cards: self.preview_cards(&ids, now)?,
@@ -72,7 +74,7 @@ impl Library {
         Ok(Some(Preview {
             kind: HitKind::Card,
             id: id.0,
-            title: super::search::one_line(&card.question),
+            title: asked(card.kind, &card.question, self.settings.lang),
             aliases: Vec::new(),
             body: format!("{}{extra}", card.answer),
             place,
@@ -119,7 +121,7 @@ impl Library {
         let mut cards = Vec::new();
         for id in self.storage.search_match(SearchTable::Card, &wanted, 4 * CARDS)?.into_iter().map(CardId) {
             if let Some(card) = self.storage.search_card(id)?
-                && needle.fit(&Name::new(&card.question), Why::Heading).is_some()
+                && needle.fit(&Name::new(&asked(card.kind, &card.question, self.settings.lang)), Why::Heading).is_some()
             {
                 cards.push(id);
             }
@@ -134,7 +136,7 @@ impl Library {
                 let recall = self.scheduler.retrievability(&card.memory, now);
                 cards.push(PreviewCard {
                     id,
-                    question: super::search::one_line(&card.question),
+                    question: asked(card.kind, &card.question, self.settings.lang),
                     state: card.state,
                     recall,
                 });

@@ -9,12 +9,12 @@ mod loose;
 mod pack;
 mod show;
 
-use super::{Library, Result};
+use super::{Library, Result, starter};
 use crate::domain::{Hit, HitKind};
 use crate::search::{Fit, Lexicon, Needle, Query};
 use chrono::{DateTime, FixedOffset};
 use find::Finder;
-pub(super) use find::one_line;
+pub(super) use find::asked;
 use loose::LOOSE;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -76,7 +76,13 @@ impl Library {
         if query.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        self.storage.read(|| self.found(query, limit, now))
+        if query.filter.decks.is_empty() {
+            return self.storage.read(|| self.found(query, limit, now));
+        }
+        let mut query = query.clone();
+        let others: Vec<String> = query.filter.decks.iter().flat_map(|deck| starter::other_names(deck)).collect();
+        query.filter.decks.extend(others);
+        self.storage.read(|| self.found(&query, limit, now))
     }
 
     fn found(&self, query: &Query, limit: usize, now: DateTime<FixedOffset>) -> Result<Vec<Hit>> {

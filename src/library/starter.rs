@@ -47,6 +47,14 @@ pub fn bench_of(card: &Card) -> Option<Bench> {
     starter::decks().iter().flat_map(|deck| deck.cards).find(|card| card.id == id)?.bench
 }
 
+/// The names of a starter deck in both languages, for its id or one of them.
+pub(super) fn other_names(name: &str) -> Vec<String> {
+    let is_it =
+        |deck: &&Deck| [deck.id, deck.name.zh, deck.name.en].iter().any(|known| known.eq_ignore_ascii_case(name));
+    let deck = starter::decks().iter().find(is_it);
+    deck.map(|deck| vec![deck.name.zh.to_owned(), deck.name.en.to_owned()]).unwrap_or_default()
+}
+
 /// Names the decks' content in a language.
 fn edition(lang: Lang) -> String {
     let mut hasher = blake3::Hasher::new();

@@ -359,6 +359,17 @@ pub const fn hit_why(why: Why) -> Text {
     }
 }
 
+/// How well cards are remembered on the whole, and how many are yet unknown.
+pub fn recall_of_cards(lang: Lang, mean: f32, new: usize) -> String {
+    let mean = format!("{:.0}%", mean * 100.0);
+    match (lang, new) {
+        (Lang::Zh, 0) => format!("平均记得 {mean}"),
+        (Lang::Zh, _) => format!("平均记得 {mean} · {new} 张新"),
+        (Lang::En, 0) => format!("{mean} recalled"),
+        (Lang::En, _) => format!("{mean} recalled · {new} new"),
+    }
+}
+
 pub fn hits(lang: Lang, count: usize) -> String {
     match (lang, count) {
         (Lang::Zh, _) => format!("{count} 条"),

@@ -19,6 +19,8 @@ const TEXT_SHARE: usize = 60;
 const WORD: usize = 2;
 /// Characters that serve grammar and name nothing.
 const FUNCTION: &str = "的了是在和与或吗呢么什怎样如何为哪能可会让把被就都也还要之";
+/// And so do these pairs.
+const ASKING: &[&str] = &["一个", "多少", "哪些", "几个", "一下"];
 /// Letters in the right order come after any part of a question.
 const LETTERS: u8 = 101;
 
@@ -44,7 +46,8 @@ impl Fuzzy {
         for run in query.terms.iter().flat_map(|term| term.folded.runs()) {
             match run.class {
                 Class::Han => {
-                    let telling = tokens::pairs(run.text).filter(|pair| !pair.contains(|c| FUNCTION.contains(c)));
+                    let telling = tokens::pairs(run.text)
+                        .filter(|pair| !pair.contains(|c| FUNCTION.contains(c)) && !ASKING.contains(pair));
                     parts.extend(telling.map(|pair| (pair.to_owned(), 1)));
                 }
                 Class::Latin | Class::Symbol => parts.push((run.text.to_owned(), WORD)),

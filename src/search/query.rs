@@ -91,7 +91,7 @@ impl Query {
         match (key.to_ascii_lowercase().as_str(), is_not) {
             ("tag" | "标签", false) => self.filter.tags.push(folded_tag(value)),
             ("tag" | "标签", true) => self.filter.without_tags.push(folded_tag(value)),
-            ("deck" | "牌组", false) => self.filter.deck = Some(value.to_owned()),
+            ("deck" | "牌组", false) => self.filter.decks.push(value.to_owned()),
             ("kind" | "类型", false) => match kind(value) {
                 Some(kind) => self.filter.kind = Some(kind),
                 None => return false,
@@ -179,6 +179,12 @@ fn pieces(text: &str) -> Vec<Piece> {
         let after = &rest[character.len_utf8()..];
         let end = closing(character).and_then(|closing| after.find(closing).map(|end| (end, closing.len_utf8())));
         let is_not = word == "-";
+        if let (Some((end, width)), true) = (end, word.ends_with([':', '：'])) {
+            word.push_str(&after[..end]);
+            pieces.push(Piece { text: std::mem::take(&mut word), is_phrase: false, is_not: false });
+            rest = &after[end + width..];
+            continue;
+        }
         if let (Some((end, width)), true) = (end, word.is_empty() || is_not) {
             pieces.push(Piece { text: after[..end].to_owned(), is_phrase: true, is_not });
             word.clear();
@@ -213,7 +219,7 @@ mod tests {
         let filter = query.filter;
         parts.extend(filter.tags.iter().map(|tag| format!("tag={tag}")));
         parts.extend(filter.without_tags.iter().map(|tag| format!("-tag={tag}")));
-        parts.extend(filter.deck.map(|deck| format!("deck={deck}")));
+        parts.extend(filter.decks.iter().map(|deck| format!("deck={deck}")));
         parts.extend(filter.kind.map(|kind| format!("kind={kind:?}")));
         parts.extend(filter.from.map(|from| format!("from={from}")));
         parts.extend(filter.to.map(|to| format!("to={to}")));
@@ -232,6 +238,7 @@ mod tests {
             ("“层归一化”", "\"层归一化\""),
             ("moe -router -\"shared expert\"", "moe -router -\"shared expert\""),
             ("tag:MoE -tag:旧 deck:归一化", "tag=moe -tag=旧 deck=归一化"),
+            ("deck:\"Long context\" 外推 tag:\"a b\"", "外推 tag=a b deck=Long context"),
             ("kind:formula softmax", "softmax kind=Formula"),
             ("kind:概念", "kind=Concept"),
             ("is:due is:leech", "due leech"),

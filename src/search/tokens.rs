@@ -7,7 +7,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
 /// Changes with the tokens that a text gives; an index made by another version is made anew.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// Latin runs are cut here, so that a blob of base64 gives words of a bearable length.
 const LONGEST_WORD: usize = 48;

@@ -2,7 +2,7 @@
 
 use super::search::{most, names};
 use super::{Result, Storage, sql};
-use crate::domain::{CardId, ConceptId, Neighbour, SectionId, Via};
+use crate::domain::{CardId, CardKind, ConceptId, Neighbour, SectionId, Via};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -30,6 +30,7 @@ pub struct TellingMention {
 /// A card as a hit shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardText {
+    pub kind: CardKind,
     pub question: String,
     pub answer: String,
     pub extra: String,
@@ -86,11 +87,12 @@ impl Storage {
     pub fn search_card(&self, id: CardId) -> Result<Option<CardText>> {
         self.one(sql!("search/card"), id.0, |row| {
             Ok(CardText {
-                question: row.get(0)?,
-                answer: row.get(1)?,
-                extra: row.get(2)?,
-                path: row.get(3)?,
-                line: row.get(4)?,
+                kind: CardKind::from_name(row.get_ref(0)?.as_str()?).unwrap_or_default(),
+                question: row.get(1)?,
+                answer: row.get(2)?,
+                extra: row.get(3)?,
+                path: row.get(4)?,
+                line: row.get(5)?,
             })
         })
     }

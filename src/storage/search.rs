@@ -169,8 +169,8 @@ impl Storage {
             SearchTable::Section => sql!("search/match_section_in", "search/of_notes", "search/newest_matches_section"),
             SearchTable::Card => {
                 let sql = sql!("search/match_card_in", "search/of_cards", "search/of_notes", "search/newest_cards");
-                let (deck, due, lapses) = card_params(filter, until);
-                return self.ids(sql, params![most(limit), from, to, tags, without, deck, due, lapses, expression]);
+                let (decks, due, lapses) = card_params(filter, until);
+                return self.ids(sql, params![most(limit), from, to, tags, without, decks, due, lapses, expression]);
             }
         };
         self.ids(sql, params![most(limit), from, to, tags, without, expression])
@@ -199,8 +199,8 @@ impl Storage {
             HitKind::Formula => sql!("search/in_formulas", "search/of_notes", "search/newest_formulas"),
             HitKind::Card => {
                 let sql = sql!("search/in_cards", "search/of_cards", "search/of_notes", "search/newest_cards");
-                let (deck, due, lapses) = card_params(filter, until);
-                return self.ids(sql, params![most(limit), from, to, tags, without, deck, due, lapses]);
+                let (decks, due, lapses) = card_params(filter, until);
+                return self.ids(sql, params![most(limit), from, to, tags, without, decks, due, lapses]);
             }
         };
         self.ids(sql, params![most(limit), from, to, tags, without])
@@ -263,10 +263,11 @@ const BROAD: i64 = 8;
 /// How often a card is forgotten before it is a leech.
 const LEECH_LAPSES: u32 = 8;
 
-/// The deck as it is looked for in a card's path, the moment before which it waits, and its lapses.
-fn card_params(filter: &Filter, until: DateTime<Utc>) -> (Option<String>, Option<i64>, Option<u32>) {
-    let deck = filter.deck.as_ref().map(|deck| format!("{}::", deck.to_ascii_lowercase().trim_matches(':')));
-    (deck, filter.is_due.then(|| until.timestamp_millis()), filter.is_leech.then_some(LEECH_LAPSES))
+/// The decks as they are looked for in a card's path, the moment before which it waits, and its lapses.
+fn card_params(filter: &Filter, until: DateTime<Utc>) -> (String, Option<i64>, Option<u32>) {
+    let decks: Vec<String> =
+        filter.decks.iter().map(|deck| deck.to_ascii_lowercase().trim_matches(':').to_owned()).collect();
+    (json(&decks), filter.is_due.then(|| until.timestamp_millis()), filter.is_leech.then_some(LEECH_LAPSES))
 }
 
 /// The wish in the words of the full-text index. Everything is quoted, so that no word of a user is taken for an operator.

@@ -580,9 +580,13 @@ mod search {
         let worker = Worker::start(perform, || false);
         let mut session = Session::new(Lang::Zh, (80, 24));
         let mut draws = 0;
-        let ask =
-            |effects: Vec<Effect>| effects.into_iter().filter(Effect::is_slow).for_each(|effect| worker.ask(effect));
-        ask(session.app.press("/", demo::now()));
+        let ask = |effects: Vec<Effect>| {
+            for effect in effects {
+                assert!(effect.is_slow(), "the thread that draws would do this itself: {effect:?}");
+                worker.ask(effect);
+            }
+        };
+        session.app.press("/", demo::now());
         for letter in "多头点积注意力注意注意".chars() {
             ask(session.app.press(&letter.to_string(), demo::now()));
             let text = session.text();

@@ -1,7 +1,8 @@
 //! Finding: asks the index for candidates and looks at each, from the surest way to the loosest.
 
 use super::{Found, Result};
-use crate::domain::{CardId, ConceptId, HitKind, SectionId, Wanted, Why};
+use crate::domain::{CardId, CardKind, ConceptId, HitKind, SectionId, Wanted, Why};
+use crate::exercise;
 use crate::locale::Lang;
 use crate::search::{Breadth, Fit, Folded, Lexicon, Name, Needle, Plan, Query, Rank};
 use crate::storage::{SearchTable, Storage};
@@ -278,7 +279,7 @@ impl Finder<'_> {
         }
         for id in ids {
             let Some(card) = self.storage.search_card(CardId(id))? else { continue };
-            let title = one_line(&card.question);
+            let title = asked(card.kind, &card.question, self.lang);
             let text = Folded::new(&format!("{title}\n{}\n{}", card.answer, card.extra));
             let by_question = self.needle.fit(&Name::new(&title), Why::Body).filter(|fit| is_by_words(fit.why));
             let fit = by_question.or_else(|| {
@@ -294,6 +295,16 @@ impl Finder<'_> {
 
     pub(super) fn most(&self, usual: usize) -> usize {
         self.limit.max(usual)
+    }
+}
+
+/// What a card asks, in one line: what is stored of an exercise is no question, so its numbers are drawn.
+pub(in crate::library) fn asked(kind: CardKind, stored: &str, lang: Lang) -> String {
+    let drawn = if kind == CardKind::Exercise { exercise::draw(stored, 0) } else { None };
+    match (drawn, lang) {
+        (None, _) => one_line(stored),
+        (Some(drawn), Lang::Zh) => one_line(&drawn.question.zh),
+        (Some(drawn), Lang::En) => one_line(&drawn.question.en),
     }
 }
 

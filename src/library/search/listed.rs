@@ -1,6 +1,6 @@
 //! What is not looked for by words: all that passes a filter, and marks as they stand.
 
-use super::find::{Finder, in_text, one_line, recency};
+use super::find::{Finder, asked, in_text, one_line, recency};
 use super::{Found, Result};
 use crate::domain::{CardId, ConceptId, HitKind, SectionId, Why};
 
@@ -43,7 +43,10 @@ impl Finder<'_> {
                 .search_concept(ConceptId(id))?
                 .and_then(|names| names.into_iter().next())
                 .map(|name| (name, id)),
-            HitKind::Card => self.storage.search_card(CardId(id))?.map(|card| (one_line(&card.question), id)),
+            HitKind::Card => {
+                let card = self.storage.search_card(CardId(id))?;
+                card.map(|card| (asked(card.kind, &card.question, self.lang), id))
+            }
             HitKind::Formula => {
                 self.storage.search_formula(id)?.map(|formula| (one_line(&formula.tex), recency(formula.date)))
             }

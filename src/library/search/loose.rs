@@ -1,6 +1,6 @@
 //! The looser ways, for when little was found: slips of the finger, and guesses.
 
-use super::find::{CARDS, Finder, Finds, SOUNDS, TEXTS, in_text, one_line};
+use super::find::{CARDS, Finder, Finds, SOUNDS, TEXTS, asked, in_text};
 use super::{Found, Result};
 use crate::domain::{CardId, HitKind, SectionId, Wanted, Why};
 use crate::search::fuzzy::{self, Fuzzy};
@@ -101,8 +101,9 @@ impl Finder<'_> {
         if self.admits(HitKind::Card) {
             for id in self.ask(SearchTable::Card, parts, CARDS)? {
                 if let Some(card) = self.storage.search_card(CardId(id))? {
-                    let text = Folded::new(&format!("{}\n{}", card.question, card.answer));
-                    offer(HitKind::Card, id, one_line(&card.question), &text);
+                    let title = asked(card.kind, &card.question, self.lang);
+                    let text = Folded::new(&format!("{title}\n{}", card.answer));
+                    offer(HitKind::Card, id, title, &text);
                 }
             }
         }

@@ -52,9 +52,9 @@ pub struct Search {
     /// Earlier queries, the latest first; shown while nothing is typed.
     recent: Vec<String>,
     preview: Option<Preview>,
-    /// The preview set for a width.
+    /// The preview set for a size.
     lines: Vec<Line<'static>>,
-    width: u16,
+    size: (u16, u16),
     /// The wish to be fulfilled, taken by the app.
     pub wish: Option<Wish>,
 }
@@ -71,7 +71,7 @@ impl Default for Search {
             recent: Vec::new(),
             preview: None,
             lines: Vec::new(),
-            width: 0,
+            size: (0, 0),
             wish: None,
         }
     }
@@ -171,7 +171,7 @@ impl Search {
 
     pub fn receive_preview(&mut self, preview: Option<Preview>) {
         self.preview = preview;
-        self.width = 0;
+        self.size = (0, 0);
     }
 
     pub fn receive_recent(&mut self, queries: Vec<String>) {
@@ -180,12 +180,13 @@ impl Search {
 
     /// Sets the preview for the part of the main area that it has, if it is not yet.
     pub fn layout(&mut self, main: Rect, ctx: Ctx<'_>) {
-        let width = draw::parts(main).preview.width;
-        if self.width == width {
+        let room = draw::parts(main).preview;
+        if self.size == (room.width, room.height) {
             return;
         }
-        self.width = width;
-        self.lines = self.preview.as_ref().map(|known| preview::lines(known, ctx, width.into())).unwrap_or_default();
+        self.size = (room.width, room.height);
+        let room = (usize::from(room.width), usize::from(room.height));
+        self.lines = self.preview.as_ref().map(|known| preview::lines(known, ctx, room)).unwrap_or_default();
     }
 
     /// A click at (`x`, `y`): selects a line and tells whether it was selected before.

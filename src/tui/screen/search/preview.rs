@@ -13,43 +13,72 @@ const BAR: usize = 5;
 const WELL: f32 = 0.9;
 const BADLY: f32 = 0.7;
 
-/// The preview in lines of `cells` cells.
-pub(super) fn lines(preview: &Preview, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
+/// No more mentions and neighbours than this are named; the others are counted.
+const NAMED: usize = 4;
+/// At least so many cards are shown one by one.
+const SHOWN: usize = 2;
+
+/// The preview in lines of `cells` cells: first what the notes say, then where, then what is near, and the cards in what is left of
+/// `rows`.
+pub(super) fn lines(preview: &Preview, ctx: Ctx<'_>, (cells, rows): (usize, usize)) -> Vec<Line<'static>> {
     let theme = ctx.theme;
     let mut lines = vec![Line::styled(text::fit(&preview.title, cells).into_owned(), theme.title)];
     if !preview.aliases.is_empty() {
         let names = format!("{} {}", ctx.say(texts::ALSO), preview.aliases.join(" · "));
         lines.push(Line::styled(text::fit(&names, cells).into_owned(), theme.dim));
     }
-    if let (Some((path, line)), true) = (&preview.place, preview.mentions.is_empty()) {
+    let (told, named): (Vec<_>, Vec<_>) = preview.mentions.iter().partition(|mention| mention.definition.is_some());
+    if let (Some((path, line)), true) = (&preview.place, told.is_empty()) {
         lines.push(place(path, Some(*line), ctx, cells));
     }
     if !preview.body.is_empty() {
         lines.push(Line::default());
-        lines.extend(markdown::render(&preview.body, cells, theme));
+        let mut body = markdown::render(&preview.body, cells, theme);
+        // What is said elsewhere too leaves room for that
+        let room = if preview.mentions.is_empty() { usize::MAX } else { (rows / 2).max(4) };
+        if body.len() > room {
+            body.truncate(room - 1);
+            body.push(Line::styled("…", theme.faint));
+        }
+        lines.extend(body);
     }
-    let (told, named): (Vec<_>, Vec<_>) = preview.mentions.iter().partition(|mention| mention.definition.is_some());
     for mention in told {
         lines.push(Line::default());
         lines.extend(mention_lines(mention, ctx, cells));
     }
-    lines.extend(cards(&preview.cards, ctx, cells));
+    lines.extend(named_lines(&named, ctx, cells));
     lines.extend(neighbours(&preview.neighbours, ctx, cells));
-    for (at, mention) in named.into_iter().enumerate() {
-        if at == 0 {
-            lines.push(Line::default());
-        }
-        lines.extend(mention_lines(mention, ctx, cells));
-    }
+    let room = rows.saturating_sub(lines.len() + 2).max(SHOWN + 1);
+    lines.extend(cards(&preview.cards, ctx, (cells, room)));
     lines
 }
 
 pub(super) fn place(path: &str, line: Option<u32>, ctx: Ctx<'_>, cells: usize) -> Line<'static> {
     let place = line.map_or_else(|| path.to_owned(), |line| format!("{path}:{line}"));
+    // Of a long path the end tells most
+    let end = place.rfind(['/', '\\']).filter(|_| text::width(&place) > cells);
+    let place = end.map_or_else(|| place.clone(), |at| format!("…{}", &place[at..]));
     Line::styled(text::fit(&place, cells).into_owned(), ctx.theme.faint)
 }
 
-fn mention_lines(mention: &ConceptMention, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
+/// Where else it is spoken of, a line each.
+fn named_lines(named: &[&ConceptMention], ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
+    if named.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![Line::default()];
+    lines.extend(named.iter().take(NAMED).map(|mention| mention_head(mention, ctx, cells)));
+    lines.extend(more(named.len(), ctx));
+    lines
+}
+
+/// Tells how many of `count` are not named.
+fn more(count: usize, ctx: Ctx<'_>) -> Option<Line<'static>> {
+    let left = count.checked_sub(NAMED).filter(|left| *left > 0)?;
+    Some(Line::styled(format!("… +{left}"), ctx.theme.faint))
+}
+
+fn mention_head(mention: &ConceptMention, ctx: Ctx<'_>, cells: usize) -> Line<'static> {
     let theme = ctx.theme;
     let stance = match mention.stance {
         Stance::Heading => texts::STANCE_HEADING,
@@ -60,13 +89,13 @@ fn mention_lines(mention: &ConceptMention, ctx: Ctx<'_>, cells: usize) -> Vec<Li
     let head = format!(" {}{section}", ctx.say(stance));
     let date = mention.date.to_string();
     let room = cells.saturating_sub(date.len());
-    let mut lines = vec![Line::from(vec![
-        Span::styled(date, theme.accent),
-        Span::styled(text::fit(&head, room).into_owned(), theme.dim),
-    ])];
-    lines.push(place(&mention.path, Some(mention.line), ctx, cells));
+    Line::from(vec![Span::styled(date, theme.accent), Span::styled(text::fit(&head, room).into_owned(), theme.dim)])
+}
+
+fn mention_lines(mention: &ConceptMention, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
+    let mut lines = vec![mention_head(mention, ctx, cells), place(&mention.path, Some(mention.line), ctx, cells)];
     if let Some(definition) = &mention.definition {
-        lines.extend(markdown::render(definition, cells, theme));
+        lines.extend(markdown::render(definition, cells, ctx.theme));
     }
     lines
 }
@@ -79,13 +108,27 @@ fn heading(title: &str, count: usize, ctx: Ctx<'_>) -> [Line<'static>; 2] {
     [Line::default(), line]
 }
 
-/// Each card with the share of recall as a bar.
-fn cards(cards: &[PreviewCard], ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
+/// The cards summed up, and as many of them as there are rows for, those remembered worst first, each with its recall as a bar.
+fn cards(cards: &[PreviewCard], ctx: Ctx<'_>, (cells, rows): (usize, usize)) -> Vec<Line<'static>> {
     if cards.is_empty() {
         return Vec::new();
     }
     let theme = ctx.theme;
     let mut lines = heading(ctx.say(texts::CARDS_HERE), cards.len(), ctx).to_vec();
+    let known: Vec<f32> = cards.iter().filter_map(|card| card.recall).collect();
+    if let (true, Some(title)) = (cards.len() > 1 && !known.is_empty(), lines.last_mut()) {
+        let mean = known.iter().sum::<f32>() / known.len() as f32;
+        title.push_span(Span::styled(
+            format!(" · {}", texts::recall_of_cards(ctx.lang, mean, cards.len() - known.len())),
+            theme.dim,
+        ));
+    }
+    let mut cards: Vec<&PreviewCard> = cards.iter().collect();
+    let left = cards.len().saturating_sub(rows);
+    if left > 0 {
+        cards.sort_by(|a, b| a.recall.unwrap_or(1.0).total_cmp(&b.recall.unwrap_or(1.0)));
+        cards.truncate(rows - 1);
+    }
     for card in cards {
         let (mark, style) = match card.recall {
             Some(recall) => {
@@ -107,6 +150,9 @@ fn cards(cards: &[PreviewCard], ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>
             Span::styled(text::fit(&card.question, room).into_owned(), theme.text),
         ]));
     }
+    if left > 0 {
+        lines.push(Line::styled(format!("… +{}", left + 1), theme.faint));
+    }
     lines
 }
 
@@ -116,7 +162,7 @@ fn neighbours(neighbours: &[Neighbour], ctx: Ctx<'_>, cells: usize) -> Vec<Line<
         return Vec::new();
     }
     let mut lines = heading(ctx.say(texts::NEIGHBOURS), neighbours.len(), ctx).to_vec();
-    for near in neighbours {
+    for near in neighbours.iter().take(NAMED) {
         let via = format!("  {}", ctx.say(texts::via(near.via)));
         let room = cells.saturating_sub(text::width(&via) + 2);
         lines.push(Line::from(vec![
@@ -125,5 +171,6 @@ fn neighbours(neighbours: &[Neighbour], ctx: Ctx<'_>, cells: usize) -> Vec<Line<
             Span::styled(via, ctx.theme.faint),
         ]));
     }
+    lines.extend(more(neighbours.len(), ctx));
     lines
 }
