@@ -270,6 +270,26 @@ mod tests {
     }
 
     #[test]
+    fn of_deletions_that_cross_the_first_counts() {
+        for (text, deletions, expected) in [
+            ("==a [b== c] d", [alone(0..8, 2), alone(4..11, 1)], ("[...] c] d", "a [b")),
+            // One that stands in the marks of another
+            ("{{c1::a}} b", [alone(0..9, 6), alone(1..9, 1)], ("[...] b", "a}}")),
+        ] {
+            let deletions = if expected.1 == "a [b" {
+                deletions
+            } else {
+                let [mut outer, inner] = deletions;
+                outer.inner = 6..9;
+                [outer, inner]
+            };
+            let sides = sides(text, &deletions).unwrap();
+            let seen: Vec<(&str, &str)> = sides.iter().map(|side| (&*side.question, &*side.answer)).collect();
+            assert_eq!(seen, [expected], "{text}");
+        }
+    }
+
+    #[test]
     fn a_hole_in_an_argument_of_tex_keeps_its_braces() {
         for (before, is) in
             [("\\sqrt", true), ("\\frac{a}", false), ("x^", true), ("x_ ", true), ("a + ", false), ("词", false)]
