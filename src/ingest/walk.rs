@@ -1,10 +1,11 @@
 //! The only part of the reader that touches files: which notes there are, and what their bytes are.
 //!
-//! Folders are walked as ripgrep walks them: hidden and git-ignored files are left out, symbolic links are not followed, so that
-//! nothing outside of a folder that was named is read and no loop has no end. The order is that of the paths.
+//! Folders are walked as ripgrep walks them: hidden and git-ignored files are left out. A symbolic link is followed to what lies in
+//! the same folder, and that is taken in once, where it really lies, so that no loop has no end; nothing outside of a folder that was
+//! named is read. The order is that of the paths.
 
 use ignore::{DirEntry, WalkBuilder};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -37,6 +38,13 @@ pub struct Unreadable {
     pub error: io::Error,
 }
 
+/// A symbolic link that was not followed, and where it leads out of the folder; nowhere if it is broken.
+#[derive(Debug)]
+pub struct Skipped {
+    pub path: PathBuf,
+    pub target: Option<PathBuf>,
+}
+
 /// What lies at the named paths.
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -44,6 +52,7 @@ pub struct Walk {
     /// The folders that were named, absolute.
     pub folders: Vec<PathBuf>,
     pub unreadable: Vec<Unreadable>,
+    pub skipped: Vec<Skipped>,
     /// Names of other files in these folders, in lower case: what an embed may mean.
     names: BTreeSet<String>,
 }
@@ -79,18 +88,55 @@ impl Walk {
     }
 
     fn add_folder(&mut self, folder: PathBuf) {
-        let entries = WalkBuilder::new(&folder).follow_links(false).require_git(false).build();
-        for entry in entries {
+        let mut seen = HashSet::new();
+        let mut starts = vec![folder.clone()];
+        while let Some(start) = starts.pop() {
+            for link in self.add_below(&start, &folder, &mut seen) {
+                starts.extend(self.follow(link, &folder).filter(|target| !seen.contains(target)));
+            }
+        }
+        self.folders.push(folder);
+    }
+
+    /// Adds what lies in `start`, a folder in `root`, and gives the links there.
+    fn add_below(&mut self, start: &Path, root: &Path, seen: &mut HashSet<PathBuf>) -> Vec<PathBuf> {
+        let mut links = Vec::new();
+        for entry in WalkBuilder::new(start).follow_links(false).require_git(false).build() {
             match entry {
-                Ok(entry) => self.add_entry(entry, &folder),
+                Ok(entry) if entry.path_is_symlink() => links.push(entry.into_path()),
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
+                    seen.insert(entry.into_path());
+                }
+                Ok(entry) => self.add_entry(entry, root),
                 Err(error) => {
-                    let path = path_of(&error).unwrap_or(&folder).to_owned();
+                    let path = path_of(&error).unwrap_or(start).to_owned();
                     let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it could not be walked"));
                     self.unreadable.push(Unreadable { path, error });
                 }
             }
         }
-        self.folders.push(folder);
+        links
+    }
+
+    /// Adds the file that a link in `root` leads to; a folder is given back to be walked.
+    fn follow(&mut self, link: PathBuf, root: &Path) -> Option<PathBuf> {
+        let target = fs::canonicalize(&link).ok();
+        let metadata = target.as_deref().and_then(|target| fs::metadata(target).ok());
+        let is_folder = metadata.as_ref().is_some_and(Metadata::is_dir);
+        let (Some(target), Some(metadata)) = (target.clone().filter(|target| target.starts_with(root)), metadata)
+        else {
+            if is_folder || is_note(&link) {
+                self.skipped.push(Skipped { path: link, target });
+            }
+            return None;
+        };
+        if is_folder {
+            return Some(target);
+        }
+        if is_note(&link) && metadata.is_file() {
+            self.notes.push(found(target, root.to_owned(), &metadata));
+        }
+        None
     }
 
     fn add_entry(&mut self, entry: DirEntry, folder: &Path) {
@@ -231,11 +277,30 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_not_followed_out_of_the_folder() {
-        let vault = Vault::new(&["a.md"]);
-        std::os::unix::fs::symlink(vault.0.path(), vault.0.path().join("loop")).unwrap();
-        std::os::unix::fs::symlink("/etc/hostname", vault.0.path().join("out.md")).unwrap();
-        assert_eq!(vault.found(), ["a.md"]);
+    fn links_are_followed_within_the_folder_and_those_that_lead_out_are_named() {
+        let vault = Vault::new(&["a.md", "deep/b.md", ".kept/c.md", "picture.png"]);
+        let elsewhere = Vault::new(&["secret.md"]);
+        let link = |name: &str, target: &Path| {
+            std::os::unix::fs::symlink(target, vault.0.path().join(name)).unwrap();
+        };
+        link("loop", vault.0.path());
+        link("deep/up", Path::new(".."));
+        link("today.md", &vault.0.path().join("deep/b.md"));
+        link("kept", &vault.0.path().join(".kept"));
+        std::os::unix::fs::symlink("self", vault.0.path().join(".kept/self")).unwrap();
+        link("out.md", &elsewhere.0.path().join("secret.md"));
+        link("outside", elsewhere.0.path());
+        link("broken.md", Path::new("nowhere.md"));
+        link("broken.png", Path::new("nowhere.png"));
+        assert_eq!(vault.found(), [".kept/c.md", "a.md", "deep/b.md"]);
+        let walk = vault.walk();
+        let name = |skipped: &Skipped| skipped.path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut skipped: Vec<(String, bool)> =
+            walk.skipped.iter().map(|one| (name(one), one.target.is_some())).collect();
+        skipped.sort();
+        let expected = [("broken.md", false), ("out.md", true), ("outside", true)];
+        assert_eq!(skipped, expected.map(|(name, leads)| (name.to_owned(), leads)));
+        assert_eq!(walk.unreadable.len(), 0, "{:?}", walk.unreadable);
     }
 
     #[test]

@@ -162,20 +162,30 @@ impl Lines {
     }
 }
 
+/// A row of the index.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) table: SearchTable,
+    pub(super) id: i64,
+    pub(super) line: String,
+    /// Whether the index cannot have it yet.
+    pub(super) is_new: bool,
+}
+
 /// What an import has yet to write into the index. What several notes share is written once; and all rows are written in one go,
 /// because every other statement that may have to be taken back makes SQLite flush what was not yet sorted in.
 #[derive(Debug, Default)]
 pub(super) struct Owed {
-    rows: Vec<(SearchTable, i64, String)>,
+    rows: Vec<Row>,
     bytes: usize,
     concepts: BTreeSet<ConceptId>,
     words: HashMap<String, i32>,
 }
 
 impl Owed {
-    pub(super) fn add_row(&mut self, table: SearchTable, id: i64, line: String) {
-        self.bytes += line.len();
-        self.rows.push((table, id, line));
+    pub(super) fn add_row(&mut self, row: Row) {
+        self.bytes += row.line.len();
+        self.rows.push(row);
     }
 
     /// Whether it is time to settle.
@@ -201,8 +211,8 @@ impl Owed {
     /// Writes all of it, in the transaction that stored the notes.
     pub(super) fn settle(&mut self, storage: &Storage) -> Result<()> {
         self.bytes = 0;
-        for (table, id, line) in self.rows.drain(..) {
-            storage.search_put(table, id, &line)?;
+        for Row { table, id, line, is_new } in self.rows.drain(..) {
+            if is_new { storage.search_add(table, id, &line)? } else { storage.search_put(table, id, &line)? }
         }
         for concept in std::mem::take(&mut self.concepts) {
             if let Some(names) = storage.search_concept(concept)? {

@@ -1,6 +1,6 @@
 //! The notes of the library: found by what one would call them, shown whole, taken out of play.
 
-use super::{Library, Result, index};
+use super::{Library, Result};
 use crate::domain::{NoteId, NoteSummary, NoteView, Origin};
 use crate::ingest;
 use chrono::{DateTime, FixedOffset};
@@ -59,21 +59,6 @@ impl Library {
             concepts: self.storage.concept_of_note(id)?,
             formulas: self.storage.formula_of_note(id)?,
             images: self.storage.image_of_note(id)?,
-        })
-    }
-
-    /// Takes notes out of play with their cards; what was read from them, and every history, stays.
-    ///
-    /// # Errors
-    /// If the library cannot be written.
-    pub fn remove_notes(&mut self, ids: &[NoteId], now: DateTime<FixedOffset>) -> Result<()> {
-        self.storage.transact(|storage| {
-            for &id in ids {
-                index::forget_note(storage, id)?;
-                storage.note_retire(id, now.to_utc())?;
-                storage.card_retire_of_note(id, now.to_utc())?;
-            }
-            Ok(())
         })
     }
 

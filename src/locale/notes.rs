@@ -141,6 +141,11 @@ pub fn message(lang: Lang, diagnostic: &Diagnostic) -> String {
             "和 {} 一字不差，两篇的卡片只算一次",
             "it says the same as {} to the letter; their cards are made once",
         ),
+        "link-leads-out" => Text::new(
+            "链接通向文件夹之外的 {}，没有读；要读就把那里也写上",
+            "the link leads out of the folder, to {}, and was not followed; name that, too, to have it read",
+        ),
+        "link-broken" => Text::new("链接指向的文件不在了", "what the link leads to is not there"),
         "not-text" => Text::new(
             "从这里起不是文本；请存为 UTF-8",
             "from here on it is no text in any known encoding; save it as UTF-8",

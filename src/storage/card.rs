@@ -161,11 +161,6 @@ impl Storage {
         Ok(self.db.prepare_cached(sql!("card/retire"))?.execute(params![id.0, now.timestamp_millis()])? > 0)
     }
 
-    /// Takes all cards of a note out of play. Tells how many were in it.
-    pub fn card_retire_of_note(&self, note: NoteId, now: DateTime<Utc>) -> Result<usize> {
-        Ok(self.db.prepare_cached(sql!("card/retire_of_note"))?.execute(params![note.0, now.timestamp_millis()])?)
-    }
-
     /// Sets a card aside. Tells whether it was not so already.
     pub fn card_suspend(&self, id: CardId, now: DateTime<Utc>) -> Result<bool> {
         Ok(self.db.prepare_cached(sql!("card/suspend"))?.execute(params![id.0, now.timestamp_millis()])? > 0)

@@ -6,7 +6,7 @@ use crate::domain::{
     ParsedSection, SectionId,
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 /// What tells whether a file has changed since it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,14 +111,12 @@ impl Storage {
 
     /// How much these notes hold together.
     pub fn note_totals(&self, ids: &[NoteId]) -> Result<NoteTotals> {
-        Ok(self.db.prepare_cached(sql!("note/totals"))?.query_row([listed(ids)], |row| {
-            Ok(NoteTotals {
-                sections: row.get(0)?,
-                definitions: row.get(1)?,
-                formulas: row.get(2)?,
-                cards: row.get(3)?,
-            })
-        })?)
+        Ok(self.db.prepare_cached(sql!("note/totals"))?.query_row([listed(ids)], row_to_totals)?)
+    }
+
+    /// How much all notes in play hold together.
+    pub fn note_totals_of_all(&self) -> Result<NoteTotals> {
+        Ok(self.db.prepare_cached(sql!("note/totals_of_all"))?.query_row([], row_to_totals)?)
     }
 
     /// Removes all that was read from a note but its cards, before it is read anew.
@@ -329,6 +327,10 @@ impl Storage {
         let rows = statement.query_map([listed(notes)], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+}
+
+fn row_to_totals(row: &Row<'_>) -> rusqlite::Result<NoteTotals> {
+    Ok(NoteTotals { sections: row.get(0)?, definitions: row.get(1)?, formulas: row.get(2)?, cards: row.get(3)? })
 }
 
 /// Ids as one value, a JSON array.

@@ -46,6 +46,18 @@ impl Storage {
         Ok(())
     }
 
+    /// Adds a row that the index cannot have yet, which saves looking for it.
+    pub fn search_add(&self, table: SearchTable, id: i64, words: &str) -> Result<()> {
+        let sql = match table {
+            SearchTable::Concept => return self.search_put(table, id, words),
+            SearchTable::Heading => sql!("search/add_heading"),
+            SearchTable::Section => sql!("search/add_section"),
+            SearchTable::Card => sql!("search/add_card"),
+        };
+        self.db.prepare_cached(sql)?.execute(params![id, words])?;
+        Ok(())
+    }
+
     pub fn search_drop(&self, table: SearchTable, id: i64) -> Result<()> {
         let sql = match table {
             SearchTable::Concept => sql!("search/drop_concept"),

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod imports;
 #[cfg(unix)]
 mod keys;
 mod notes;

@@ -4,6 +4,7 @@ use super::store::{Beginning, Writer};
 use crate::domain::{CardDraft, CardId, CardKind, Diagnostic, Level, NoteId};
 use crate::ingest::identity::{self, DraftOf, Fate, Known};
 use crate::library::Result;
+use crate::library::index::Row;
 use crate::storage::{SearchTable, StoredCard, StoredText};
 use std::collections::HashSet;
 
@@ -54,7 +55,7 @@ impl Writer<'_> {
                 let text = StoredText::new(draft, deck, fingerprint, Some(note.note));
                 let (card, is_new) = self.store_card(&text, &fate)?;
                 if is_indexed {
-                    self.owed.add_row(SearchTable::Card, card.0, line);
+                    self.owed.add_row(Row { table: SearchTable::Card, id: card.0, line, is_new });
                 }
                 self.beginnings.extend(beginning.filter(|_| is_new).map(|beginning| (card, beginning)));
             }

@@ -19,6 +19,7 @@ use chrono::{DateTime, FixedOffset};
 use read::{Outcome, Reader, Source};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::thread;
 use store::{Beginning, Stored, Writer};
 
 /// How far an import has come.
@@ -83,6 +84,8 @@ struct Plan<'a> {
     standing: Vec<&'a NoteStamp>,
     /// What cannot be taken in.
     failed: Vec<Diagnostic>,
+    /// What was left out on purpose.
+    skipped: Vec<Diagnostic>,
     /// Nothing of it was in the library before, and nothing goes.
     is_all_new: bool,
     /// The library has had no notes yet.
@@ -99,9 +102,12 @@ impl Library {
     /// If the library cannot be read or written; then what was not stored yet is not. What is wrong with a file is part of the
     /// report.
     pub fn import(&mut self, paths: &[PathBuf], manner: Manner, progress: &dyn Fn(Progress)) -> Result<ImportReport> {
-        let walk = walk::walk(paths);
-        let reader = self.reader();
-        let stamps = self.storage.note_stamps()?;
+        let (walk, stamps) = thread::scope(|scope| {
+            let walk = scope.spawn(|| walk::walk(paths));
+            let stamps = self.storage.note_stamps();
+            (walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stamps)
+        });
+        let (stamps, reader) = (stamps?, self.reader());
         let errand = Errand { walk: &walk, reader: &reader, now: manner.now, progress };
         let plan = Plan::new(&walk, &stamps);
         if manner.dry_run {
@@ -140,6 +146,23 @@ impl Library {
         let mut writer = Writer::new(storage, errand.now, plan)?;
         errand.read(plan, |nth, outcome| writer.take(plan.changed[nth].1, outcome))?;
         self.finish(writer, errand, plan)
+    }
+
+    /// Takes notes out of play; what was read from them, and every history, stays. A copy of one of them inherits its cards.
+    ///
+    /// # Errors
+    /// If the library cannot be written; then nothing has changed.
+    pub fn remove_notes(&mut self, ids: &[NoteId], now: DateTime<FixedOffset>) -> Result<()> {
+        let (walk, reader) = (Walk::default(), self.reader());
+        let errand = Errand { walk: &walk, reader: &reader, now, progress: &|_| {} };
+        self.storage.transact(|storage| {
+            let stamps = storage.note_stamps()?;
+            let in_play = stamps.iter().filter(|stamp| !stamp.is_retired);
+            let (gone, standing) = in_play.partition(|stamp| ids.contains(&stamp.id));
+            let plan = Plan { gone, standing, ..Plan::default() };
+            self.finish(Writer::new(storage, now, &plan)?, &errand, &plan)?;
+            Ok(())
+        })
     }
 
     fn finish(&self, mut writer: Writer<'_>, errand: &Errand<'_>, plan: &Plan<'_>) -> Result<ImportReport> {
@@ -232,6 +255,7 @@ impl<'a> Plan<'a> {
         let mut plan = Self::default();
         let problems = walk.unreadable.iter();
         plan.failed.extend(problems.map(|one| unreadable(&one.path, "file-unreadable", &one.error.to_string())));
+        plan.skipped.extend(walk.skipped.iter().map(skipped));
         let mut unseen: HashMap<&str, &'a NoteStamp> =
             stamps.iter().map(|stamp| (stamp.path.as_str(), stamp)).collect();
         for note in &walk.notes {
@@ -284,6 +308,14 @@ fn is_untouched(stamp: &NoteStamp, note: &Found) -> bool {
 /// A short name for a text, made from its content.
 pub fn content_mark(text: &[u8]) -> String {
     blake3::hash(text).to_hex()[..8].to_owned()
+}
+
+fn skipped(link: &walk::Skipped) -> Diagnostic {
+    let (code, target) = match &link.target {
+        Some(target) => ("link-leads-out", target.to_string_lossy().into_owned()),
+        None => ("link-broken", String::new()),
+    };
+    Diagnostic { level: Level::Warning, ..unreadable(&link.path, code, &target) }
 }
 
 fn unreadable(path: &Path, code: &'static str, subject: &str) -> Diagnostic {

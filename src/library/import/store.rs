@@ -8,7 +8,7 @@ use crate::domain::{
     CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, ParsedNote, SectionId, StoredSchedule,
 };
 use crate::ingest;
-use crate::library::index::{Lines, Owed, Reach};
+use crate::library::index::{Lines, Owed, Reach, Row};
 use crate::library::{Result, index};
 use crate::storage::{NoteStamp, NoteText, SearchTable, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -41,6 +41,8 @@ pub(super) struct Writer<'a> {
     /// No card of this import can have been in the library before, so none has to wait for the others.
     is_all_new: bool,
     has_changed: bool,
+    /// Every note in play is one of this import, and unchanged.
+    is_all_same: bool,
     pub(super) copies: Copies,
 }
 
@@ -64,6 +66,7 @@ impl<'a> Writer<'a> {
     pub(super) fn new(storage: &'a Storage, now: DateTime<FixedOffset>, plan: &Plan<'_>) -> Result<Self> {
         let mut report = ImportReport { diagnostics: plan.failed.clone(), ..ImportReport::default() };
         report.notes.failed = count(plan.failed.len());
+        report.diagnostics.extend(plan.skipped.iter().cloned());
         Ok(Self {
             storage,
             now,
@@ -81,6 +84,7 @@ impl<'a> Writer<'a> {
             cards: Vec::new(),
             is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
             has_changed: false,
+            is_all_same: plan.changed.is_empty() && plan.gone.is_empty() && plan.unchanged.len() == plan.standing.len(),
             copies: Copies::new(storage, plan)?,
         })
     }
@@ -189,7 +193,11 @@ impl<'a> Writer<'a> {
     }
 
     fn count_unchanged(&mut self) -> Result<()> {
-        let totals = self.storage.note_totals(&self.unchanged)?;
+        let totals = if self.is_all_same {
+            self.storage.note_totals_of_all()?
+        } else {
+            self.storage.note_totals(&self.unchanged)?
+        };
         self.report.notes.unchanged = count(self.unchanged.len());
         self.report.sections += totals.sections;
         self.report.definitions += totals.definitions;
@@ -282,8 +290,9 @@ impl<'a> Writer<'a> {
         }
         if self.reach.holds(id) {
             for (section, (heading, whole)) in sections.iter().zip(lines.sections.drain(..)) {
-                self.owed.add_row(SearchTable::Heading, section.0, heading);
-                self.owed.add_row(SearchTable::Section, section.0, whole);
+                let row = |table, line| Row { table, id: section.0, line, is_new: true };
+                self.owed.add_row(row(SearchTable::Heading, heading));
+                self.owed.add_row(row(SearchTable::Section, whole));
             }
             self.owed.add_words(lines);
         }

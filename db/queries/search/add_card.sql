@@ -1,0 +1,1 @@
+insert into search_card (rowid, words) values (?1, ?2)

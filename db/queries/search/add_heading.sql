@@ -1,0 +1,1 @@
+insert into search_heading (rowid, words) values (?1, ?2)
