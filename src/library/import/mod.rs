@@ -82,6 +82,8 @@ struct Plan<'a> {
     gone: Vec<&'a NoteStamp>,
     /// Notes in play, of this import or not, that stay as they are.
     standing: Vec<&'a NoteStamp>,
+    /// How many notes were in play before.
+    in_play: usize,
     /// What cannot be taken in.
     failed: Vec<Diagnostic>,
     /// What was left out on purpose.
@@ -269,6 +271,7 @@ impl<'a> Plan<'a> {
         }
         plan.find_gone(walk, unseen.into_values().filter(|stamp| !stamp.is_retired).collect());
         plan.is_first = stamps.is_empty();
+        plan.in_play = stamps.iter().filter(|stamp| !stamp.is_retired).count();
         plan.is_all_new = plan.gone.is_empty() && plan.changed.iter().all(|(_, stamp)| stamp.is_none());
         plan
     }

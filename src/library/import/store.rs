@@ -41,8 +41,8 @@ pub(super) struct Writer<'a> {
     /// No card of this import can have been in the library before, so none has to wait for the others.
     is_all_new: bool,
     has_changed: bool,
-    /// Every note in play is one of this import, and unchanged.
-    is_all_same: bool,
+    /// How many notes were in play before.
+    in_play: usize,
     pub(super) copies: Copies,
 }
 
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
             cards: Vec::new(),
             is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
             has_changed: false,
-            is_all_same: plan.changed.is_empty() && plan.gone.is_empty() && plan.unchanged.len() == plan.standing.len(),
+            in_play: plan.in_play,
             copies: Copies::new(storage, plan)?,
         })
     }
@@ -193,7 +193,7 @@ impl<'a> Writer<'a> {
     }
 
     fn count_unchanged(&mut self) -> Result<()> {
-        let totals = if self.is_all_same {
+        let totals = if !self.has_changed && self.unchanged.len() == self.in_play {
             self.storage.note_totals_of_all()?
         } else {
             self.storage.note_totals(&self.unchanged)?
