@@ -57,6 +57,18 @@ fn a_plainly_wrong_answer_is_not_accepted_and_a_known_slip_is_named() {
 }
 
 #[test]
+fn who_rounds_as_the_question_asks_is_right() {
+    every(|stock, seed, drawn| {
+        for (words, decimals) in [("two decimals", 2), ("three decimals", 3)] {
+            if drawn.question.en.contains(words) {
+                let typed: Vec<String> = drawn.value.numbers.iter().map(|x| format!("{x:.decimals$}")).collect();
+                assert_eq!(drawn.judge(&typed.join("; ")), Verdict::Right, "{} {seed}: {typed:?}", stock.id);
+            }
+        }
+    });
+}
+
+#[test]
 fn question_and_working_say_the_same_numbers_in_both_languages() {
     every(|stock, seed, drawn| {
         let working = drawn.working.join("\n");

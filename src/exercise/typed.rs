@@ -74,7 +74,7 @@ pub fn judge(text: &str, value: &Value, known: &[(Vec<f64>, Said)]) -> Verdict {
 fn slip(numbers: &[f64], value: &Value, known: &[(Vec<f64>, Said)]) -> Slip {
     let is = |other: &[f64]| {
         let tolerance = value.tolerance.max(0.005);
-        Value { numbers: other.to_vec(), unit: value.unit, tolerance }.accepts(numbers)
+        Value { numbers: other.to_vec(), tolerance, ..value.clone() }.accepts(numbers)
     };
     if let Some((_, why)) = known.iter().find(|(wrong, _)| is(wrong) && !value.accepts(wrong)) {
         return Slip::Known(why.clone());

@@ -37,11 +37,18 @@ pub struct Value {
     pub unit: Unit,
     /// How far off an answer may be, as a share of it; 0 for whole numbers that must be exact.
     pub tolerance: f64,
+    /// How far off any answer may be, however small the number: half of the last decimal that the question asks for.
+    pub slack: f64,
 }
 
 impl Value {
     pub fn new(numbers: impl Into<Vec<f64>>, unit: Unit, tolerance: f64) -> Self {
-        Self { numbers: numbers.into(), unit, tolerance }
+        Self { numbers: numbers.into(), unit, tolerance, slack: 0.0 }
+    }
+
+    /// The question asks for so many decimals: who rounds to them is right.
+    pub fn to_decimals(self, decimals: i32) -> Self {
+        Self { slack: 0.5 * 10_f64.powi(-decimals), ..self }
     }
 
     /// Whether these numbers are the answer. Of several, small ones are measured by the largest.
@@ -49,8 +56,8 @@ impl Value {
         let largest = self.numbers.iter().fold(0.0, |largest: f64, number| largest.max(number.abs()));
         numbers.len() == self.numbers.len()
             && self.numbers.iter().zip(numbers).all(|(wanted, got)| {
-                let room = self.tolerance * wanted.abs().max(0.2 * largest);
-                (wanted - got).abs() <= room.max(1e-9 * wanted.abs().max(1.0))
+                let room = (self.tolerance * wanted.abs().max(0.2 * largest)).max(self.slack);
+                (wanted - got).abs() <= room + 1e-9 * wanted.abs().max(1.0)
             })
     }
 
@@ -65,7 +72,7 @@ impl Value {
     pub fn shown(&self) -> String {
         let one = |number: &f64| match self.unit {
             Unit::Bytes => with_larger_unit(*number),
-            Unit::Count => grouped(&written(*number, 17)),
+            Unit::Count => grouped(&written(*number, 5)),
             Unit::Radians => format!("{} rad", written(*number, 5)),
             Unit::Nats => format!("{} nat", written(*number, 5)),
             Unit::Number => written(*number, 5),
@@ -149,6 +156,8 @@ mod tests {
         }
         assert_eq!(Value::new([131_072.0], Unit::Bytes, 0.0).shown(), "131,072 B = 128 KiB");
         assert_eq!(Value::new([-1_234_567.0], Unit::Count, 0.0).shown(), "-1,234,567");
+        // What is counted but not whole needs no more digits than the tolerance is worth
+        assert_eq!(Value::new([62.831_853_07], Unit::Count, 0.02).shown(), "62.832");
     }
 
     #[test]
@@ -159,5 +168,13 @@ mod tests {
         let weights = Value::new([0.8, 0.1, 0.001], Unit::Number, 0.02);
         assert!(weights.accepts(&[0.8, 0.1, 0.002]) && !weights.accepts(&[0.8, 0.1, 0.01]));
         assert!(!Value::new([7.0], Unit::Count, 0.0).accepts(&[7.001]));
+    }
+
+    #[test]
+    fn who_rounds_to_the_decimals_that_are_asked_for_is_right() {
+        let weights = Value::new([0.90, 0.0651, 0.0349], Unit::Number, 0.02);
+        assert!(!weights.accepts(&[0.90, 0.07, 0.03]));
+        assert!(weights.clone().to_decimals(2).accepts(&[0.90, 0.07, 0.03]));
+        assert!(!weights.to_decimals(2).accepts(&[0.90, 0.07, 0.02]));
     }
 }

@@ -24,8 +24,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "causal-row",
         bench: Some(("attention", "softmax")),
         ask: (
-            "四个词元的因果注意力。第 {i} 个词元（从 1 数起）的 logit 是 {a}, {b}, {c}, {d}。它的四个权重是多少？",
-            "Causal attention over four tokens. Token {i}, counted from 1, has the logits {a}, {b}, {c}, {d}. What are its four weights?",
+            "四个词元的因果注意力。第 {i} 个词元（从 1 数起）的 logit 是 {a}, {b}, {c}, {d}。它的四个权重是多少？（两位小数）",
+            "Causal attention over four tokens. Token {i}, counted from 1, has the logits {a}, {b}, {c}, {d}. What are its four weights? (two decimals)",
         ),
         make: causal_row,
     },
@@ -118,6 +118,7 @@ fn softmax_three(dice: &mut Dice) -> Result<Made, LabError> {
     let [a, b, c] = x;
     let (max, sum) = (steps.max, steps.sum);
     Ok(Made::near(steps.weights, 0.02)
+        .to_decimals(2)
         .letters(&x)
         .step(format!("max({a}, {b}, {c}) = {max}"))
         .step(format!("exp(x − max) = {}", joined(&steps.exp)))
@@ -146,6 +147,7 @@ fn causal_row(dice: &mut Dice) -> Result<Made, LabError> {
     let zeroed: Vec<f64> =
         unmasked.iter().enumerate().map(|(key, weight)| if key < token { *weight } else { 0.0 }).collect();
     Ok(Made::near(steps.weights, 0.02)
+        .to_decimals(2)
         .letters(&x)
         .with("i", token)
         .step(format!("j ≤ {token}: {a}, {b}, {c}, {d} → {seen}"))
@@ -186,8 +188,10 @@ fn scaled_score(dice: &mut Dice) -> Result<Made, LabError> {
 }
 
 fn temperature(dice: &mut Dice) -> Result<Made, LabError> {
-    let [a, b]: [f64; 2] = dice.distinct(-2.0, 2.0);
     let t = dice.one_of([0.25, 0.5, 2.0, 4.0]);
+    // Within 2·τ, so that neither weight is next to nothing
+    let most = f64::min(2.0 * t, 2.0);
+    let [a, b]: [f64; 2] = dice.distinct(-most, most);
     let first = |x: [f64; 2]| or_missing(softmax(&x), "the row").map(|weights| weights[0]);
     let weight = first([a / t, b / t])?;
     Ok(Made::near([weight], 0.02)
@@ -215,7 +219,8 @@ fn entropy(dice: &mut Dice, effective: bool) -> Result<Made, LabError> {
     let terms: Vec<String> = weights.iter().map(|p| format!("{p}·ln {p}")).collect();
     let (nats, keys) = (stats.entropy_nats, stats.effective_keys);
     let made = if effective {
-        Made::near([keys], 0.02)
+        // Three keys must not pass for 0.4, 0.3, 0.3
+        Made::near([keys], 0.008)
             .slip([nats], "这是熵；有效键数是 e^H", "that is the entropy; the effective number of keys is e^H")
             .slip([3.0], "三个键的权重不相等，有效键数小于 3", "the weights differ, so fewer than 3 keys count")
     } else {

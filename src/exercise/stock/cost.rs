@@ -2,7 +2,7 @@
 
 use super::{Made, Stock};
 use crate::exercise::dice::Dice;
-use crate::exercise::value::{Unit, Value, short};
+use crate::exercise::value::{Unit, short};
 use crate::lab::LabError;
 use crate::lab::cost::{self, Attention, FeedForward, Model};
 use crate::lab::softmax::perplexity;
@@ -359,7 +359,8 @@ fn confusion(dice: &mut Dice) -> Result<Made, LabError> {
     let value = super::or_missing(perplexity(&p), "the text")?;
     let [a, b, c] = p;
     let mean = p.iter().sum::<f64>() / 3.0;
-    Ok(Made::of(Value::new([value], Unit::Number, 0.02))
+    // Narrow: for probabilities that are alike both means are
+    Ok(Made::near([value], 0.004)
         .letters(&p)
         .step(format!("−(ln {a} + ln {b} + ln {c}) / 3 = {}", short(value.ln())))
         .step(format!("exp({}) = {}", short(value.ln()), short(value)))

@@ -35,8 +35,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "batchnorm-column",
         bench: Some(("norm", "batch_norm_train")),
         ask: (
-            "一批三个样本，各两个通道：({a}, {d})、({b}, {e})、({c}, {f})。训练时 BatchNorm（γ = 1，β = 0，忽略 ε）把第一个通道变成什么？",
-            "A batch of three samples with two channels: ({a}, {d}), ({b}, {e}), ({c}, {f}). What does BatchNorm in training (γ = 1, β = 0, ε neglected) make of the first channel?",
+            "一批三个样本，各两个通道：({a}, {d})、({b}, {e})、({c}, {f})。训练时 BatchNorm（γ = 1，β = 0，忽略 ε）把第一个通道变成什么？（两位小数）",
+            "A batch of three samples with two channels: ({a}, {d}), ({b}, {e}), ({c}, {f}). What does BatchNorm in training (γ = 1, β = 0, ε neglected) make of the first channel? (two decimals)",
         ),
         make: batchnorm,
     },
@@ -101,8 +101,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "top2-gate",
         bench: Some(("moe", "mixtral")),
         ask: (
-            "Mixtral 的路由：四个专家的 logit 是 {a}, {b}, {c}, {d}。选中的两个专家权重各是多少？（大的在前）",
-            "The router of Mixtral gives four experts the logits {a}, {b}, {c}, {d}. What are the weights of the two chosen ones, the larger first?",
+            "Mixtral 的路由：四个专家的 logit 是 {a}, {b}, {c}, {d}。选中的两个专家权重各是多少？（大的在前，两位小数）",
+            "The router of Mixtral gives four experts the logits {a}, {b}, {c}, {d}. What are the weights of the two chosen ones, the larger first? (two decimals)",
         ),
         make: top2,
     },
@@ -110,8 +110,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "unnormalised-gate",
         bench: Some(("moe", "deepseek_v2")),
         ask: (
-            "DeepSeek-V2 式的路由（缩放系数取 1）：四个专家的 logit 是 {a}, {b}, {c}, {d}，选两个。权重各是多少？（大的在前）",
-            "Routed as in DeepSeek-V2 (route scale 1), four experts have the logits {a}, {b}, {c}, {d} and two are chosen. What are their weights, the larger first?",
+            "DeepSeek-V2 式的路由（缩放系数取 1）：四个专家的 logit 是 {a}, {b}, {c}, {d}，选两个。权重各是多少？（大的在前，两位小数）",
+            "Routed as in DeepSeek-V2 (route scale 1), four experts have the logits {a}, {b}, {c}, {d} and two are chosen. What are their weights, the larger first? (two decimals)",
         ),
         make: unnormalised,
     },
@@ -129,6 +129,7 @@ fn layernorm(dice: &mut Dice) -> Result<Made, LabError> {
     let unbiased = (variance * 1.5).sqrt();
     let [a, b, c] = x;
     Ok(Made::near(y, 0.02)
+        .to_decimals(2)
         .letters(&x)
         .step(format!("μ = ({a} + {} + {}) / 3 = {}", factor(b), factor(c), short(mean)))
         .step(format!("σ² = {}, σ = {}", short(variance), short(variance.sqrt())))
@@ -161,6 +162,7 @@ fn rmsnorm(dice: &mut Dice) -> Result<Made, LabError> {
     let [a, b, c] = x;
     let length = root * 3.0_f64.sqrt();
     Ok(Made::near(y, 0.02)
+        .to_decimals(2)
         .letters(&x)
         .step(format!("√(({}² + {}² + {}²) / 3) = {}", factor(a), factor(b), factor(c), short(root)))
         .step(format!("x / {}", short(root)))
@@ -193,6 +195,7 @@ fn batchnorm(dice: &mut Dice) -> Result<Made, LabError> {
     let (mean, variance) = moments(&one_row(&[a, b, c])?)[0];
     let unbiased = (variance * 1.5).sqrt();
     Ok(Made::near(y, 0.02)
+        .to_decimals(2)
         .letters(&[a, b, c, d, e, f])
         .step(format!("({a}, {d}), ({b}, {e}), ({c}, {f}) → {a}, {b}, {c}"))
         .step(format!("μ = {}, σ² = {}", short(mean), short(variance)))
@@ -273,7 +276,8 @@ fn gelu(dice: &mut Dice) -> Result<Made, LabError> {
     let x = nonzero(dice);
     let value = Activation::Gelu.value(x);
     let share = value / x;
-    let shown = format!("{share:.4}");
+    // Four digits, not decimals: at −3 they would leave two digits of Φ
+    let shown = short(share);
     Ok(Made::near([value], 0.02)
         .with("x", x)
         .with("p", &shown)
@@ -362,6 +366,7 @@ fn routed(dice: &mut Dice, router: &Router) -> Result<(Made, [Vec<f64>; 2]), Lab
     let shares: Vec<f64> = route.experts.iter().map(|&expert| all[expert]).collect();
     let [a, b, c, d] = x;
     let made = Made::near(route.weights, 0.02)
+        .to_decimals(2)
         .letters(&x)
         .step(format!("{a}, {b}, {c}, {d} → {}", joined(&chosen)))
         .set("logits", row(&x))

@@ -87,6 +87,12 @@ impl Made {
         Self::of(Value::new([number as f64], unit, 0.005))
     }
 
+    /// The question asks for so many decimals.
+    fn to_decimals(mut self, decimals: i32) -> Self {
+        self.value = self.value.to_decimals(decimals);
+        self
+    }
+
     fn with(mut self, name: &str, number: impl Display) -> Self {
         self.numbers.push((name.to_owned(), number.to_string()));
         self

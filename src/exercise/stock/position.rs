@@ -14,8 +14,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "sinusoid",
         bench: Some(("position", "sinusoidal_pe")),
         ask: (
-            "宽度 {d} 的正余弦位置编码，位置 {p}、第 {c} 列（从 0 数起）的值是多少？",
-            "Sinusoidal positions of width {d}: what stands at position {p} in column {c}, counted from 0?",
+            "宽度 {d} 的正余弦位置编码，位置 {p}、第 {c} 列（从 0 数起）的值是多少？（三位小数）",
+            "Sinusoidal positions of width {d}: what stands at position {p} in column {c}, counted from 0? (three decimals)",
         ),
         make: sinusoid,
     },
@@ -107,7 +107,8 @@ fn sinusoid(dice: &mut Dice) -> Result<Made, LabError> {
     let pair = column / 2 * 2;
     let wave = if column.is_multiple_of(2) { "sin" } else { "cos" };
     let angle = place as f64 / ROPE_BASE.powf(pair as f64 / width as f64);
-    Ok(Made::of(Value::new([value], Unit::Number, 0.03))
+    Ok(Made::near([value], 0.01)
+        .to_decimals(3)
         .with("d", width)
         .with("p", place)
         .with("c", column)

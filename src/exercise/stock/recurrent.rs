@@ -50,8 +50,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "mamba-gate",
         bench: Some(("ssm", "theorem1_gated_rnn")),
         ask: (
-            "最简单的选择性 SSM（N = 1，A = −1，B = 1，ZOH）就是 h_t = (1 − g)·h_(t−1) + g·x_t，g = σ(z_t)。h_0 = 0，z = {a}, {b}，x = {x}, {y}。h_2 是多少？",
-            "The simplest selective SSM (N = 1, A = −1, B = 1, ZOH) is h_t = (1 − g)·h_(t−1) + g·x_t with g = σ(z_t). From h_0 = 0 with z = {a}, {b} and x = {x}, {y}, what is h_2?",
+            "最简单的选择性 SSM（N = 1，A = −1，B = 1，ZOH）就是 h_t = (1 − g)·h_(t−1) + g·x_t，g = σ(z_t)。h_0 = 0，z = {a}, {b}，x = {x}, {y}。h_2 是多少？（两位小数）",
+            "The simplest selective SSM (N = 1, A = −1, B = 1, ZOH) is h_t = (1 − g)·h_(t−1) + g·x_t with g = σ(z_t). From h_0 = 0 with z = {a}, {b} and x = {x}, {y}, what is h_2? (two decimals)",
         ),
         make: gate,
     },
@@ -77,8 +77,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "linear-attention",
         bench: Some(("ssm", "linear_attention")),
         ask: (
-            "标量因果线性注意力，φ(x) = elu(x) + 1。q_2 = {q}，k = {a}, {b}，v = {c}, {d}。y_2 是多少？",
-            "Scalar causal linear attention with φ(x) = elu(x) + 1. For q_2 = {q}, k = {a}, {b} and v = {c}, {d}, what is y_2?",
+            "标量因果线性注意力，φ(x) = elu(x) + 1。q_2 = {q}，k = {a}, {b}，v = {c}, {d}。y_2 是多少？（两位小数）",
+            "Scalar causal linear attention with φ(x) = elu(x) + 1. For q_2 = {q}, k = {a}, {b} and v = {c}, {d}, what is y_2? (two decimals)",
         ),
         make: linear,
     },
@@ -86,8 +86,8 @@ pub(super) const STOCK: &[&Stock] = &[
         id: "rwkv-second",
         bench: Some(("ssm", "wkv")),
         ask: (
-            "RWKV-4 的一个通道，w = {w}，u = {u}，k = {a}, {b}，v = {c}, {d}。wkv_2 是多少？",
-            "One channel of RWKV-4 with w = {w}, u = {u}, k = {a}, {b} and v = {c}, {d}. What is wkv_2?",
+            "RWKV-4 的一个通道，w = {w}，u = {u}，k = {a}, {b}，v = {c}, {d}。wkv_2 是多少？（两位小数）",
+            "One channel of RWKV-4 with w = {w}, u = {u}, k = {a}, {b} and v = {c}, {d}. What is wkv_2? (two decimals)",
         ),
         make: rwkv_second,
     },
@@ -128,11 +128,22 @@ fn zoh(dice: &mut Dice) -> Result<Made, LabError> {
 }
 
 fn bilinear(dice: &mut Dice) -> Result<Made, LabError> {
-    let (a, step) = (dice.one_of([-0.5, -1.0, -2.0, -4.0]), dice.one_of([0.1, 0.25, 0.5, 1.0]));
+    // ΔA from −0.5 on: nearer to 0 the other rules give the same within the tolerance
+    let (a, step) = dice.one_of([
+        (-0.5, 1.0),
+        (-0.5, 2.0),
+        (-1.0, 0.5),
+        (-1.0, 1.0),
+        (-1.0, 1.5),
+        (-2.0, 0.25),
+        (-2.0, 0.5),
+        (-4.0, 0.25),
+        (-4.0, 1.0),
+    ]);
     let (value, _) = Discretisation::Bilinear.step(step, a, 1.0);
     let (held, _) = Discretisation::ZeroOrderHold.step(step, a, 1.0);
     let half = step * a / 2.0;
-    Ok(Made::near([value], 0.01)
+    Ok(Made::near([value], 0.005)
         .with("a", a)
         .with("t", step)
         .step(format!("ΔA/2 = {step}·{}/2 = {half}", factor(a)))
@@ -154,7 +165,7 @@ fn system(a_bar: f64, b_bar: f64, c: f64) -> Result<Diagonal, LabError> {
 
 fn steps(dice: &mut Dice) -> Result<Made, LabError> {
     let (a, b, c) = (dice.one_of([0.25, 0.5, 0.75]), dice.one_of([1.0, 2.0]), dice.one_of([1.0, 2.0, 3.0]));
-    let x: [f64; 3] = std::array::from_fn(|_| dice.stepped(-3.0, 3.0, 1.0));
+    let x: [f64; 3] = std::array::from_fn(|_| dice.one_of([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0]));
     let (outputs, states) = system(a, b, c)?.discretise(1.0, Discretisation::Euler)?.run(&x);
     let (h1, h2, h3) = (states[[0, 0]], states[[1, 0]], states[[2, 0]]);
     let line = |before: f64, x: f64, after: f64| format!("{a}·{} + {b}·{} = {after}", factor(before), factor(x));
@@ -209,6 +220,7 @@ fn gate(dice: &mut Dice) -> Result<Made, LabError> {
     };
     let swapped = g2 * h1 + (1.0 - g2) * x[1];
     Ok(Made::near([h2], 0.02)
+        .to_decimals(2)
         .letters(&z)
         .with("x", x[0])
         .with("y", x[1])
@@ -244,7 +256,7 @@ fn retnet_weight(dice: &mut Dice) -> Result<Made, LabError> {
 
 fn retnet_steps(dice: &mut Dice) -> Result<Made, LabError> {
     let gamma = dice.one_of([0.5, 0.75, 0.9]);
-    let v: [f64; 3] = std::array::from_fn(|_| dice.stepped(-4.0, 4.0, 1.0));
+    let v: [f64; 3] = std::array::from_fn(|_| dice.one_of([-4.0, -3.0, -2.0, -1.0, 1.0, 2.0, 3.0, 4.0]));
     let ones = rows(&[1.0; 3])?;
     let (output, states) = Retention::new(ones.clone(), ones, rows(&v)?, gamma)?.recurrent();
     let [s1, s2, s3] = [0, 1, 2].map(|token| states[[token, 0, 0]]);
@@ -281,6 +293,7 @@ fn linear(dice: &mut Dice) -> Result<Made, LabError> {
     let features = k.map(|k| k + 1.0);
     let sum = features[0] * v[0] + features[1] * v[1];
     Ok(Made::near([y], 0.02)
+        .to_decimals(2)
         .with("q", q)
         .letters(&[k[0], k[1], v[0], v[1]])
         .step(format!("φ({q}) = {}, φ({}) = {}, φ({}) = {}", q + 1.0, k[0], features[0], k[1], features[1]))
@@ -312,6 +325,7 @@ fn rwkv_second(dice: &mut Dice) -> Result<Made, LabError> {
     let mean = |first: f64, second: f64| (first * v[0] + second * v[1]) / (first + second);
     let (past, present) = (k[0].exp(), (bonus + k[1]).exp());
     Ok(Made::near([value], 0.02)
+        .to_decimals(2)
         .with("w", decay)
         .with("u", bonus)
         .letters(&[k[0], k[1], v[0], v[1]])
