@@ -9,6 +9,7 @@ use wengu::lab::attention::{Attention, AttentionInput};
 use wengu::lab::cost::{Attention as Kept, FeedForward, Model};
 use wengu::lab::mask::{Align, Mask};
 use wengu::lab::multi_head::kv_head_of;
+use wengu::lab::norm::channel::BatchNorm;
 use wengu::lab::norm::residual::DeepNorm;
 use wengu::lab::norm::{Affine, dynamic_tanh, gemma_rms_norm, l2_norm, layer_norm, moments, rms_norm};
 use wengu::lab::position::{Pairing, alibi_slopes, frequencies, rope, sinusoids};
@@ -59,6 +60,12 @@ pub const CLAIMS: &[(&str, fn())] = &[
         let weights = softmax(&[1.0, 2.0, f64::NEG_INFINITY]).unwrap();
         assert!(weights[2] == 0.0);
         near(weights.iter().sum(), 1.0);
+    }),
+    ("attn-sdpa-softmax-axis", || {
+        let (q, k) = (vec![vec![1.0, 0.5], vec![-2.0, 1.0]], vec![vec![0.3, 1.0], vec![2.0, -1.0], vec![0.0, 0.7]]);
+        let weights =
+            Attention::compute(&AttentionInput::new(q, k, vec![vec![1.0]; 3])).unwrap().heads[0].weights.clone();
+        assert!(weights.dim() == (2, 3) && weights.rows().into_iter().all(|row| (row.sum() - 1.0).abs() < 1e-12));
     }),
     ("attn-softmax-masked-row", || assert_eq!(softmax(&[f64::NEG_INFINITY; 3]), None)),
     ("attn-entropy-one-key", || {
@@ -122,6 +129,14 @@ pub const CLAIMS: &[(&str, fn())] = &[
         let (gemma, plain) = (gemma_rms_norm(&x, 1e-6, &gain).unwrap(), rms_norm(&x, 1e-6, None).unwrap());
         near(gemma[[0, 0]], plain[[0, 0]] * 1.5);
     }),
+    ("norm-batchnorm-momentum", || {
+        let affine = Affine { weight: array![1.0], bias: array![0.0] };
+        let mut norm = BatchNorm { momentum: 0.25, ..BatchNorm::new(affine) };
+        norm.train(&array![[2.0], [6.0]]).unwrap();
+        near(norm.running_mean[0], 0.75 * 0.0 + 0.25 * 4.0);
+        near(norm.running_var[0], 0.75 * 1.0 + 0.25 * 8.0);
+    }),
+    ("norm-deepnorm-decoder", || near(DeepNorm::of_pair(24, 6).1.alpha, 18.0_f64.powf(0.25))),
     ("norm-deepnorm-alpha", || near(DeepNorm::of(18).alpha, 36.0_f64.powf(0.25))),
     ("norm-deepnorm-beta", || near(DeepNorm::of(18).beta, 144.0_f64.powf(-0.25))),
     ("norm-qk-norm-gain", || {
