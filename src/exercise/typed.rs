@@ -72,11 +72,13 @@ pub fn judge(text: &str, value: &Value, known: &[(Vec<f64>, Said)]) -> Verdict {
 }
 
 fn slip(numbers: &[f64], value: &Value, known: &[(Vec<f64>, Said)]) -> Slip {
-    let is = |other: &[f64]| {
+    let within = |slack: f64, other: &[f64]| {
         let tolerance = value.tolerance.max(0.005);
-        Value { numbers: other.to_vec(), tolerance, ..value.clone() }.accepts(numbers)
+        Value { numbers: other.to_vec(), tolerance, slack, ..value.clone() }.accepts(numbers)
     };
-    if let Some((_, why)) = known.iter().find(|(wrong, _)| is(wrong) && !value.accepts(wrong)) {
+    // A thousandth of an answer is near 0: whoever typed 0 did not mistake a unit
+    let is = |other: &[f64]| within(0.0, other);
+    if let Some((_, why)) = known.iter().find(|(wrong, _)| within(value.slack, wrong) && !value.accepts(wrong)) {
         return Slip::Known(why.clone());
     }
     let mapped = |with: &dyn Fn(f64) -> f64| value.numbers.iter().map(|&number| with(number)).collect::<Vec<_>>();

@@ -257,7 +257,7 @@ fn online(dice: &mut Dice) -> Result<Made, LabError> {
 }
 
 fn visible_keys(dice: &mut Dice) -> Result<Made, LabError> {
-    let (sinks, window, position) = (dice.size(1, 4), dice.size(2, 6), dice.size(3, 15));
+    let (sinks, window, position) = (dice.size(2, 4), dice.size(2, 6), dice.size(3, 15));
     let tokens = position + 1;
     let mask = Mask::Lambda { sinks, window };
     let visible = mask.visible(&Matrix::zeros((tokens, tokens)), Align::TopLeft)?;

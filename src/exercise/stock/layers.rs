@@ -215,7 +215,8 @@ fn batchnorm(dice: &mut Dice) -> Result<Made, LabError> {
 }
 
 fn running_variance(dice: &mut Dice) -> Result<Made, LabError> {
-    let [a, b, c]: [f64; 3] = dice.distinct(-4.0, 4.0);
+    // Far apart: the momentum is small, and both variances must lead to another number
+    let [a, b, c] = [dice.tenths(-4.0, -2.0), dice.tenths(-1.0, 1.0), dice.tenths(2.0, 4.0)];
     let momentum = dice.one_of([0.1, 0.2, 0.5]);
     let batch = matrix::from_rows("x", &[vec![a], vec![b], vec![c]])?;
     let mut norm = plain_norm(1, momentum);
@@ -322,7 +323,7 @@ fn swiglu(dice: &mut Dice) -> Result<Made, LabError> {
         .letters(&[a, b, c])
         .step(format!("SiLU({}) = SiLU({}) = {}", products(&[a], &[x]), a * x, short(gate)))
         .step(format!("{} = {}", products(&[b], &[x]), b * x))
-        .step(format!("{}·{}·{} = {}", factor(c), short(gate), factor(b * x), short(y)))
+        .step(format!("{}·({})·{} = {}", factor(c), short(gate), factor(b * x), short(y)))
         .slip([swapped], "激活函数加在门 W₁ 上", "the activation is on the gate, W₁")
         .slip([gate * c], "漏了 W₃ 那一支", "the branch of W₃ is missing")
         .slip([a * x * b * x * c], "漏了 SiLU", "SiLU is missing")
@@ -338,7 +339,7 @@ fn nonzero_step(dice: &mut Dice) -> f64 {
 }
 
 fn swiglu_width(dice: &mut Dice) -> Result<Made, LabError> {
-    let (width, multiple) = (dice.one_of([1024_u32, 2048, 3072, 4096, 5120, 6144, 8192]), dice.one_of([64, 128, 256]));
+    let (width, multiple) = (dice.one_of([1024_u32, 2048, 2560, 4096, 5120, 7168, 8192]), dice.one_of([64, 128, 256]));
     let hidden = llama_ffn_width(width, multiple, None)?;
     let cut = u64::from(width) * 8 / 3;
     Ok(Made::count(hidden)
