@@ -47,7 +47,7 @@ impl Value {
     }
 
     /// The question asks for so many decimals: who rounds to them is right.
-    pub fn to_decimals(self, decimals: i32) -> Self {
+    pub fn with_decimals(self, decimals: i32) -> Self {
         Self { slack: 0.5 * 10_f64.powi(-decimals), ..self }
     }
 
@@ -174,7 +174,7 @@ mod tests {
     fn who_rounds_to_the_decimals_that_are_asked_for_is_right() {
         let weights = Value::new([0.90, 0.0651, 0.0349], Unit::Number, 0.02);
         assert!(!weights.accepts(&[0.90, 0.07, 0.03]));
-        assert!(weights.clone().to_decimals(2).accepts(&[0.90, 0.07, 0.03]));
-        assert!(!weights.to_decimals(2).accepts(&[0.90, 0.07, 0.02]));
+        assert!(weights.clone().with_decimals(2).accepts(&[0.90, 0.07, 0.03]));
+        assert!(!weights.with_decimals(2).accepts(&[0.90, 0.07, 0.02]));
     }
 }

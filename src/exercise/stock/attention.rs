@@ -118,7 +118,7 @@ fn softmax_three(dice: &mut Dice) -> Result<Made, LabError> {
     let [a, b, c] = x;
     let (max, sum) = (steps.max, steps.sum);
     Ok(Made::near(steps.weights, 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&x)
         .step(format!("max({a}, {b}, {c}) = {max}"))
         .step(format!("exp(x − max) = {}", joined(&steps.exp)))
@@ -147,7 +147,7 @@ fn causal_row(dice: &mut Dice) -> Result<Made, LabError> {
     let zeroed: Vec<f64> =
         unmasked.iter().enumerate().map(|(key, weight)| if key < token { *weight } else { 0.0 }).collect();
     Ok(Made::near(steps.weights, 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&x)
         .with("i", token)
         .step(format!("j ≤ {token}: {a}, {b}, {c}, {d} → {seen}"))

@@ -129,7 +129,7 @@ fn layernorm(dice: &mut Dice) -> Result<Made, LabError> {
     let unbiased = (variance * 1.5).sqrt();
     let [a, b, c] = x;
     Ok(Made::near(y, 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&x)
         .step(format!("μ = ({a} + {} + {}) / 3 = {}", factor(b), factor(c), short(mean)))
         .step(format!("σ² = {}, σ = {}", short(variance), short(variance.sqrt())))
@@ -162,7 +162,7 @@ fn rmsnorm(dice: &mut Dice) -> Result<Made, LabError> {
     let [a, b, c] = x;
     let length = root * 3.0_f64.sqrt();
     Ok(Made::near(y, 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&x)
         .step(format!("√(({}² + {}² + {}²) / 3) = {}", factor(a), factor(b), factor(c), short(root)))
         .step(format!("x / {}", short(root)))
@@ -195,7 +195,7 @@ fn batchnorm(dice: &mut Dice) -> Result<Made, LabError> {
     let (mean, variance) = moments(&one_row(&[a, b, c])?)[0];
     let unbiased = (variance * 1.5).sqrt();
     Ok(Made::near(y, 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&[a, b, c, d, e, f])
         .step(format!("({a}, {d}), ({b}, {e}), ({c}, {f}) → {a}, {b}, {c}"))
         .step(format!("μ = {}, σ² = {}", short(mean), short(variance)))
@@ -367,7 +367,7 @@ fn routed(dice: &mut Dice, router: &Router) -> Result<(Made, [Vec<f64>; 2]), Lab
     let shares: Vec<f64> = route.experts.iter().map(|&expert| all[expert]).collect();
     let [a, b, c, d] = x;
     let made = Made::near(route.weights, 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&x)
         .step(format!("{a}, {b}, {c}, {d} → {}", joined(&chosen)))
         .set("logits", row(&x))

@@ -88,8 +88,8 @@ impl Made {
     }
 
     /// The question asks for so many decimals.
-    fn to_decimals(mut self, decimals: i32) -> Self {
-        self.value = self.value.to_decimals(decimals);
+    fn with_decimals(mut self, decimals: i32) -> Self {
+        self.value = self.value.with_decimals(decimals);
         self
     }
 

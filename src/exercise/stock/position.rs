@@ -108,7 +108,7 @@ fn sinusoid(dice: &mut Dice) -> Result<Made, LabError> {
     let wave = if column.is_multiple_of(2) { "sin" } else { "cos" };
     let angle = place as f64 / ROPE_BASE.powf(pair as f64 / width as f64);
     Ok(Made::near([value], 0.01)
-        .to_decimals(3)
+        .with_decimals(3)
         .with("d", width)
         .with("p", place)
         .with("c", column)

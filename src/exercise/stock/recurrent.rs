@@ -220,7 +220,7 @@ fn gate(dice: &mut Dice) -> Result<Made, LabError> {
     };
     let swapped = g2 * h1 + (1.0 - g2) * x[1];
     Ok(Made::near([h2], 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .letters(&z)
         .with("x", x[0])
         .with("y", x[1])
@@ -293,7 +293,7 @@ fn linear(dice: &mut Dice) -> Result<Made, LabError> {
     let features = k.map(|k| k + 1.0);
     let sum = features[0] * v[0] + features[1] * v[1];
     Ok(Made::near([y], 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .with("q", q)
         .letters(&[k[0], k[1], v[0], v[1]])
         .step(format!("φ({q}) = {}, φ({}) = {}, φ({}) = {}", q + 1.0, k[0], features[0], k[1], features[1]))
@@ -325,7 +325,7 @@ fn rwkv_second(dice: &mut Dice) -> Result<Made, LabError> {
     let mean = |first: f64, second: f64| (first * v[0] + second * v[1]) / (first + second);
     let (past, present) = (k[0].exp(), (bonus + k[1]).exp());
     Ok(Made::near([value], 0.02)
-        .to_decimals(2)
+        .with_decimals(2)
         .with("w", decay)
         .with("u", bonus)
         .letters(&[k[0], k[1], v[0], v[1]])
