@@ -47,6 +47,7 @@ impl Value {
     }
 
     /// The question asks for so many decimals: who rounds to them is right.
+    #[must_use]
     pub fn with_decimals(self, decimals: i32) -> Self {
         Self { slack: 0.5 * 10_f64.powi(-decimals), ..self }
     }
