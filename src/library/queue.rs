@@ -14,6 +14,8 @@ use std::ops::RangeInclusive;
 /// An outlook ends after so many days.
 const HORIZON: u32 = 365;
 const MILLIS_OF_DAY: i64 = 86_400_000;
+/// The days ahead are counted so many at once.
+const BLOCK: u32 = 64;
 
 /// What the queues were made from: if it is not so any more they are void.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,12 +113,16 @@ impl Library {
     /// How many cards fall due on each of `days`, counted from `start`.
     fn loads(&self, start: DateTime<Utc>, days: RangeInclusive<u32>) -> Vec<u32> {
         let known = &mut self.queues.borrow_mut().loads;
-        if !days.clone().all(|day| known.contains_key(&day)) {
-            let from = start + Duration::days(i64::from(*days.start()));
-            let span = usize::try_from(days.end() - days.start()).unwrap_or(usize::MAX).saturating_add(1);
+        // Counted in blocks: the buttons of the next cards ask for days near those of this one
+        for block in days.start() / BLOCK..=days.end() / BLOCK {
+            let first = block * BLOCK;
+            if known.contains_key(&first) {
+                continue;
+            }
+            let from = start + Duration::days(i64::from(first));
             // Without the loads chance alone spreads
-            let Ok(loads) = self.storage.queue_load(from, span) else { return Vec::new() };
-            known.extend(days.clone().zip(loads));
+            let Ok(loads) = self.storage.queue_load(from, BLOCK as usize) else { return Vec::new() };
+            known.extend((first..).zip(loads));
         }
         days.map(|day| known.get(&day).copied().unwrap_or_default()).collect()
     }
@@ -145,9 +151,12 @@ impl Library {
         let stamp = self.stamp(now)?;
         let mut queues = self.queues.borrow_mut();
         queues.by_deck.retain(|_, queue| queue.answered(id, after.phase, after.due, end));
-        for due in [before.due, after.due].into_iter().flatten() {
+        for (due, change) in [(before.due, -1), (after.due, 1)] {
+            let Some(due) = due else { continue };
             let day = (due - (end - Duration::days(1))).num_milliseconds().div_euclid(MILLIS_OF_DAY);
-            u32::try_from(day).ok().and_then(|day| queues.loads.remove(&day));
+            if let Some(load) = u32::try_from(day).ok().and_then(|day| queues.loads.get_mut(&day)) {
+                *load = load.saturating_add_signed(change);
+            }
         }
         queues.stamp = Some(stamp);
         Ok(())
