@@ -31,6 +31,7 @@ pub const TEMPLATE: Text = Text::new(
 #                                  # hardest 最难的先、deck 按牌组、random；auto 平时 endangered，积压时 safest
 # learning_steps = [\"1m\", \"10m\"]   # 新卡的步骤：s 秒、m 分、h 时、d 天；[] 不要步骤
 # relearning_steps = [\"10m\"]      # 忘记之后的步骤
+# typed_answers = false            # true：先打字作答，再对照（不设也可随时按 t）
 
 # 单个牌组，连同其下的牌组：
 # [decks.\"入门::注意力\"]
@@ -56,6 +57,7 @@ pub const TEMPLATE: Text = Text::new(
 #                                  # hardest, deck or random; auto is endangered, and safest while behind
 # learning_steps = [\"1m\", \"10m\"]   # of a new card: s seconds, m minutes, h hours, d days; [] for none
 # relearning_steps = [\"10m\"]      # after a card was forgotten
+# typed_answers = false            # true: type each answer, then compare (`t` does so for one card)
 
 # For one deck and all below it:
 # [decks.\"Starter::Attention\"]
@@ -149,6 +151,7 @@ impl File {
             new_per_day: self.new_per_day.unwrap_or_else(|| library::Settings::default().new_per_day),
             starter_decks: self.starter_decks.unwrap_or(true),
             queue: self.review.rules(&self.decks)?,
+            typed_answers: self.review.typed_answers.unwrap_or_default(),
         })
     }
 }
@@ -184,7 +187,7 @@ mod tests {
     use crate::scheduler::queue::{Limits, Rules};
 
     /// Every setting that the file may hold.
-    const KEYS: [&str; 11] = [
+    const KEYS: [&str; 12] = [
         "lang",
         "rollover_hour",
         "desired_retention",
@@ -196,6 +199,7 @@ mod tests {
         "order",
         "learning_steps",
         "relearning_steps",
+        "typed_answers",
     ];
 
     fn settings(text: &str) -> Result<library::Settings> {

@@ -3,13 +3,15 @@
 use super::exercise::Asked;
 use super::{Context, Ending, output};
 use crate::cli::ReviewArgs;
-use crate::domain::{CardId, Grade, Prompt, ReviewScope, Study};
-use crate::library::Library;
-use crate::locale::{exercise, review as review_texts, shell as texts, stats as stats_texts};
+use crate::domain::{Card, CardId, Grade, Prompt, ReviewScope, Study, diff, editor};
+use crate::library::{Library, Manner};
+use crate::locale::{exercise, review as review_texts, shell as texts, stats as stats_texts, tui as tui_texts};
 use crate::tui::Tab;
 use crate::tui::action::Action;
 use anyhow::{Context as _, Result};
 use std::io::BufRead;
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
@@ -23,7 +25,8 @@ pub(super) fn run(context: &Context, args: &ReviewArgs) -> Result<Ending> {
         scope,
         answered: 0,
         deeds: Vec::new(),
-        forgotten: Vec::new(),
+        given: Vec::new(),
+        left: false,
         again: None,
     };
     session.run(&mut std::io::stdin().lock())
@@ -56,6 +59,7 @@ enum Wish {
     Bury,
     Flag,
     Hint,
+    Edit,
     Quit,
 }
 
@@ -66,8 +70,10 @@ struct Session<'a> {
     answered: u32,
     /// What can be undone, the latest last: whether it was a grade.
     deeds: Vec<bool>,
-    /// Questions that were not known.
-    forgotten: Vec<String>,
+    /// Grades that stand, with their questions.
+    given: Vec<(Grade, String)>,
+    /// Whether the learner left before the end.
+    left: bool,
     /// The card that an undo brought back.
     again: Option<CardId>,
 }
@@ -76,13 +82,18 @@ impl Session<'_> {
     fn run(&mut self, input: &mut impl BufRead) -> Result<Ending> {
         while let Some(prompt) = self.next()? {
             if !self.ask(&prompt, input)? {
-                return Ok(Ending::Fine);
+                self.left = true;
+                break;
             }
+        }
+        // Whoever only looked in is told nothing
+        if self.given.is_empty() && self.left {
+            return Ok(Ending::Fine);
         }
         let lang = self.context.lang;
         output::text(&texts::review_over(lang, self.answered))?;
         let tomorrow = self.library.dashboard(self.context.now())?.forecast.get(1).copied().unwrap_or_default();
-        output::text(&review_texts::summary(lang, &self.forgotten, tomorrow))
+        output::text(&review_texts::summary(lang, &self.given, tomorrow))
     }
 
     fn next(&mut self) -> Result<Option<Prompt>> {
@@ -128,6 +139,7 @@ impl Session<'_> {
                 proposed = asked.hear(lang, &typed)?;
             } else if !typed.is_empty() {
                 output::text(&review_texts::compared(lang, &typed, &prompt.card.answer))?;
+                proposed = diff::proposal(&typed, &prompt.card.answer);
             }
             output::text(&texts::answer(lang, prompt))?;
             output::text(&review_texts::changed(lang, prompt, true))?;
@@ -150,11 +162,14 @@ impl Session<'_> {
                     output::text(&review_texts::flagged(lang, prompt.flag == 0))?
                 }
                 Some(Wish::Hint) => output::text(&review_texts::hint(lang, prompt.hint.as_deref()))?,
+                Some(Wish::Edit) if self.edit(&prompt.card)? => return Ok(true),
+                Some(Wish::Edit) => output::text(&format!("{}\n", tui_texts::NO_SOURCE.of(lang)))?,
                 Some(Wish::Undo) => match self.library.undo(self.context.now())? {
                     Some(card) => {
                         self.again = Some(card);
                         let was_grade = self.deeds.pop().unwrap_or(true);
                         self.answered = self.answered.saturating_sub(u32::from(was_grade));
+                        self.given.truncate(self.answered as usize);
                         return Ok(true);
                     }
                     None => output::text(&texts::nothing_to_undo(lang))?,
@@ -169,9 +184,7 @@ impl Session<'_> {
                     }
                     self.answered += 1;
                     self.deeds.push(true);
-                    if grade == Grade::Again && !self.forgotten.contains(&prompt.card.question) {
-                        self.forgotten.push(prompt.card.question.clone());
-                    }
+                    self.given.push((grade, prompt.card.question.clone()));
                     let word = if self.scope.is_stored() {
                         texts::answered(lang, prompt, grade)
                     } else {
@@ -192,6 +205,22 @@ impl Session<'_> {
     }
 }
 
+impl Session<'_> {
+    /// Opens the line that a card comes from in the editor, and asks the card as it then stands. False if it comes from no file.
+    fn edit(&mut self, card: &Card) -> Result<bool> {
+        let Some(path) = card.note.as_deref().filter(|path| Path::new(path).is_absolute()) else { return Ok(false) };
+        let editor = editor::from_environment(|name| std::env::var(name).ok());
+        let command = editor::at_line(&editor, path, card.line.unwrap_or(1));
+        Command::new(&command.program)
+            .args(&command.arguments)
+            .status()
+            .with_context(|| format!("could not start `{}`; name another with EDITOR", command.program))?;
+        self.library.import(&[path.into()], Manner { dry_run: false, now: self.context.now() }, &|_| {})?;
+        self.again = Some(card.id);
+        Ok(true)
+    }
+}
+
 fn wish(line: &str) -> Option<Wish> {
     match line.trim() {
         "u" => Some(Wish::Undo),
@@ -199,6 +228,7 @@ fn wish(line: &str) -> Option<Wish> {
         "b" => Some(Wish::Bury),
         "f" => Some(Wish::Flag),
         "h" => Some(Wish::Hint),
+        "e" => Some(Wish::Edit),
         "q" => Some(Wish::Quit),
         number => number.parse().ok().and_then(Grade::from_number).map(Wish::Grade),
     }

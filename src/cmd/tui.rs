@@ -44,6 +44,7 @@ pub(super) fn open(context: &Context, first: Action, scope: ReviewScope, samples
     let clock = context.clock;
     let (mut app, mut effects) = App::start(context.lang, theme, Tab::Today, clock.now());
     app.set_scope(scope);
+    app.review.types_first = library.settings().typed_answers;
     effects.extend(app.update(first));
     let worker = worker(context.library()?, clock);
     tui::run(app, effects, || clock.now(), &worker, |effect| tui::perform(effect, &mut library, clock.now()))?;

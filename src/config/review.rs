@@ -24,6 +24,8 @@ pub struct Section {
     pub learning_steps: Option<Vec<String>>,
     /// The same after a lapse.
     pub relearning_steps: Option<Vec<String>>,
+    /// Whether an answer is typed before it is shown.
+    pub typed_answers: Option<bool>,
 }
 
 /// `[decks."a::b"]`: holds for all below it, too.
@@ -74,12 +76,13 @@ impl Section {
 pub(super) fn describe(settings: &library::Settings) -> String {
     let (scheduler, rules) = (&settings.scheduler, &settings.queue);
     let mut text = format!(
-        "\n[review]\nreviews_per_day = {}\nnew_when_behind = {}\norder = \"{}\"\nlearning_steps = {}\nrelearning_steps = {}\n",
+        "\n[review]\nreviews_per_day = {}\nnew_when_behind = {}\norder = \"{}\"\nlearning_steps = {}\nrelearning_steps = {}\ntyped_answers = {}\n",
         rules.reviews_per_day.unwrap_or_default(),
         rules.new_when_behind,
         rules.order.name(),
         told(&scheduler.learning_steps),
         told(&scheduler.relearning_steps),
+        settings.typed_answers,
     );
     for rule in &rules.decks {
         let _ = writeln!(text, "\n[decks.{}]", serde_json::Value::from(rule.deck.as_str()));

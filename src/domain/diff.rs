@@ -1,5 +1,7 @@
 //! What was typed beside what was asked for, and what a text said before, character by character.
 
+use super::Grade;
+
 /// A stretch that is alike in both, was left out, or was put in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -102,6 +104,23 @@ pub fn likeness(parts: &[(Part, String)]) -> f64 {
     if same + other == 0.0 { 1.0 } else { 2.0 * same / (2.0 * same + other) }
 }
 
+/// The grade that a typed answer deserves: with a slip or two it was hard. None where it says little that a long answer was put in
+/// other words; only of a short one is that sure.
+pub fn proposal(typed: &str, expected: &str) -> Option<Grade> {
+    const SHORT: usize = 24;
+    let bare = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let (typed, answer) = (bare(typed), bare(expected));
+    if typed.is_empty() || answer.is_empty() {
+        return None;
+    }
+    match likeness(&compare(&typed, &answer)) {
+        alike if alike >= 0.99 => Some(Grade::Good),
+        alike if alike >= 0.8 => Some(Grade::Hard),
+        _ if answer.chars().count() <= SHORT => Some(Grade::Again),
+        _ => None,
+    }
+}
+
 fn is_alike(a: char, b: char) -> bool {
     a == b || a.to_lowercase().eq(b.to_lowercase())
 }
@@ -109,6 +128,22 @@ fn is_alike(a: char, b: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_typed_answer_proposes_its_grade() {
+        for (typed, expected, grade) in [
+            ("低秩潜在", "低秩潜在", Some(Grade::Good)),
+            // Case, blanks and marks are no slip
+            ("rms norm", "**RMSNorm**", Some(Grade::Good)),
+            ("normalisation", "normalization", Some(Grade::Hard)),
+            ("高斯", "低秩潜在", Some(Grade::Again)),
+            // A long answer may be put in other words
+            ("no mean is taken off", "It does not subtract the mean: x / RMS(x) times the gain.", None),
+            (" ", "低秩", None),
+        ] {
+            assert_eq!(proposal(typed, expected), grade, "{typed}");
+        }
+    }
 
     #[test]
     fn what_changed_stands_in_as_much_as_shows_where() {

@@ -49,6 +49,8 @@ pub struct Settings {
     pub starter_decks: bool,
     /// Limits, order and what holds for single decks.
     pub queue: Rules,
+    /// Whether the screens ask for a typed answer before they show theirs.
+    pub typed_answers: bool,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             new_per_day: 20,
             starter_decks: true,
             queue: Rules::default(),
+            typed_answers: false,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The texts of the review line by line, beyond question and answer.
 
 use super::{Lang, Text, tui};
-use crate::domain::Prompt;
 use crate::domain::diff::{Part, changes, compare, likeness};
+use crate::domain::{Grade, Prompt};
 use std::fmt::Write;
 
 /// No more questions than this are named at the end.
@@ -53,12 +53,23 @@ pub fn marked(part: Part, text: &str) -> String {
 }
 
 /// What had better be read again, and what tomorrow holds.
-pub fn summary(lang: Lang, forgotten: &[String], tomorrow: u32) -> String {
-    let mut text = format!("{}\n", tui::tomorrow(lang, tomorrow));
+pub fn summary(lang: Lang, given: &[(Grade, String)], tomorrow: u32) -> String {
+    let mut text = String::new();
+    if !given.is_empty() {
+        let recalled = given.iter().filter(|(grade, _)| grade.is_recall()).count();
+        let _ = writeln!(text, "{}", tui::recalled(lang, recalled, given.len()));
+    }
+    let _ = writeln!(text, "{}", tui::tomorrow(lang, tomorrow));
+    let mut forgotten: Vec<&str> = Vec::new();
+    for (_, question) in given.iter().filter(|(grade, _)| !grade.is_recall()) {
+        if !forgotten.contains(&question.as_str()) && forgotten.len() < MOST_NAMED {
+            forgotten.push(question);
+        }
+    }
     if !forgotten.is_empty() {
         let _ = writeln!(text, "{}", Text::new("值得重读：", "Worth reading again:").of(lang));
     }
-    for question in forgotten.iter().take(MOST_NAMED) {
+    for question in forgotten {
         let _ = writeln!(text, "· {}", question.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     text

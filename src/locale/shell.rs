@@ -113,8 +113,8 @@ pub fn question(lang: Lang, prompt: &Prompt) -> String {
         ),
     };
     let hint = Text::new(
-        "（回车看答案，也可以先打字作答；h 提示，u 撤销，s 搁置，b 明天，f 标记，q 退出）",
-        "(Enter shows the answer, or type yours first; h hint, u undo, s suspend, b tomorrow, f flag, q quit)",
+        "（回车看答案，也可以先打字作答；h 提示，u 撤销，s 搁置，b 明天，f 标记，e 编辑，q 退出）",
+        "(Enter shows the answer, or type yours first; h hint, u undo, s suspend, b tomorrow, f flag, e edit, q quit)",
     );
     format!("{heading}\n\n{}\n\n{}\n", prompt.card.question, hint.of(lang))
 }

@@ -131,6 +131,7 @@ const QUESTION: &[Binding] = &[
     main(&["space", "enter", "1", "2", "3", "4"], Action::Reveal, texts::KEY_REVEAL),
     bind(&["h"], Action::Hint, texts::KEY_HINT),
     bind(&["t"], Action::TypeAnswer, texts::KEY_TYPE_ANSWER),
+    bind(&["l"], Action::ToBench, lab::KEY_BENCH),
     UNDO,
     main(&["s"], Action::Suspend, texts::KEY_SUSPEND),
     BURY,

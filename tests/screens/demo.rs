@@ -31,7 +31,7 @@ fn samples() -> Vec<Sample> {
 
 /// Cards, their grades, and what a learner may do with them.
 pub struct World {
-    cards: Vec<Card>,
+    pub cards: Vec<Card>,
     pub answers: Vec<(CardId, Grade)>,
     /// Whether storing fails.
     pub is_broken: bool,

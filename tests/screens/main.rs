@@ -354,6 +354,33 @@ fn a_typed_answer_stands_beside_the_right_one() {
 }
 
 #[test]
+fn a_typed_answer_proposes_its_grade_and_may_be_asked_of_every_card() {
+    let mut session = Session::new(Lang::En, (100, 30));
+    session.app.review.types_first = true;
+    session.keys("enter");
+    assert_eq!(session.app.mode(), Mode::AnswerField);
+    session.keys("esc space 3 esc space 3 \"低秩潜力 enter");
+    assert!(session.text().contains("Enter = 1"), "{}", session.text());
+    session.keys("enter");
+    assert_eq!(session.world.answers.last().unwrap().1, Grade::Again);
+}
+
+#[test]
+fn l_on_a_starter_card_opens_the_bench_with_its_case() {
+    for stage in ["", "space"] {
+        let mut world = World::default();
+        world.cards.truncate(1);
+        // Its words alone would lead elsewhere
+        "starter:cost-kv-llama2-70b".clone_into(&mut world.cards[0].key);
+        let mut session = Session::with(world, Lang::En, (100, 40));
+        session.keys(&format!("enter {stage} l"));
+        assert_eq!(session.app.tab, Tab::Lab);
+        let text = session.text();
+        assert!(text.contains("KV cache") && text.contains("llama-2-70b"), "{text}");
+    }
+}
+
+#[test]
 fn a_card_whose_text_changed_shows_what_did() {
     let mut world = World::default();
     let before = Wording {

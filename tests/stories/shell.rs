@@ -115,6 +115,8 @@ fn a_review_line_by_line_is_stored_and_the_streak_begins() {
     let sandbox = Sandbox::new();
     let run = sandbox.piped(&["review", "--plain"], b"\n3\n\n1\nq\n");
     assert_eq!(run.code, 0, "{}", run.err);
+    // Who leaves is told what the sitting brought, as is who comes to its end
+    assert!(run.out.contains("1 of 2 recalled") && run.out.contains("Worth reading again"), "{}", run.out);
     let streak = sandbox.json(&["streak", "--json"]);
     assert_eq!((streak["current_days"].as_i64(), streak["studied_today"].as_bool()), (Some(1), Some(true)));
     let cards = sandbox.json(&["cards", "list", "--state", "learning", "--json"]);

@@ -8,8 +8,8 @@ mod done;
 use super::Ctx;
 use super::bench::Given;
 use super::search::Place;
-use crate::domain::cloze;
 use crate::domain::{CardId, CardKind, Grade, LEECH_LAPSES, Prompt, ReviewScope};
+use crate::domain::{cloze, diff};
 use crate::library::bench_of;
 use crate::locale::{Text, tui as texts};
 use crate::tui::action::Action;
@@ -55,6 +55,8 @@ enum Stage {
 #[derive(Debug, Default)]
 pub struct Review {
     pub scope: ReviewScope,
+    /// Whether each card comes with the field for a typed answer open.
+    pub types_first: bool,
     prompt: Option<Prompt>,
     /// The typed answer, if the card is an exercise.
     exercise: Option<answer::Typed>,
@@ -79,15 +81,24 @@ pub struct Review {
 }
 
 impl Review {
-    pub const fn mode(&self) -> Mode {
+    pub fn mode(&self) -> Mode {
         match self.stage {
             Stage::Question if self.exercise.is_some() => Mode::ExerciseField,
             Stage::Question if self.typing => Mode::AnswerField,
             Stage::Question => Mode::Question,
-            Stage::Answer if self.exercise.is_some() => Mode::Judged,
+            Stage::Answer if self.exercise.is_some() || self.proposal().is_some() => Mode::Judged,
             Stage::Answer | Stage::Saving => Mode::Answer,
             Stage::Blocked(..) => Mode::Blocked,
             Stage::Loading | Stage::Rest => Mode::Rest,
+        }
+    }
+
+    /// The grade that what was typed deserves.
+    fn proposal(&self) -> Option<Grade> {
+        match (&self.exercise, &self.prompt) {
+            (Some(exercise), _) => exercise.proposal(),
+            (None, Some(prompt)) => diff::proposal(self.typed.value(), &prompt.card.answer),
+            (None, None) => None,
         }
     }
 
@@ -175,7 +186,9 @@ impl Review {
         self.prompt = prompt;
         self.shown_at = Some(now);
         self.top = 0;
-        (self.hinted, self.typing) = (false, false);
+        self.hinted = false;
+        let asks_back = self.prompt.as_ref().is_some_and(|prompt| prompt.card.kind != CardKind::Reread);
+        self.typing = self.types_first && asks_back && self.exercise.is_none();
         self.typed.set("");
     }
 
@@ -224,8 +237,7 @@ impl Review {
             }
             (Action::Grade(grade), Stage::Answer) => return self.grade(grade, now),
             (Action::Accept, Stage::Answer) => {
-                let proposal = self.exercise.as_ref().and_then(answer::Typed::proposal);
-                return self.grade(proposal.unwrap_or(Grade::Good), now);
+                return self.grade(self.proposal().unwrap_or(Grade::Good), now);
             }
             (Action::Retry, Stage::Blocked(effect, _)) => {
                 let effect = effect.clone();

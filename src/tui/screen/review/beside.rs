@@ -3,7 +3,7 @@
 use super::Review;
 use crate::domain::Prompt;
 use crate::domain::diff::{Part, changes, compare};
-use crate::locale::{review as words, tui as texts};
+use crate::locale::{exercise, review as words, tui as texts};
 use crate::tui::screen::Ctx;
 use crate::tui::widget::text::clean;
 use crate::tui::widget::wrap::{Piece, wrap};
@@ -24,6 +24,9 @@ pub(super) fn typed(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize
         Part::Missing => piece(&format!("+{text}"), theme.hard),
         Part::Extra => piece(&format!("-{text}"), theme.again),
     }));
+    if let Some(grade) = review.proposal() {
+        pieces.push((format!("  {}", exercise::proposal(ctx.lang, grade).trim_end()), theme.dim));
+    }
     let mut lines = wrap(&pieces, cells);
     lines.push(Line::default());
     lines
