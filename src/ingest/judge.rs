@@ -296,7 +296,15 @@ fn restarts(before: &[u32], counts: &[u32]) -> bool {
 /// Whether one decimal heading makes the other likely.
 fn vouches(one: &Candidate, other: &Candidate) -> bool {
     let are_hyphenated = one.number.contains('-') && other.number.contains('-');
-    (are_hyphenated || !(one.is_doubtful && other.is_doubtful)) && is_next(&other.counts, &one.counts)
+    // `1.1`, then `1.3`: a section was taken out
+    let is_gap = !one.is_doubtful && !other.is_doubtful && is_apart(&one.counts, &other.counts, 2);
+    is_gap || (are_hyphenated || !(one.is_doubtful && other.is_doubtful)) && is_next(&other.counts, &one.counts)
+}
+
+/// Whether two decimals differ in their last number alone, and by so much.
+fn is_apart(one: &[u32], other: &[u32], by: u32) -> bool {
+    matches!((one.split_last(), other.split_last()), (Some((last, stem)), Some((other_last, other_stem)))
+        if stem == other_stem && last.abs_diff(*other_last) == by)
 }
 
 /// Whether one decimal follows the other directly, at whichever depth.
@@ -304,7 +312,7 @@ fn is_next(one: &[u32], other: &[u32]) -> bool {
     let (Some((last, stem)), Some((other_last, other_stem))) = (one.split_last(), other.split_last()) else {
         return false;
     };
-    let is_sibling = stem == other_stem && last.abs_diff(*other_last) == 1;
+    let is_sibling = is_apart(one, other, 1);
     let is_child = (other.starts_with(stem) && stem.len() < other.len() && *last <= 2)
         || one.len() < other.len() && other.starts_with(one);
     let is_cousin = one.len() == other.len() && stem != other_stem && (*last == 1 || *other_last == 1);

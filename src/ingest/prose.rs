@@ -70,6 +70,10 @@ impl Source<'_> {
         // Where the wording leaves no doubt, the name may stand in a later clause
         let clause = subject.rfind('，').filter(|_| copula == Copula::Defining).map_or(0, |at| at + '，'.len_utf8());
         let (start, subject) = (start + clause, &subject[clause..]);
+        let may_be_marked = is_so_called || about.is_some() || subject.contains(['*', '`', '(', '（']);
+        if copula == Copula::Bare && !may_be_marked {
+            return None;
+        }
         // `A weak instrument is an instrument whose…`
         let article = ["A ", "An "].into_iter().find(|article| subject.starts_with(article));
         let article = article.filter(|_| copula == Copula::Classing && subject.split(' ').count() <= 4);

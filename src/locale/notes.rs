@@ -1,7 +1,7 @@
 //! The texts of `wengu notes`.
 
 use super::{Lang, Text, cards, phrases};
-use crate::domain::{ConceptView, Diagnostic, ImportReport, Level, NoteSummary, NoteView, Stance};
+use crate::domain::{Card, ConceptView, Diagnostic, ImportReport, Level, NoteSummary, NoteView, Stance};
 use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
@@ -108,7 +108,7 @@ fn number(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// A diagnostic, `path:line:column: …`, and the line that it is about.
+/// A diagnostic, `path:line:column: level[code]: …`, and the line that it is about.
 pub fn diagnostic(lang: Lang, diagnostic: &Diagnostic) -> String {
     let level = match diagnostic.level {
         Level::Info => Text::new("提示", "info"),
@@ -116,7 +116,8 @@ pub fn diagnostic(lang: Lang, diagnostic: &Diagnostic) -> String {
         Level::Error => Text::new("错误", "error"),
     };
     let Diagnostic { path, line, column, .. } = diagnostic;
-    let mut text = format!("{path}:{line}:{column}: {}: {}\n", level.of(lang), message(lang, diagnostic));
+    let (level, code) = (level.of(lang), diagnostic.code);
+    let mut text = format!("{path}:{line}:{column}: {level}[{code}]: {}\n", message(lang, diagnostic));
     if !diagnostic.excerpt.trim().is_empty() {
         let _ = writeln!(text, "{line:>5} │ {}", diagnostic.excerpt);
     }
@@ -192,7 +193,8 @@ pub fn list(_lang: Lang, notes: &[NoteSummary]) -> String {
     text
 }
 
-pub fn note(lang: Lang, view: &NoteView) -> String {
+/// What was read from a note, and which line gave which of its `cards`.
+pub fn note(lang: Lang, view: &NoteView, cards: &[Card]) -> String {
     let note = &view.summary;
     let mut text = format!("{}  {}\n{}\n", note.title, note.date, note.path);
     for line in view.preamble.lines().filter(|line| !line.trim().is_empty()) {
@@ -219,6 +221,12 @@ pub fn note(lang: Lang, view: &NoteView) -> String {
         let _ = writeln!(text, "\n{}", Text::new("公式", "Formulas").of(lang));
         for formula in &view.formulas {
             let _ = writeln!(text, "{:>5}  {}", formula.line, one_line(&formula.tex));
+        }
+    }
+    if !cards.is_empty() {
+        let _ = writeln!(text, "\n{}", Text::new("卡片", "Cards").of(lang));
+        for card in cards {
+            let _ = writeln!(text, "{:>5}  {}", card.line.unwrap_or_default(), one_line(&card.question));
         }
     }
     if !view.images.is_empty() {

@@ -4,7 +4,9 @@ mod watch;
 
 use super::{Context, Ending, output};
 use crate::cli::{ImportArgs, NotesCommand};
-use crate::domain::{Block, ConceptView, Diagnostic, ImportReport, Level, NoteSummary, NoteView, Origin};
+use crate::domain::{
+    Block, Card, CardFilter, CardKind, ConceptView, Diagnostic, ImportReport, Level, NoteSummary, NoteView, Origin,
+};
 use crate::library::{Library, Manner, Progress};
 use crate::locale::notes as texts;
 use anyhow::{Context as _, Result, bail, ensure};
@@ -163,6 +165,22 @@ struct Shown<'a> {
     #[serde(flatten)]
     view: &'a NoteView,
     sections: Vec<ShownSection<'a>>,
+    /// `cards` counts them; these are they.
+    card_lines: Vec<ShownCard<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ShownCard<'a> {
+    line: Option<u32>,
+    kind: CardKind,
+    question: &'a str,
+    answer: &'a str,
+}
+
+impl<'a> From<&'a Card> for ShownCard<'a> {
+    fn from(card: &'a Card) -> Self {
+        Self { line: card.line, kind: card.kind, question: &card.question, answer: &card.answer }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -185,10 +203,16 @@ fn show(context: &Context, name: &str, json: bool) -> Result<Ending> {
     let mut notes = note_candidates(&library, name)?;
     if let (1, Some(note)) = (notes.len(), notes.pop()) {
         let view = library.note_view(note)?;
+        let mut cards =
+            library.cards(&CardFilter { note: Some(view.summary.path.clone()), ..CardFilter::default() })?;
+        cards.retain(|card| card.note.as_deref() == Some(&view.summary.path));
+        cards.sort_by_key(|card| card.line);
         if json {
-            return output::json(&Shown { sections: view.blocks.iter().map(Into::into).collect(), view: &view });
+            let sections = view.blocks.iter().map(Into::into).collect();
+            let card_lines = cards.iter().map(Into::into).collect();
+            return output::json(&Shown { view: &view, sections, card_lines });
         }
-        return output::text(&texts::note(context.lang, &view));
+        return output::text(&texts::note(context.lang, &view, &cards));
     }
     if let Some(concept) = library.find_concept(name)? {
         return show_concept(context, &concept, json);
