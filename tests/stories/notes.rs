@@ -51,7 +51,7 @@ fn the_real_note_becomes_what_its_author_meant() {
     let depths = |depth: i64| sections.iter().filter(|section| section["depth"] == depth).count();
     assert_eq!((depths(1), depths(2)), (5, 16));
     let cards = note["card_lines"].as_array().unwrap();
-    assert_eq!(Some(cards.len() as i64), note["cards"].as_i64());
+    assert_eq!(Some(cards.len() as u64), note["cards"].as_u64());
     assert!(cards.iter().any(|card| card["line"] == 71 && card["question"] == "什么是 Mamba？"), "{cards:?}");
     for (title, parent) in [
         ("前馈网络与残差连接", "Transformer 模型核心机制"),
