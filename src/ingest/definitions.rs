@@ -53,6 +53,9 @@ impl Source<'_> {
             return self.listed(at, from + 1..end);
         }
         let (terms, explanation_at) = self.named(from, end, row.is_item)?;
+        if matches!(terms.as_slice(), [only] if self.is_attribute(at, &only.name)) {
+            return None;
+        }
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| explains(said))?;
         Some(Definition { terms, explanation, at: from, rows })

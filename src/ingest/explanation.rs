@@ -22,6 +22,17 @@ fn is_value(explanation: &str) -> bool {
         && !explanation.chars().take(200).any(is_cjk)
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
         || is_nothing_but_links(explanation)
+        || is_moment(explanation)
+}
+
+/// `2025/11/10 晚`, `14:30–16:00`: when something was.
+fn is_moment(explanation: &str) -> bool {
+    const MARKS: [char; 18] =
+        ['/', '-', '.', ':', '：', '年', '月', '日', '号', '號', '时', '時', '分', '~', '～', '–', '—', ' '];
+    explanation.len() <= 48
+        && explanation.starts_with(|c: char| c.is_ascii_digit())
+        && explanation.contains(['/', '-', '年', '月', ':', '：'])
+        && explanation.chars().filter(|c| !c.is_ascii_digit() && !MARKS.contains(c)).count() <= 2
 }
 
 /// `[[PPO]]、[[奖励模型|RM]]`: where to read on.

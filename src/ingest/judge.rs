@@ -175,6 +175,7 @@ impl Bench<'_> {
             let is_due = candidate.is_title
                 && (!candidate.is_definition || candidate.is_ruled)
                 && !is_label
+                && !(self.is_markdown && candidate.introduces_list)
                 && width(&candidate.title) <= 44
                 && candidate.follower == Follower::Text;
             self.candidates[index].is_accepted = is_due;

@@ -178,7 +178,8 @@ impl Reader<'_> {
             self.concepts.alias(&Term { name: name.clone(), aliases: vec![alias] });
             return;
         }
-        let Some(term) = named else { return };
+        let says_so = |name: &str| is_clause(name) && self.text[mark..after].ends_with('即');
+        let Some(term) = named.filter(|term| !says_so(&term.name) && !says_so(&alias)) else { return };
         let mention = self.mention(Stance::Reference, None, from + lead);
         self.concepts.add(&Term { name: term.name, aliases: vec![alias] }, mention);
     }
@@ -245,6 +246,11 @@ fn before_open_bracket(clause: &str) -> &str {
         Some(at) if at > 0 && !clause[at..].contains(['）', ')']) => clause[..at].trim_end(),
         _ => clause,
     }
+}
+
+/// Whether somebody does something in these words: `，即` restates a clause as often as it names a thing once more.
+fn is_clause(name: &str) -> bool {
+    name.chars().count() > 16 || name.contains(['把', '将', '將', '被', '让', '讓', '用', '都', '会', '會', '只'])
 }
 
 /// The name that `text` begins with, up to the end of its clause.

@@ -5,6 +5,8 @@
 //! [`cards`] reads and makes cards, [`identity`] knows them again after an edit. [`walk`] alone touches files, and [`decode`] makes
 //! text of their bytes.
 
+mod attributes;
+mod bare;
 mod body;
 pub mod cards;
 mod concepts;
@@ -39,4 +41,4 @@ pub use norm::norm;
 pub use parse::{Context, parse};
 
 /// Which reader this is. Where it reads a note otherwise than before, the number goes up, and every note is read again.
-pub const EDITION: &str = "3";
+pub const EDITION: &str = "4";

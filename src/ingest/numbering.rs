@@ -40,6 +40,8 @@ pub(super) enum Style {
     Emoji,
     /// A bold line.
     Bold,
+    /// A short line over its text, without any mark.
+    Bare,
     /// `#`, with nothing else to tell it by.
     Mark,
 }
@@ -62,7 +64,7 @@ impl Style {
             Self::Paren => 130,
             Self::Circled => 140,
             Self::Letter => 150,
-            Self::Bracket | Self::Time | Self::Emoji | Self::Bold | Self::Mark => return None,
+            Self::Bracket | Self::Time | Self::Emoji | Self::Bold | Self::Bare | Self::Mark => return None,
         })
     }
 }
@@ -312,6 +314,16 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
     let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk);
     let is_word = title.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
     (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title, is_doubtful: false })
+}
+
+/// `1 背景`: as much a quantity as a number, so its neighbours have to vouch for it.
+pub(super) fn undotted(text: &str) -> Option<Numbered<'_>> {
+    let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(digits);
+    let title = rest.trim_start();
+    let count = number.parse().ok().filter(|count| (1..=30).contains(count) && digits <= 2)?;
+    let is_cut = title.len() < rest.len() && title.starts_with(char::is_alphabetic) && !starts_with_measure(title);
+    is_cut.then(|| Numbered { style: Style::Number, number, counts: vec![count], title, is_doubtful: true })
 }
 
 fn keycap(text: &str) -> Option<Numbered<'_>> {

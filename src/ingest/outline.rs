@@ -3,7 +3,7 @@
 use super::dates;
 use super::lexer::{Lexed, Marker};
 use super::lines::{Line, LineKind};
-use super::numbering::{Numbered, Style, numbered, starts_with_measure};
+use super::numbering::{Numbered, Style, numbered, starts_with_measure, undotted};
 use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
 
 /// What comes after a line that may be a heading.
@@ -47,6 +47,8 @@ pub(super) struct Candidate {
     pub is_ruled: bool,
     /// Code comes next.
     pub is_before_code: bool,
+    /// It ends in a colon, and the items of a list come next.
+    pub introduces_list: bool,
     /// The line before introduces a list.
     pub is_introduced: bool,
     pub is_accepted: bool,
@@ -60,10 +62,14 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
     }
     forget_contents(text, lines, &mut found);
     count_without_dots(&mut found);
+    keep_counted(&mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
         found[at].is_ruled = lines.get(found[at].line + 1).is_some_and(|line| line.kind == LineKind::Rule);
+        let ends_in_colon = lines[found[at].line].words(text).trim_end_matches(['*', ' ']).ends_with(['：', ':']);
+        found[at].introduces_list =
+            ends_in_colon && next(lines, found[at].line).is_some_and(|(_, line)| line.marker.is_some());
         found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
     found
@@ -90,6 +96,30 @@ fn count_without_dots(found: &mut [Candidate]) {
         candidate.counts = vec![count];
         candidate.title = title.trim_start().to_owned();
     }
+}
+
+/// `1 背景`, `2 方法` on plain lines: numbers only where each goes on from the one before, and there are several.
+fn keep_counted(found: &mut Vec<Candidate>) {
+    let mut due = 1;
+    let mut counted = Vec::new();
+    for (at, candidate) in found.iter().enumerate().filter(|(_, candidate)| is_undotted(candidate)) {
+        if candidate.counts == [due] && candidate.is_title && !candidate.ends_in_colon {
+            counted.push(at);
+            due += 1;
+        }
+    }
+    if counted.len() < 2 {
+        counted.clear();
+    }
+    let mut at = 0;
+    found.retain(|candidate| {
+        at += 1;
+        !is_undotted(candidate) || counted.binary_search(&(at - 1)).is_ok()
+    });
+}
+
+fn is_undotted(candidate: &Candidate) -> bool {
+    candidate.style == Style::Number && candidate.is_doubtful
 }
 
 /// A table of contents lists headings and is none: its lines go, up to where its first entry comes again.
@@ -131,7 +161,7 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
     let (raw, is_bold) = unwrapped(raw);
     let bare = without_emoji(raw);
     let (bare, is_bold) = if is_bold { (bare, true) } else { unwrapped(bare) };
-    let numbered = numbered(bare);
+    let numbered = numbered(bare).or_else(|| undotted(bare).filter(|_| level.is_none() && !is_bold));
     let style = match &numbered {
         Some(numbered) => numbered.style,
         None if level.is_some() => Style::Mark,
@@ -145,7 +175,7 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
     Some(made(text, lexed, index, &numbered, (level, is_bold)))
 }
 
-fn made(
+pub(super) fn made(
     text: &str,
     lexed: &Lexed,
     line: usize,
@@ -175,6 +205,7 @@ fn made(
         follower: Follower::Nothing,
         is_ruled: false,
         is_before_code: false,
+        introduces_list: false,
         is_introduced: false,
         is_accepted: level.is_some(),
     }

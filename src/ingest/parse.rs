@@ -1,5 +1,6 @@
 //! A note's text read as a whole.
 
+use super::bare;
 use super::body::{self, Row};
 use super::cards;
 use super::dates::Sources;
@@ -37,6 +38,7 @@ pub fn parse(text: &str, context: &Context<'_>) -> ParsedNote {
     let matter = front_matter(text, &lexed);
     let mut candidates = candidates(text, &lexed, &lines);
     judge(&mut candidates);
+    bare::add(text, &lexed, &lines, &mut candidates);
     let mut title = title::find(text, &lexed, &lines, &mut candidates);
     if let Ok(Matter { title: Some(other), .. }) = &matter {
         title.yield_to(other, &mut candidates);

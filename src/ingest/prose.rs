@@ -65,7 +65,9 @@ impl Source<'_> {
             None => (bare, false),
         };
         let start = end - bare.len();
-        let (subject_end, said_at, copula) = self.copula(start, end)?;
+        let Some((subject_end, said_at, copula)) = self.copula(start, end) else {
+            return self.led_by_name(at, start, end);
+        };
         let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',']);
         // Where the wording leaves no doubt, the name may stand in a later clause
         let clause = subject.rfind('，').filter(|_| copula == Copula::Defining).map_or(0, |at| at + '，'.len_utf8());
@@ -82,14 +84,37 @@ impl Source<'_> {
         let named = term(&name).filter(|named| is_plain_name(&named.name))?;
         let is_marked = is_so_called || !named.aliases.is_empty() || self.is_set_off(start, subject);
         let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
+        let explanation = self.text.get(said_at..end)?.trim().trim_end_matches("**").to_owned();
         let is_due = match copula {
             Copula::Defining => true,
-            Copula::Classing => is_marked || is_about || article.is_some() || is_proper(&named.name),
+            Copula::Classing => {
+                is_marked || is_about || article.is_some() || is_proper(&named.name) || is_foreign(&explanation)
+            }
             Copula::Bare => is_marked || is_about,
         };
-        let explanation = self.text.get(said_at..end)?.trim().trim_end_matches("**").to_owned();
         let is_said = says_enough(&explanation) && explains(&explanation) && !is_judgement(&explanation);
         (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
+    }
+
+    /// `**RMSNorm**（均方根归一化）去掉了…`, `A **parallel scan** computes…`: a sentence that opens with a name in bold, and another
+    /// name or an article beside it, says what the name stands for.
+    fn led_by_name(&self, at: usize, start: usize, end: usize) -> Option<Definition> {
+        let whole = self.text.get(start..end)?;
+        let bare = ["A ", "An "].iter().find_map(|article| whole.strip_prefix(article));
+        let from = end - bare.unwrap_or(whole).len();
+        let rest = self.text.get(from..end)?.strip_prefix("**")?;
+        let close = rest.get(..rest.floor_char_boundary(NEAR))?.find("**")?;
+        let after = &rest[close + 2..];
+        let has_aside = after.starts_with(['（', '(']);
+        let aside = if has_aside { after.find(['）', ')']).map(|close| &after[close..])? } else { after };
+        let said = if has_aside { aside.get(aside.chars().next()?.len_utf8()..)? } else { aside };
+        let name = self.text.get(from..end - said.len())?;
+        let named = term(&plain(self.text, self.lexed, from..from + name.len()))?;
+        let is_named = !named.aliases.is_empty() || (bare.is_some() && said.starts_with(' '));
+        let explanation = said.trim().trim_end_matches(['：', ':']);
+        let tells = explanation.starts_with(char::is_alphabetic) && says_enough(explanation) && explains(explanation);
+        let is_due = is_named && tells && !is_judgement(explanation) && is_plain_name(&named.name);
+        is_due.then(|| Definition { terms: vec![named], explanation: explanation.to_owned(), at: from, rows: at..at })
     }
 
     /// Whether the name is in bold or in code.
@@ -189,7 +214,7 @@ fn chinese(text: &str, (start, at, end): (usize, usize, usize)) -> Option<(usize
     }
     let said = after.strip_prefix('是')?;
     let just = before.strip_suffix('就').unwrap_or(before);
-    let is_class = CLASSES.iter().any(|class| said.starts_with(class));
+    let is_class = CLASSES.iter().any(|class| said.starts_with(class)) || said.starts_with(['把', '将', '將']);
     Some((start + just.len(), end - said.len(), if is_class { Copula::Classing } else { Copula::Bare }))
 }
 
@@ -224,6 +249,11 @@ fn is_plain_name(name: &str) -> bool {
 fn is_proper(name: &str) -> bool {
     let is_written_large = name.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
     is_written_large || name.chars().any(super::lexer::is_cjk)
+}
+
+/// A name in Latin letters whose sentence goes on in Han is a term, however it is written.
+fn is_foreign(said: &str) -> bool {
+    said.starts_with(super::lexer::is_cjk)
 }
 
 fn says_enough(said: &str) -> bool {

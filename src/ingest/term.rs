@@ -18,6 +18,13 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
         return vec![term];
     }
     let parts = parts(words);
+    // A comma in Han parts clauses more often than names
+    if parts.len() > 1
+        && words.contains('，')
+        && parts.iter().any(|part| part.chars().filter(|&c| super::lexer::is_cjk(c)).count() > 8)
+    {
+        return Vec::new();
+    }
     if parts.len() > 1 {
         let terms: Vec<Term> = parts.iter().filter_map(|part| term(part)).collect();
         if terms.len() == parts.len() {

@@ -4,7 +4,7 @@ use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::norm::norm;
 use super::numbering::Style;
-use super::outline::Candidate;
+use super::outline::{Candidate, Follower};
 use super::plain::{is_emoji, is_title, plain, without_emoji};
 
 /// The title and where it stands.
@@ -76,12 +76,17 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
     let is_first_line = first == Some(heading.line);
     let is_other = |other: &Candidate| other.title != heading.title || other.number != heading.number;
     if let Some(level) = heading.level {
-        let rivals = accepted().any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other));
+        // `# 笔记` over `# 一、…`, with nothing said between them
+        let is_cover = is_first_line && heading.style == Style::Mark && heading.follower == Follower::Heading;
+        let is_rival = |other: &Candidate| !(is_cover && other.level == Some(level) && !other.counts.is_empty());
+        let rivals = accepted()
+            .any(|(_, other)| other.level.is_some_and(|other| other <= level) && is_other(other) && is_rival(other));
         let has_parts = accepted().any(|(other, _)| other != at);
         let is_numbered =
             !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
         let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
-        return !rivals && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts));
+        let is_named = is_first_line && heading.style == Style::Mark && is_log(&heading.title);
+        return (!rivals || is_named) && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts));
     }
     let is_alone = accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
     let may_be = matches!(

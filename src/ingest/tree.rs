@@ -110,7 +110,9 @@ impl Levels {
             let rank = match above {
                 None => 1,
                 Some(_) if heading.style == Style::Bold => 160,
-                Some(above) if above.level.is_some() => 45,
+                Some(above) if above.level.is_some() => {
+                    self.ranks.get(&above.style).map_or(45, |&rank| rank.saturating_add(1).max(45))
+                }
                 Some(above) => self.ranks.get(&above.style).map_or(1, |rank| rank + 1),
             };
             self.ranks.insert(heading.style, rank);
