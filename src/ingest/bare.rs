@@ -15,17 +15,21 @@ pub(super) fn add(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut Ve
     if candidates.iter().any(|candidate| candidate.is_accepted && candidate.line != first) {
         return;
     }
-    let (mut found, mut blocks) = (Vec::new(), 0);
+    let (mut found, mut blocks, mut all) = (Vec::new(), 0, 0);
     for index in first + 1..lines.len() {
         if !begins_block(lines, index) {
             continue;
         }
-        blocks += 1;
-        if stands_over(text, lexed, lines, index) {
+        let is_alone = is_blank(lines, index + 1);
+        let below = index + 1 + usize::from(is_alone);
+        let is_due = !is_blank(lines, below) && stands_over(text, lexed, lines, (index, below));
+        all += 1;
+        blocks += usize::from(!is_alone && found.last() != Some(&index.saturating_sub(2)));
+        if is_due && found.last() != Some(&index.saturating_sub(2)) {
             found.push(index);
         }
     }
-    if found.len() < 2 || found.len() * 5 < blocks * 3 {
+    if found.len() < 2 || found.len() * 5 < blocks * 3 || found.len() * 5 < all * 2 {
         return;
     }
     candidates.retain(|candidate| found.binary_search(&candidate.line).is_err());
@@ -37,15 +41,18 @@ pub(super) fn add(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut Ve
     candidates.sort_by_key(|candidate| candidate.line);
 }
 
-/// Whether a line is the first of several that stand together.
+fn is_blank(lines: &[Line], at: usize) -> bool {
+    lines.get(at).is_none_or(|line| line.kind == LineKind::Blank)
+}
+
+/// Whether a line is the first after a blank one.
 fn begins_block(lines: &[Line], index: usize) -> bool {
-    let is_words = |at: usize| lines.get(at).is_some_and(|line| line.kind != LineKind::Blank);
-    index > 0 && !is_words(index - 1) && is_words(index) && is_words(index + 1)
+    index > 0 && is_blank(lines, index - 1) && !is_blank(lines, index)
 }
 
 /// Whether a line reads as the title of the one below, which says more.
-fn stands_over(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> bool {
-    let (line, below) = (&lines[index], &lines[index + 1]);
+fn stands_over(text: &str, lexed: &Lexed, lines: &[Line], (index, below): (usize, usize)) -> bool {
+    let (line, below) = (&lines[index], &lines[below]);
     let words = line.words(text);
     let is_plain = line.kind == LineKind::Text && line.marker.is_none() && line.quotes == 0 && line.indent <= 3;
     if !is_plain || words.len() > LONGEST * 3 || !words.starts_with(char::is_alphanumeric) {

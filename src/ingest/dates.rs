@@ -37,6 +37,9 @@ pub(super) fn first(text: &str) -> Option<Found> {
     None
 }
 
+/// What the names of weekdays begin with.
+const WEEKDAYS: [&str; 5] = ["周", "星期", "礼拜", "週", "禮拜"];
+
 fn date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
     let year = i32::try_from(year).ok().filter(|year| (1990..=2100).contains(year))?;
     NaiveDate::from_ymd_opt(year, month, day)
@@ -150,9 +153,14 @@ fn month_name(text: &str, at: usize) -> Option<(u32, usize)> {
     Some((u32::try_from(place).ok()? + 1, at + length))
 }
 
-/// `10月13日 周一`: a month and a day that a title begins with.
+/// `10月13日 周一`, `10/13 周一`: a month and a day that a title begins with.
 fn month_day(title: &str) -> Option<(u32, u32)> {
     let (month, after) = number(title, 0)?;
+    if let Some(day_at) = title[after..].strip_prefix('/').map(|_| after + 1) {
+        let (day, end) = number(title, day_at)?;
+        let is_day = WEEKDAYS.iter().any(|word| title[end..].trim_start_matches([' ', '（', '(']).starts_with(word));
+        return (is_day && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day));
+    }
     let at = title.len() - title.get(after..)?.trim_start().strip_prefix('月')?.trim_start().len();
     let (day, end) = number(title, at)?;
     title[end..].trim_start().starts_with(['日', '号', '號']).then_some((month, day))
@@ -170,11 +178,10 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > 60 || !text.is_char_boundary(0) {
         return false;
     }
-    let Some(found) = first(text) else { return false };
+    let Some(found) = first(text) else { return month_day(text).is_some() && text.chars().count() <= 16 };
     let before = text[..found.start].trim_matches(|c: char| !c.is_alphanumeric());
     let after = text[found.end..].trim_matches(|c: char| !c.is_alphanumeric());
-    let is_weekday = ["周", "星期", "礼拜", "週", "禮拜"].iter().any(|word| after.starts_with(word))
-        && after.chars().count() <= 12
+    let is_weekday = WEEKDAYS.iter().any(|word| after.starts_with(word)) && after.chars().count() <= 12
         || ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
             .iter()
             .any(|day| after.to_lowercase().starts_with(day) && after.len() < 10);

@@ -136,12 +136,13 @@ fn other_marks(text: &str, line: &mut Line) {
         return;
     }
     let words = &text[line.content..line.end];
-    let Some(rest) =
-        words.strip_prefix(['•', '●', '○', '▪', '■', '◦', '·', '・', '–', '－', '➢', '➤', '▶', '►', '→', '\u{f0b7}'])
-    else {
+    let Some(rest) = words.strip_prefix([
+        '▫', '◆', '◇', '▸', '‣', '•', '●', '○', '▪', '■', '◦', '·', '・', '–', '－', '➢', '➤', '▶', '►', '→',
+        '\u{f0b7}',
+    ]) else {
         return;
     };
     line.marker = Some(Marker::Bullet);
     line.mark = line.content;
-    line.content = line.end - rest.trim_start().len();
+    line.content = line.end - rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{fe0f}').len();
 }

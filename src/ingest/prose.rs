@@ -10,7 +10,7 @@ use super::lexer::SpanKind;
 use super::lines::{Line, LineKind};
 use super::numbering::numbered;
 use super::plain::plain;
-use super::term::{Term, term};
+use super::term::{Term, term, terms};
 use super::words;
 
 /// A name stands so near the start of its sentence. Bytes.
@@ -71,6 +71,9 @@ impl Source<'_> {
         let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',']);
         // Where the wording leaves no doubt, the name may stand in a later clause
         let clause = subject.rfind('，').filter(|_| copula == Copula::Defining).map_or(0, |at| at + '，'.len_utf8());
+        // `容量因子，简称 CF，是指…`: the clause is another name, and the name is before it
+        let rest = &subject[clause..];
+        let clause = if words::ALSO_CALLED_IN_TEXT.iter().any(|mark| rest.starts_with(mark)) { 0 } else { clause };
         let (start, subject) = (start + clause, &subject[clause..]);
         let may_be_marked = is_so_called || about.is_some() || subject.contains(['*', '`', '(', '（']);
         if copula == Copula::Bare && !may_be_marked {
@@ -81,7 +84,8 @@ impl Source<'_> {
         let article = article.filter(|_| copula == Copula::Classing && subject.split(' ').count() <= 4);
         let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
         let name = plain(self.text, self.lexed, start..start + subject.len());
-        let named = term(&name).filter(|named| is_plain_name(&named.name))?;
+        let named = term(&name).or_else(|| terms(&name).into_iter().next().filter(|named| !named.aliases.is_empty()));
+        let named = named.filter(|named| is_plain_name(&named.name))?;
         let is_marked = is_so_called || !named.aliases.is_empty() || self.is_set_off(start, subject);
         let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
         let explanation = self.text.get(said_at..end)?.trim().trim_end_matches("**").to_owned();

@@ -160,7 +160,7 @@ fn a_bad_file_is_named_and_the_others_go_in() {
     sandbox.write("notes/bad.md", b"# \xe6\xb3\xa8\xe6\x84\x8f\n\xe5\x8a\x9b\xff\xff\n");
     let run = sandbox.wengu(&["notes", "import", sandbox.path("notes").to_str().unwrap()]);
     assert_eq!(run.code, 1);
-    assert!(run.err.contains("bad.md:2:4: error:"), "{}", run.err);
+    assert!(run.err.contains("bad.md:2:4: error[not-text]:"), "{}", run.err);
     assert!(run.out.contains("1 added") && run.out.contains("1 failed"), "{}", run.out);
 }
 
