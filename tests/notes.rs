@@ -141,8 +141,10 @@ struct Marked {
 /// Summaries of many hands, each with its headings and, after a blank line, the terms that it defines. A line `= …` gives the
 /// title.
 fn summaries() -> Vec<Marked> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/summaries");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // The queries of the search's tests ask a library of the first folder, which therefore stays as it is
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let folders = ["summaries", "evenings"].map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    let mut paths: Vec<_> = folders.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     paths.sort();
     let marked = |path: std::path::PathBuf| {
