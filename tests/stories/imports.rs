@@ -103,7 +103,11 @@ fn links_within_the_folder_are_followed_and_those_that_lead_out_are_named() {
     assert_eq!(codes(&report), ["link-leads-out"]);
     let run = sandbox.wengu(&["notes", "import", &folder]);
     assert_eq!(run.code, 0);
-    assert!(run.err.contains("notes/out:1:1: warning:") && run.err.contains("/elsewhere"), "{}", run.err);
+    assert!(
+        run.err.contains("notes/out:1:1: warning[link-leads-out]:") && run.err.contains("/elsewhere"),
+        "{}",
+        run.err
+    );
 }
 
 #[test]
