@@ -100,7 +100,15 @@ impl Sheet<'_> {
     }
 
     pub fn draw(&self, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
-        put(buf, area, 0, 0, self.title.clone());
+        let mut title = self.title.clone();
+        // A name that does not fit goes before its shape
+        if title.width() > usize::from(area.width) {
+            title.spans.truncate(1);
+        }
+        if let Some(name) = title.spans.first_mut().filter(|name| name.width() > usize::from(area.width)) {
+            name.content = text::fit(&name.content, usize::from(area.width)).into_owned().into();
+        }
+        put(buf, area, 0, 0, title);
         match self.cell(area) {
             Some(cell) => self.numbers(cell, ctx, area, buf),
             None => self.heat(ctx, area, buf),

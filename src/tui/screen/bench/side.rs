@@ -29,7 +29,8 @@ pub fn knobs(bench: &Workbench, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let style = if here { theme.strong } else { theme.dim };
         let x = put(buf, row, 0, 0, Span::styled(mark, theme.key));
         let x = put(buf, row, x, 0, Span::styled(text::pad(name, widest + 2), style));
-        put(buf, row, x, 0, Span::styled(value.clone(), if here { theme.key } else { theme.text }));
+        let value = text::fit(value, usize::from(area.width.saturating_sub(x))).into_owned();
+        put(buf, row, x, 0, Span::styled(value, if here { theme.key } else { theme.text }));
     }
 }
 
