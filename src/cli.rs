@@ -8,7 +8,7 @@ mod review;
 mod scripts;
 
 pub use lab::{AttentionArgs, BenchArgs};
-pub use lookup::{FormulaArgs, Lookup, arguments};
+pub use lookup::{FormulaArgs, ImageChoice, Lookup, arguments};
 pub use notes::{ImportArgs, NotesCommand};
 pub use review::{
     CardsCommand, ExportArgs, ExportCommand, ImportCommand, OptimizeArgs, ReviewArgs, SimulateArgs, StatsArgs,

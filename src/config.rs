@@ -23,6 +23,7 @@ pub const TEMPLATE: Text = Text::new(
 # maximum_interval_days = 36500    # 最长隔多少天
 # new_per_day = 20                 # 每天最多多少张新卡
 # starter_decks = true             # false：不要入门牌组
+# images = false                   # true：终端能显示图片时，公式用图片（编译时须带 images 功能）
 
 # [review]
 # reviews_per_day = 200            # 每天最多复习多少张；0：到期的全部
@@ -49,6 +50,7 @@ pub const TEMPLATE: Text = Text::new(
 # maximum_interval_days = 36500    # no card waits longer
 # new_per_day = 20                 # cards met for the first time in one study day
 # starter_decks = true             # false leaves the starter decks out
+# images = false                   # true shows formulas as pictures where the terminal can (builds with that feature)
 
 # [review]
 # reviews_per_day = 200            # at most so many reviews a day; 0 for all that are due
@@ -98,6 +100,8 @@ pub struct File {
     pub maximum_interval_days: Option<u32>,
     pub new_per_day: Option<u32>,
     pub starter_decks: Option<bool>,
+    /// Whether the shell shows formulas as pictures, on terminals that can.
+    pub images: Option<bool>,
     /// The queue of the day and the steps of minutes.
     #[serde(default)]
     pub review: review::Section,

@@ -1,7 +1,7 @@
 //! The look-up of formulas: its arguments, and a reading of the command line that is as quick as it is.
 
 use super::{Cli, ColorChoice, Command, Global, LangChoice, lang, plain_words};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -64,6 +64,17 @@ pub enum Lookup {
     Formula(FormulaArgs),
 }
 
+/// How a terminal is sent a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImageChoice {
+    /// As the terminal understands it; text if it shows no pictures
+    Auto,
+    Kitty,
+    Sixel,
+    Iterm2,
+    Never,
+}
+
 #[derive(Debug, Default, Args)]
 #[allow(clippy::struct_excessive_bools)] // flags of a command line are just that
 pub struct FormulaArgs {
@@ -105,6 +116,9 @@ pub struct FormulaArgs {
     /// In ASCII characters only
     #[arg(long)]
     pub ascii: bool,
+    /// As a typeset picture, on terminals that show pictures; to another, or to a file, if it is named
+    #[arg(long, value_name = "PROTOCOL", value_enum, num_args = 0..=1, require_equals = true, default_missing_value = "auto")]
+    pub image: Option<ImageChoice>,
     /// At most so many cells wide
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub width: Option<u16>,

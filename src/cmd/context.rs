@@ -98,6 +98,11 @@ impl Context {
         self.settings.background
     }
 
+    /// Whether formulas are pictures unless a flag says otherwise.
+    pub(super) fn images(&self) -> bool {
+        self.settings.images.unwrap_or(false)
+    }
+
     /// Opens the library, and makes its folder if need be.
     pub(super) fn library(&self) -> Result<Library> {
         let path = self.library_path()?;

@@ -189,6 +189,10 @@ pub const RELATED: Text = Text::new("相关", "Related");
 pub const BENCH: Text = Text::new("实验台", "Bench");
 pub const IN_NOTES: Text = Text::new("笔记里", "In your notes");
 pub const NOT_IN_NOTES: Text = Text::new("没有这个公式", "none of your notes has it");
+pub const NO_IMAGES: Text = Text::new(
+    "这个 wengu 没有图片功能；用 cargo build --features images 重新编译。下面是文字",
+    "this wengu shows no pictures; build it with cargo build --features images. Here is text",
+);
 pub const COPY_NEEDS_TERMINAL: Text = Text::new(
     "--copy 要经过终端放上剪贴板，而标准输出不是终端；用 --tex 输出",
     "--copy reaches the clipboard through the terminal, and standard output is none; print with --tex instead",

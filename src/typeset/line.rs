@@ -75,6 +75,9 @@ impl Liner {
                     nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
                 gap = if applied { 0 } else { gap };
             }
+            if line.ends_with('/') {
+                gap = 0;
+            }
             if gap == 0 && reads_on(&tail, &text) {
                 gap = 1;
             }
@@ -111,7 +114,8 @@ impl Liner {
             return line;
         }
         let is_word = line.chars().all(char::is_alphanumeric) || line.chars().count() == 1;
-        let is_held = matches!(node, Node::Fenced { .. });
+        let is_bracketed = matches!(node, Node::Row(nodes) if is_enclosed(nodes)) && !line.starts_with(['|', '‖']);
+        let is_held = is_bracketed || matches!(node, Node::Fenced { .. });
         if is_word || is_held { format!("{sign}{line}") } else { format!("{sign}({line})") }
     }
 

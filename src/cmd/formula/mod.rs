@@ -1,6 +1,7 @@
 //! `wengu formula`: looks a formula up in the pack, or sets any LaTeX. The library is opened only for what the pack does not
 //! know, and when the notes are asked for.
 
+mod image;
 mod own;
 mod page;
 mod render;
@@ -26,7 +27,7 @@ const WIDTH: usize = 80;
 
 pub(super) fn run(context: &Context, args: &FormulaArgs) -> Result<Ending> {
     if let Some(tex) = &args.render {
-        return render::run(context.lang, tex, args);
+        return render::run(context, tex, args);
     }
     if args.names {
         return output::write(names(context).as_bytes());
@@ -114,7 +115,8 @@ fn list(context: &Context, args: &FormulaArgs) -> Result<Ending> {
 }
 
 fn page(context: &Context, args: &FormulaArgs) -> Page {
-    Page { lang: context.lang, width: width(args), is_ascii: is_ascii(context, args), colors: context.color() }
+    let (width, is_ascii) = (width(args), is_ascii(context, args));
+    Page { lang: context.lang, width, is_ascii, colors: context.color(), image: image::asked(context, args) }
 }
 
 /// Puts LaTeX on the clipboard with the sequence that terminals understand, also through ssh.

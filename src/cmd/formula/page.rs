@@ -1,5 +1,6 @@
 //! A formula as a page of the terminal: set large, its symbols in columns, and what is to be known of it.
 
+use super::image::{self, Protocol};
 use crate::domain::{NoteFormula, safe};
 use crate::formula::{Formula, Symbol};
 use crate::locale::{Lang, Text, shell as texts};
@@ -23,6 +24,8 @@ pub(super) struct Page {
     pub width: usize,
     pub is_ascii: bool,
     pub colors: bool,
+    /// How formulas are sent as pictures, if they are.
+    pub image: Option<Protocol>,
 }
 
 impl Page {
@@ -33,10 +36,7 @@ impl Page {
         };
         let mut lines = self.title(name, other, formula.id);
         lines.push(String::new());
-        let room = self.width.saturating_sub(2 * INDENT).max(1);
-        for row in set(formula.tex, self.form(), Some(room)).rows {
-            lines.push(format!("{}{}", " ".repeat(2 * INDENT), self.painted(MATHS, &row)));
-        }
+        self.display(formula.tex, &mut lines);
         lines.push(String::new());
         self.symbols(formula.symbols, &mut lines);
         let parts = [
@@ -87,10 +87,19 @@ impl Page {
         } else {
             lines.extend([format!("{indent}{shown}"), format!("{indent}{dim}")]);
         }
-        let room = self.width.saturating_sub(2 * INDENT).max(1);
-        let rows = set(&formula.tex, self.form(), Some(room)).rows;
-        lines.extend(rows.iter().map(|row| format!("{indent}{indent}{}", self.painted(MATHS, row))));
+        self.display(&formula.tex, &mut lines);
         lines
+    }
+
+    /// A formula large: as a picture where that is wanted and possible, else in rows.
+    fn display(self, tex: &str, lines: &mut Vec<String>) {
+        let (indent, room) = (" ".repeat(2 * INDENT), self.width.saturating_sub(2 * INDENT).max(1));
+        if let Some(picture) = self.image.and_then(|protocol| image::picture(tex, protocol, room)) {
+            lines.push(format!("{indent}{picture}"));
+            return;
+        }
+        let rows = set(tex, self.form(), Some(room)).rows;
+        lines.extend(rows.iter().map(|row| format!("{indent}{}", self.painted(MATHS, row))));
     }
 
     const fn form(self) -> Form {
@@ -114,12 +123,8 @@ impl Page {
         let rows: Vec<[String; 3]> = symbols
             .iter()
             .map(|symbol| {
-                let name = if self.is_ascii {
-                    symbol.tex.replace('\\', "")
-                } else {
-                    set(symbol.tex, Form::Line, None).rows.concat()
-                };
-                [name, self.plain(symbol.shape), self.plain(texts::bilingual(self.lang, symbol.meaning))]
+                let name = set(symbol.tex, Form::Line, None).rows.concat();
+                [self.plain(&name), self.plain(symbol.shape), self.plain(texts::bilingual(self.lang, symbol.meaning))]
             })
             .collect();
         let column = |at: usize| rows.iter().map(|row: &[String; 3]| row[at].width()).max().unwrap_or(0);
@@ -204,7 +209,7 @@ mod tests {
     use crate::formula::{all, by_id};
 
     fn page(width: usize, is_ascii: bool) -> Page {
-        Page { lang: if is_ascii { Lang::En } else { Lang::Zh }, width, is_ascii, colors: false }
+        Page { lang: if is_ascii { Lang::En } else { Lang::Zh }, width, is_ascii, colors: false, image: None }
     }
 
     #[test]

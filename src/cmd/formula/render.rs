@@ -1,6 +1,7 @@
 //! `wengu formula --render`: sets LaTeX from the argument, or from each line of standard input.
 
-use super::{Ending, output, width};
+use super::image::{self, Protocol};
+use super::{Context, Ending, output, width};
 use crate::cli::FormulaArgs;
 use crate::domain::safe;
 use crate::locale::{Lang, phrases};
@@ -9,15 +10,16 @@ use anyhow::{Context as _, Result};
 use serde_json::json;
 use std::io::{BufRead, stdin};
 
-pub(super) fn run(lang: Lang, tex: &str, args: &FormulaArgs) -> Result<Ending> {
+pub(super) fn run(context: &Context, tex: &str, args: &FormulaArgs) -> Result<Ending> {
+    let protocol = if args.json || args.line || args.ascii { None } else { image::asked(context, args) };
     if tex != "-" {
-        return one(lang, tex, args, 0);
+        return one(context.lang, tex, args, 0, protocol);
     }
     let mut ending = Ending::Fine;
     for (number, line) in (1..).zip(stdin().lock().split(b'\n')) {
         let line = line.context("could not read standard input")?;
         let line = String::from_utf8_lossy(&line);
-        if one(lang, line.trim_end_matches('\r'), args, number)? == Ending::Wrong {
+        if one(context.lang, line.trim_end_matches('\r'), args, number, protocol)? == Ending::Wrong {
             ending = Ending::Wrong;
         }
     }
@@ -25,7 +27,10 @@ pub(super) fn run(lang: Lang, tex: &str, args: &FormulaArgs) -> Result<Ending> {
 }
 
 /// Sets one formula; `number` is its line, 0 for the argument.
-fn one(lang: Lang, tex: &str, args: &FormulaArgs, number: usize) -> Result<Ending> {
+fn one(lang: Lang, tex: &str, args: &FormulaArgs, number: usize, protocol: Option<Protocol>) -> Result<Ending> {
+    if let Some(picture) = protocol.and_then(|protocol| image::picture(tex, protocol, width(args))) {
+        return output::write((picture + "\n").as_bytes());
+    }
     let form = match (args.line, args.ascii) {
         (true, _) => Form::Line,
         (_, true) => Form::Ascii,

@@ -114,6 +114,9 @@ impl Setter {
                 block = parenthesised(block);
             }
             let mut gap = last.map_or(0, |last| space(last, left, style));
+            if owners.last().is_some_and(|before| matches!(before, Node::Glyph { text, .. } if text == "/")) {
+                gap = 0;
+            }
             if self.is_ascii && gap == 0 && owners.last().is_some_and(|before| run_together(before, node)) {
                 gap = 1;
             }
