@@ -1,6 +1,7 @@
 //! The tree in one line: `softmax(QKᵀ/√d)V`. Parentheses stand where a bar or a raised row would have held things together.
 
 use super::alphabet::{ascii, lowered, raised};
+use super::binding::{is_enclosed, is_loose, needs_parentheses};
 use super::layout::{
     Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_primes, marked, plain, sides, space, struck,
 };
@@ -73,7 +74,10 @@ impl Liner {
                 text = format!("({text})");
                 let applied =
                     nodes[..at].iter().rev().find(|node| !matches!(node, Node::Space(_))).is_some_and(is_function);
-                gap = if applied { 0 } else { gap };
+                // A factor behind it is no part of the argument
+                let has_factor = matches!(classes.get(at + 1), Some((Class::Ord | Class::Open | Class::Inner, _)))
+                    && !matches!(nodes[at + 1], Node::Space(_));
+                gap = if applied && !has_factor { 0 } else { gap };
             }
             if line.ends_with('/') {
                 gap = 0;
@@ -109,7 +113,7 @@ impl Liner {
         if let Some(inline) = short.and_then(|text| form(text)).filter(|_| !self.is_ascii) {
             return inline;
         }
-        let line = Self { is_script: true, ..self }.line(node);
+        let line = Self { is_script: true, ..self }.line(node).trim().to_owned();
         if is_primes(node) {
             return line;
         }
@@ -179,7 +183,8 @@ impl Liner {
         let rows: Vec<String> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
         let is_open = grid.kind == Kind::Cases || grid.left == "{";
         let right = if is_open && grid.right.is_empty() { "}" } else { grid.right };
-        let left = if grid.kind == Kind::Cases && grid.left.is_empty() { "{" } else { grid.left };
+        let is_closed = grid.kind == Kind::Cases || grid.right == "}";
+        let left = if is_closed && grid.left.is_empty() { "{" } else { grid.left };
         let mut line = self.leaf(left);
         for (number, row) in rows.iter().enumerate() {
             if number > 0 {
@@ -260,10 +265,9 @@ impl Liner {
     }
 
     fn arrow(self, arrow: char, over: &Node, under: Option<&Node>) -> String {
-        let mut label = self.line(over);
-        if let Some(under) = under.filter(|under| !under.is_empty()) {
-            label = format!("{label};{}", self.line(under));
-        }
+        let small = Self { is_script: true, ..self };
+        let labels = [Some(over), under].into_iter().flatten().map(|node| small.line(node).trim().to_owned());
+        let label = labels.filter(|label| !label.is_empty()).collect::<Vec<_>>().join("; ");
         let (line, head) = if self.is_ascii { ("-", ascii(&arrow.to_string())) } else { ("─", arrow.to_string()) };
         if label.is_empty() { head } else { format!("{line}{label}{line}{head}") }
     }
@@ -308,93 +312,4 @@ fn reads_on(line: &str, text: &str) -> bool {
     // No script is longer, and the line may be
     let sign = line.chars().rev().take(24).find(|character| !character.is_alphanumeric());
     line.ends_with(char::is_alphanumeric) && matches!(sign, Some('_' | '^'))
-}
-
-/// Whether a base of scripts has to be held together.
-fn is_loose(base: &Node) -> bool {
-    match base {
-        Node::Row(nodes) if nodes.iter().all(is_function) => false,
-        Node::Row(nodes) => nodes.len() > 1 || nodes.first().is_some_and(is_loose),
-        Node::Fraction { .. } | Node::Scripts { .. } => true,
-        Node::Span { body, span: Span::Overbrace | Span::Underbrace, .. } => is_loose(body),
-        _ => false,
-    }
-}
-
-/// Whether part of a fraction has to be held together when it is written beside a slash.
-pub(super) fn needs_parentheses(node: &Node, is_lower: bool) -> bool {
-    match node {
-        Node::Row(nodes) => match nodes.as_slice() {
-            [single] => needs_parentheses(single, is_lower),
-            nodes if is_enclosed(nodes) => false,
-            nodes => (is_lower && !is_one_thing(nodes)) || falls_apart(nodes),
-        },
-        Node::Fraction { .. } | Node::Grid(_) => true,
-        _ => false,
-    }
-}
-
-/// Whether nodes are one number, one function with its argument, `q(x)`, or one differential, `∂x`.
-fn is_one_thing(nodes: &[Node]) -> bool {
-    let is_digit = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
-    let is_head = |node: &Node| is_atom(node) || is_function(node);
-    match nodes {
-        [sign, of] if matches!(plain(sign).as_deref(), Some("∂" | "d")) => is_atom(of),
-        [head, Node::Fenced { .. }] => is_head(head),
-        [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
-            is_head(head) && is_balanced(inside)
-        }
-        [digits @ .., last] => digits.iter().all(is_digit) && is_digit(unscripted(last)),
-        [] => true,
-    }
-}
-
-/// How a node changes the depth of brackets.
-fn nesting(node: &Node) -> i32 {
-    match both_sides(node).0 {
-        Class::Open if !matches!(node, Node::Fenced { .. }) => 1,
-        Class::Close if !matches!(node, Node::Fenced { .. }) => -1,
-        _ => 0,
-    }
-}
-
-fn is_balanced(nodes: &[Node]) -> bool {
-    let depths = nodes.iter().scan(0, |depth, node| {
-        *depth += nesting(node);
-        Some(*depth)
-    });
-    let mut last = 0;
-    depths.inspect(|depth| last = *depth).all(|depth| depth >= 0) && last == 0
-}
-
-/// Whether one pair of brackets or bars holds all of it; the closing one may have scripts.
-fn is_enclosed(nodes: &[Node]) -> bool {
-    let bar = |node: &Node| matches!(node, Node::Glyph { text, .. } if matches!(text.as_str(), "|" | "‖"));
-    let [first, inside @ .., last] = nodes else { return false };
-    match (first, unscripted(last)) {
-        (Node::Glyph { class: Class::Open, .. }, Node::Glyph { class: Class::Close, .. }) => is_balanced(inside),
-        (first, last) => first == last && bar(first) && !inside.iter().map(unscripted).any(bar),
-    }
-}
-
-/// What scripts stand at.
-fn unscripted(node: &Node) -> &Node {
-    match node {
-        Node::Scripts { base, .. } => base,
-        node => node,
-    }
-}
-
-/// Whether something outside of brackets binds less than a slash does.
-fn falls_apart(nodes: &[Node]) -> bool {
-    let mut depth = 0;
-    nodes.iter().enumerate().any(|(at, node)| {
-        depth += nesting(node);
-        let class = both_sides(node).0;
-        let loosens = matches!(class, Class::Rel | Class::Punct)
-            || (at > 0 && class == Class::Bin)
-            || matches!(node, Node::BigOp { .. } | Node::Fraction { .. })
-            || matches!(node, Node::Scripts { base, .. } if matches!(**base, Node::BigOp { .. }));
-        depth <= 0 && loosens
-    })
 }

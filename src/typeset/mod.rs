@@ -5,6 +5,7 @@
 //! diagnostic, time is linear in the source, and no row holds a character that a terminal would obey.
 
 mod alphabet;
+mod binding;
 mod block;
 mod layout;
 mod lex;

@@ -17,7 +17,7 @@ fn messages(tex: &str) -> Vec<(String, usize)> {
 
 #[test]
 fn formulas_stand_around_their_baseline() {
-    let cases: [(&str, &[&str]); 12] = [
+    let cases: [(&str, &[&str]); 13] = [
         (r"\frac{a}{b}+c", &["a", "─ + c", "b"]),
         // A bar is as wide as the wider part, and wider than one inside
         (r"\frac{\frac{a}{b}}{c}", &[" a", " ─", " b", "───", " c"]),
@@ -32,6 +32,8 @@ fn formulas_stand_around_their_baseline() {
         (r"\begin{cases}1&x>0\\0&\text{否则}\end{cases}", &["⎧ 1   x > 0", "⎨", "⎩ 0   否则"]),
         (r"\underbrace{a+b}_{n}", &["a + b", "╰─┬─╯", "  n"]),
         (r"W_q^K", &[" K", "W", " q"]),
+        // Numbers of equations meet
+        (r"\begin{align}a&=b+c\tag{1}\\d&=e\tag{2}\end{align}", &["a = b + c   (1)", "d = e       (2)"]),
     ];
     for (tex, rows) in cases {
         if !rows.is_empty() {
@@ -59,6 +61,16 @@ fn one_line_keeps_together_what_belongs_together() {
         (r"34,560", "34,560"),
         (r"f(1, 2)", "f(1, 2)"),
         (r"\text{若 $x_i>0$ 则}", "若 xᵢ > 0 则"),
+        // What a slash or a parenthesis would take in
+        (r"\frac{\ln N}{n}", "(ln N)/n"),
+        (r"\frac{\text{tokens}}{\text{peak FLOPs/s}}", "tokens/(peak FLOPs/s)"),
+        (r"\cos\frac{t}{T}\pi", "cos (t/T)π"),
+        (r"\operatorname{rank}_i-\frac{M}{2}", "rankᵢ − M/2"),
+        // A bar that opens, and a brace that only closes
+        (r"|-x|+\|\mathrm{sg}(x)\|", "|−x| + ‖sg(x)‖"),
+        (r"p\mid\mid q", "p || q"),
+        (r"\left.\begin{aligned}x&=1\\y&=0\end{aligned}\right\}", "{x = 1; y = 0}"),
+        (r"A\xrightarrow[T\to0]{\ }B", "A ─T→0─→ B"),
     ] {
         assert_eq!(line(tex), expected, "{tex}");
     }
@@ -112,6 +124,7 @@ fn what_is_wrong_is_shown_and_told() {
         (r"\left(a", "(a", r"`\left` without `\right`", 0),
         (r"x^a^b", "xᵃᵇ", "a second script in the same place", 3),
         (r"\begin{foo}a\end{foo}", r"\begin{foo}a", "unknown environment `foo`", 0),
+        (r"\begin{CD}A@>f>>B\\C\end{CD}", "\\begin{CD}A@>f>>B\nC\\end{CD}", "unknown environment `CD`", 0),
         (r"\begin{align}a", "a", r"`\begin{align}` is not ended", 0),
     ] {
         let rows = display(tex).join("\n");

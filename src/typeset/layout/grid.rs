@@ -8,7 +8,12 @@ use crate::typeset::tree::{Align, Class, Grid, Kind, Node};
 impl Setter {
     pub(super) fn grid(self, grid: &Grid) -> Block {
         let cells: Vec<Vec<Block>> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
-        let body = assemble(grid, cells).with_whole_core();
+        let tag = |row: &Vec<Node>| {
+            let tag = nodes_of(row.last()?).last().filter(|node| matches!(node, Node::Tag(_)))?;
+            Some(self.block(tag, Style::Display))
+        };
+        let tags: Vec<Option<Block>> = grid.rows.iter().map(tag).collect();
+        let body = assemble(grid, cells, tags).with_whole_core();
         if grid.left.is_empty() && grid.right.is_empty() {
             return body;
         }
@@ -33,11 +38,10 @@ impl Setter {
         };
         let cells = row.iter().enumerate().map(|(column, node)| {
             // What follows the border of an equation follows what stands before it
-            let before = (kind == Kind::Aligned && column % 2 == 1).then_some(Class::Ord);
-            let nodes = match node {
-                Node::Row(nodes) => nodes.as_slice(),
-                node => std::slice::from_ref(node),
-            };
+            let nodes = untagged(nodes_of(node));
+            let is_operator = nodes.first().is_some_and(|first| first.class() == Class::Op);
+            let is_right = kind == Kind::Aligned && column % 2 == 1;
+            let before = (is_right && !(is_operator && row[column - 1].is_empty())).then_some(Class::Ord);
             let ends_in_relation = matches!(nodes.last().map(Node::class), Some(Class::Rel | Class::Bin));
             let mut block = self.row(nodes, style, before);
             if kind == Kind::Aligned && column.is_multiple_of(2) && ends_in_relation {
@@ -46,6 +50,21 @@ impl Setter {
             block
         });
         cells.collect()
+    }
+}
+
+fn nodes_of(cell: &Node) -> &[Node] {
+    match cell {
+        Node::Row(nodes) => nodes.as_slice(),
+        node => std::slice::from_ref(node),
+    }
+}
+
+/// Without the number of the equation, which has a column of its own.
+fn untagged(nodes: &[Node]) -> &[Node] {
+    match nodes {
+        [rest @ .., Node::Tag(_)] => rest,
+        nodes => nodes,
     }
 }
 
@@ -130,13 +149,13 @@ impl Columns {
     }
 }
 
-fn assemble(grid: &Grid, cells: Vec<Vec<Block>>) -> Block {
+fn assemble(grid: &Grid, cells: Vec<Vec<Block>>, tags: Vec<Option<Block>>) -> Block {
     let gap = row_gap(grid, &cells);
     let columns = Columns::of(grid, &cells);
     let mut block = Block::blank(columns.total);
     let mut top = 0;
     let mut rules = Vec::new();
-    for (number, row) in cells.into_iter().enumerate() {
+    for ((number, row), tag) in cells.into_iter().enumerate().zip(tags) {
         top += if number > 0 { gap } else { 0 };
         if grid.rules.contains(&number) {
             rules.push(top);
@@ -147,6 +166,9 @@ fn assemble(grid: &Grid, cells: Vec<Vec<Block>>) -> Block {
         for (column, cell) in row.into_iter().enumerate() {
             let place = columns.place(grid, column, cell.width);
             block.put(cell, place, top + ascent);
+        }
+        if let Some(tag) = tag {
+            block.put(tag, columns.total, top + ascent);
         }
         top += ascent + descent + 1;
     }

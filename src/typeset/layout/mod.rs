@@ -9,7 +9,7 @@ mod script;
 
 use super::alphabet;
 use super::block::Block;
-use super::tree::{Class, Node};
+use super::tree::{Class, Node, Place};
 pub(super) use lines::broken;
 pub(super) use part::{is_atom, marked, struck};
 pub(super) use script::{is_primes, plain};
@@ -120,7 +120,8 @@ impl Setter {
             if self.is_ascii && gap == 0 && owners.last().is_some_and(|before| run_together(before, node)) {
                 gap = 1;
             }
-            let gap = std::mem::take(&mut explicit).with(gap, last);
+            let asked = std::mem::take(&mut explicit);
+            let gap = if style == Style::Script && pieces.is_empty() { 0 } else { asked.with(gap, last) };
             pieces.push(Piece { block, gap, class: left });
             owners.push(node);
             last = Some(right);
@@ -178,7 +179,7 @@ pub(super) fn sides(nodes: &[Node], before: Option<Class>) -> Vec<(Class, Class)
             let next = after.map(|next| sides[next].0);
             // The bar of a fraction would lengthen the sign
             let is_apart = after.is_some_and(|next| matches!(nodes[next], Node::Fraction { .. }));
-            let is_operand = at > 0 && matches!(nodes[at - 1], Node::Name { is_word: true, .. });
+            let is_operand = at > 0 && is_quantity(&nodes[at - 1]);
             let is_sign = !is_operand
                 && matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
             if is_sign || matches!(next, None | Some(Class::Rel | Class::Close | Class::Punct)) {
@@ -186,9 +187,26 @@ pub(super) fn sides(nodes: &[Node], before: Option<Class>) -> Vec<(Class, Class)
                 sides[at] = (Class::Ord, if is_sign && !is_apart { Class::Open } else { Class::Ord });
             }
         }
+        // A bar with nothing before it that it could close opens
+        let opens = matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
+        if opens && matches!(&nodes[at], Node::Glyph { text, class: Class::Ord } if matches!(text.as_str(), "|" | "‖"))
+        {
+            sides[at].1 = Class::Open;
+        }
         last = Some(sides[at].1);
     }
     sides
+}
+
+/// Whether a name may stand for a quantity: one in upright letters, or one with something below it.
+fn is_quantity(node: &Node) -> bool {
+    match node {
+        Node::Name { is_word, .. } => *is_word,
+        Node::Scripts { base, .. } => {
+            matches!(**base, Node::Name { is_word, place, .. } if is_word || place == Place::Side)
+        }
+        _ => false,
+    }
 }
 
 pub(super) fn both_sides(node: &Node) -> (Class, Class) {

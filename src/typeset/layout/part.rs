@@ -220,7 +220,11 @@ pub(in crate::typeset) fn is_atom(node: &Node) -> bool {
         Node::Glyph { class, .. } => *class == Class::Ord,
         Node::Name { .. } => true,
         Node::Accent { body, .. } => is_atom(body),
-        Node::Scripts { base, .. } => matches!(**base, Node::Glyph { .. } | Node::Accent { .. }) && is_atom(base),
+        Node::Scripts { base, .. } => match base.as_ref() {
+            Node::Row(nodes) => matches!(nodes.as_slice(), [Node::Glyph { .. } | Node::Accent { .. }]) && is_atom(base),
+            Node::Glyph { .. } | Node::Accent { .. } => is_atom(base),
+            _ => false,
+        },
         Node::Row(nodes) => match nodes.as_slice() {
             [single] => is_atom(single),
             nodes => {
@@ -239,7 +243,7 @@ fn slashed((over, above): (&Node, Block), (under, below): (&Node, Block)) -> Blo
         if is_lower {
             block.append(Block::text("/"), 0);
         }
-        if crate::typeset::line::needs_parentheses(node, is_lower) {
+        if crate::typeset::binding::needs_parentheses(node, is_lower) {
             block.append(Block::text("("), 0);
             block.append(part, 0);
             block.append(Block::text(")"), 0);

@@ -41,7 +41,9 @@ impl Setter {
         (sub, sup): (Option<&Node>, Option<&Node>),
     ) -> Block {
         let core = block.core;
-        if block.height() == 1
+        // What hangs below the line does not keep a raised letter off it
+        let is_flat = block.ascent == 0 && sub.is_none() && matches!(base, Node::Fenced { .. });
+        if (block.height() == 1 || is_flat)
             && !matches!(base, Node::Text(text) if text.len() > 12)
             && let Some(text) = self.inline(sub, sup)
         {

@@ -375,10 +375,12 @@ fn array(delimiters: &[String], parts: &mut [Node]) -> Option<Node> {
     let ([left, right], [part]) = (delimiters, parts) else { return None };
     let Node::Grid(grid) = part else { return None };
     let is_bare = grid.left.is_empty() && grid.right.is_empty();
-    let is_cases = left == "{" && right.is_empty() && grid.bars.is_empty();
+    let is_one_brace = left == "{" && right.is_empty() || left.is_empty() && right == "}";
+    let is_cases = is_one_brace && grid.bars.is_empty();
     let is_aligned = matches!(grid.kind, GridKind::Aligned | GridKind::Gathered) && grid.rows.len() > 1;
     if is_bare && is_aligned && is_cases {
-        grid.left = "{";
+        (grid.left, grid.right) =
+            (symbol::delimiter(left).unwrap_or_default(), symbol::delimiter(right).unwrap_or_default());
         return Some(std::mem::replace(part, Node::empty()));
     }
     if !is_bare
@@ -390,6 +392,7 @@ fn array(delimiters: &[String], parts: &mut [Node]) -> Option<Node> {
     if is_cases {
         grid.kind = GridKind::Cases;
     }
-    (grid.left, grid.right) = (symbol::delimiter(left)?, symbol::delimiter(right).unwrap_or_default());
+    (grid.left, grid.right) =
+        (symbol::delimiter(left).unwrap_or_default(), symbol::delimiter(right).unwrap_or_default());
     Some(std::mem::replace(part, Node::empty()))
 }

@@ -1,11 +1,14 @@
 //! Environments: rows and columns between `\begin` and `\end`.
 
 use super::{Kind, Node, Parser, Until};
-use crate::typeset::lex::Token;
+use crate::typeset::lex::{Token, is_command};
 use crate::typeset::tree::{Align, Grid, Kind as GridKind};
 
 /// A row holds no more cells; further ones make new rows of nothing but time.
 const MOST_COLUMNS: usize = 200;
+
+/// Environments with a language of their own: what is in them would be misread as a formula.
+const PICTURES: [&str; 5] = ["CD", "tikzcd", "tikzpicture", "algorithmic", "algorithm"];
 
 /// Lines and columns that stand in no environment.
 pub(super) fn implicit(rows: Vec<Vec<Node>>, has_columns: bool) -> Node {
@@ -40,6 +43,9 @@ impl Parser<'_> {
         let name = self.word();
         let Some((kind, left, right)) = shape(&name) else {
             self.note(at, format!("unknown environment `{name}`"));
+            if PICTURES.contains(&name.as_str()) {
+                return self.as_written(&name, at);
+            }
             return Node::Unknown(format!("\\begin{{{name}}}"));
         };
         if !self.deepen() {
@@ -68,6 +74,22 @@ impl Parser<'_> {
             }
         }
         Node::Grid(Grid { kind, rows, columns, bars, rules, left, right })
+    }
+
+    /// The source of an environment from its beginning at `at` to its end, line by line.
+    fn as_written(&mut self, name: &str, at: usize) -> Node {
+        while let Some(token) = self.tokens.pop() {
+            if token.kind == Kind::Command("end") && self.word() == name {
+                break;
+            }
+        }
+        let end = self.tokens.last().map_or(self.source.len(), |token| token.at);
+        let source = self.source.get(at..end).unwrap_or_default().replace(is_command, " ");
+        let line = |line: &str| vec![Node::Unknown(line.split_whitespace().collect::<Vec<_>>().join(" "))];
+        let rows = source.split(r"\\").map(line).collect();
+        let columns = vec![Align::Left];
+        let kind = GridKind::Matrix;
+        Node::Grid(Grid { kind, rows, columns, bars: Vec::new(), rules: Vec::new(), left: "", right: "" })
     }
 
     /// `\end{name}`, or a note that it is missing.

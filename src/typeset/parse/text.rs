@@ -123,6 +123,8 @@ impl<'a> Parser<'a> {
             let node = if is_plain { self.text_of(tokens) } else { self.nodes_of(tokens) };
             self.font = font;
             return match node {
+                // `top-` needs what follows to be whole
+                Node::Text(text) if text.ends_with(['-', '–']) => Node::Text(text),
                 Node::Text(text) => Node::Name { text: text.trim().to_owned(), place, is_word: false },
                 body => Node::Classed { class: Class::Op, place, body: Box::new(body) },
             };
