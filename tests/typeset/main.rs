@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use wengu::formula;
+use wengu::ingest::{self, Context};
 use wengu::typeset::{Form, set};
 
 const HEAD: &str = "### ";
@@ -43,14 +44,30 @@ fn one_line(tex: &str) -> String {
     tex.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// What has to stand in the file: the pack, the research behind it, and the sample notes.
+fn wanted() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let research = std::fs::read_to_string(root.join("tests/typeset/research.txt")).unwrap();
+    assert_eq!(research.lines().count(), 63);
+    let mut wanted: BTreeSet<String> = research.lines().map(str::to_owned).collect();
+    wanted.extend(formula::all().iter().map(|formula| one_line(formula.tex)));
+    let before = wanted.len();
+    for entry in std::fs::read_dir(root.join("notes")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let note = ingest::parse(&text, &Context::default());
+        wanted.extend(note.formulas.iter().map(|formula| one_line(&formula.tex)));
+    }
+    assert!(wanted.len() > before + 20, "the sample notes hold formulas of their own");
+    wanted
+}
+
 #[test]
 fn formulas_are_set_as_they_were_when_someone_looked_at_them() {
     let text = std::fs::read_to_string(path()).unwrap();
     let mut all = sources(&text);
     let known: BTreeSet<String> = all.iter().cloned().collect();
     assert_eq!(known.len(), all.len(), "a formula stands twice in the file");
-    let new: Vec<String> =
-        formula::all().iter().map(|formula| one_line(formula.tex)).filter(|tex| !known.contains(tex)).collect();
+    let new: Vec<String> = wanted().into_iter().filter(|tex| !known.contains(tex)).collect();
     all.extend(new.clone());
     let now: String = all.iter().map(|tex| entry(tex)).collect();
     if std::env::var_os("WENGU_BLESS").is_some() {
