@@ -3,7 +3,8 @@
 //! `set.txt` holds each formula with its display and its line form; read it like a book. After a change of the layout,
 //! `WENGU_BLESS=1 cargo test --test typeset` writes it anew, and the difference shows what the change did.
 
-#[allow(clippy::unwrap_used)] // its helpers are tests too
+#![allow(clippy::unwrap_used)]
+
 mod shell;
 
 use std::collections::BTreeSet;
