@@ -2,8 +2,8 @@
 
 use super::{Library, PARAMETERS, Result};
 use crate::domain::{
-    Card, CardFilter, CardId, CardState, DayLoad, DayTotal, DeckRetention, HardCard, IntervalRetention, LEECH_LAPSES,
-    Optimization, Phase, Retention, Scenario, StabilityBand, StateCounts, Statistics, StudyDay,
+    Card, CardFilter, CardId, CardKind, CardState, DayLoad, DayTotal, DeckRetention, HardCard, IntervalRetention,
+    LEECH_LAPSES, Optimization, Phase, Retention, Scenario, StabilityBand, StateCounts, Statistics, StudyDay,
 };
 use crate::scheduler::optimize::{History, optimize};
 use crate::scheduler::simulate::{Known, Past, Start, scenarios};
@@ -73,6 +73,8 @@ impl Library {
         self.storage.review_log(|line| walk.take(&line, today, decay, &decks))?;
         let days = u32::try_from(walk.by_day.len()).unwrap_or(u32::MAX);
         let minutes = walk.took_ms as f64 / 60_000.0;
+        // That a note comes back to be read is no memory of it
+        let remembered: Vec<&Card> = cards.iter().filter(|card| card.kind != CardKind::Reread).collect();
         let per_day = |sum: f64| if days == 0 { 0.0 } else { sum / f64::from(days) };
         Ok(Statistics {
             reviews: walk.reviews,
@@ -91,9 +93,9 @@ impl Library {
             forecast: self.coming(&cards, now),
             heat: heat(&walk.by_day, today),
             hardest: hardest(&cards),
-            stability: stability(&cards),
-            cards: states(&cards),
-            known_now: cards
+            stability: stability(&remembered),
+            cards: states(&remembered),
+            known_now: remembered
                 .iter()
                 .filter_map(|card| self.scheduler.retrievability(&card.memory, now))
                 .map(f64::from)
@@ -140,7 +142,8 @@ impl Library {
         let cards = self.cards(&CardFilter::default())?;
         let today = self.today(now);
         let rollover = self.scheduler.settings().rollover;
-        let known = cards.iter().filter(|card| card.state != CardState::Suspended).filter_map(|card| {
+        let is_remembered = |card: &&Card| card.state != CardState::Suspended && card.kind != CardKind::Reread;
+        let known = cards.iter().filter(is_remembered).filter_map(|card| {
             let (stability, difficulty) = card.memory.stability.zip(card.memory.difficulty)?;
             let due = StudyDay::of(card.memory.due?.with_timezone(now.offset()), rollover);
             Some(Known {
@@ -154,7 +157,10 @@ impl Library {
         let settings = self.scheduler.settings();
         Ok(scenarios(&Start {
             known: known.collect(),
-            new_cards: cards.iter().filter(|card| card.state == CardState::New).count(),
+            new_cards: cards
+                .iter()
+                .filter(|card| card.state == CardState::New && card.kind != CardKind::Reread)
+                .count(),
             new_per_day: self.settings.new_per_day as usize,
             reviews_per_day: None,
             maximum_interval_days: settings.maximum_interval_days,
@@ -313,7 +319,7 @@ fn hard_card(card: &Card) -> HardCard {
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // stability is 0 to 36 500 days
-fn stability(cards: &[Card]) -> Vec<StabilityBand> {
+fn stability(cards: &[&Card]) -> Vec<StabilityBand> {
     let mut counts = [0_u32; BANDS.len()];
     for stability in cards.iter().filter_map(|card| card.memory.stability) {
         counts[band(stability as u32)] += 1;
@@ -321,7 +327,7 @@ fn stability(cards: &[Card]) -> Vec<StabilityBand> {
     banded(|at| counts[at]).map(|(from_days, to_days, cards)| StabilityBand { from_days, to_days, cards }).collect()
 }
 
-fn states(cards: &[Card]) -> StateCounts {
+fn states(cards: &[&Card]) -> StateCounts {
     let mut counts = StateCounts::default();
     for card in cards {
         let count = match (card.state, card.memory.phase) {

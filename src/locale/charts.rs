@@ -52,7 +52,11 @@ pub fn month(lang: Lang, month0: u32) -> String {
 pub fn done(lang: Lang, reviews: u32, days: u32, minutes: f64) -> String {
     match lang {
         Lang::Zh => format!("{days} 天 · {reviews} 次复习 · {minutes:.0} 分钟"),
-        Lang::En => format!("{days} days · {reviews} reviews · {minutes:.0} minutes"),
+        Lang::En => {
+            let (day, review) =
+                (if days == 1 { "day" } else { "days" }, if reviews == 1 { "review" } else { "reviews" });
+            format!("{days} {day} · {reviews} {review} · {minutes:.0} min")
+        }
     }
 }
 

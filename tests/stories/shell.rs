@@ -282,3 +282,14 @@ fn an_exercise_that_cannot_be_read_is_named_with_its_line() {
     assert_eq!((found["line"].as_i64(), found["level"].as_str()), (Some(3), Some("warning")), "{report}");
     assert!(found["message"].as_str().unwrap().contains("draws nothing"), "{report}");
 }
+
+#[test]
+fn statistics_count_what_is_remembered_and_not_that_a_note_comes_back() {
+    let sandbox = Sandbox::new();
+    let note =
+        sandbox.write("notes/2020-01-02.md", "# 2020-01-02\n\n## 归一化\n\n- 层归一化：对每个样本的特征做归一化。\n");
+    sandbox.wengu(&["notes", "import", &note.to_string_lossy()]).fine();
+    let stats = sandbox.json(&["stats", "--json"]);
+    assert_eq!(stats["cards"]["review"], 0, "{stats}");
+    assert_eq!(stats["known_now"], 0.0, "{stats}");
+}
