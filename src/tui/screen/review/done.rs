@@ -1,6 +1,7 @@
 //! The end of a sitting: what it brought, what had better be read again, and what comes next.
 
-use super::{Outlook, Review, column, name_of};
+use super::draw::{column, name_of};
+use super::{Outlook, Review};
 use crate::domain::Grade;
 use crate::locale::tui as texts;
 use crate::tui::screen::Ctx;
