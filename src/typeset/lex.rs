@@ -146,7 +146,9 @@ impl<'a> Iterator for Lexer<'a> {
 
 /// A grapheme, or what stands for one that a terminal would obey.
 fn shown(grapheme: &str) -> &str {
-    if grapheme.chars().any(is_command) { "\u{fffd}" } else { grapheme }
+    // Without a character of its own before it, one of these would change the width of whatever comes to stand there
+    let joins = grapheme.starts_with(['\u{200d}', '\u{fe0e}', '\u{fe0f}']);
+    if joins || grapheme.chars().any(is_command) { "\u{fffd}" } else { grapheme }
 }
 
 /// Control characters, bidirectional overrides, separators and invisible marks.

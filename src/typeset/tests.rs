@@ -44,6 +44,22 @@ fn formulas_stand_around_their_baseline() {
 }
 
 #[test]
+fn rules_stand_where_columns_are() {
+    let cases: [(&str, &[&str]); 3] = [
+        // Fewer columns than were specified
+        (r"\begin{array}{|c|c|c|}a&b\\c&d\end{array}", &["│ a │ b │", "│ c │ d │"]),
+        (r"\begin{array}{c||*{2}{r|}}a&b&c\end{array}", &["a │ b │ c │"]),
+        (r"\begin{array}{@{}p{2cm}||r@{}}aa&b\\c&dd\end{array}", &["aa │  b", "c  │ dd"]),
+    ];
+    for (tex, rows) in cases {
+        assert_eq!(display(tex), rows, "{tex}");
+    }
+    // Several rules in one place once made the row wider than asked
+    let set = set(r"arrow-\begin{aligned}[|||", Form::Display, Some(8));
+    assert!(set.width <= 8, "{:?}", set.rows);
+}
+
+#[test]
 fn one_line_keeps_together_what_belongs_together() {
     for (tex, expected) in [
         (r"\mathrm{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V", "softmax(QKᵀ/√d)V"),
@@ -172,7 +188,7 @@ fn meaning_looks_through_spelling() {
 }
 
 fn tokens() -> impl Strategy<Value = String> {
-    const TOKENS: [&str; 72] = [
+    const TOKENS: [&str; 92] = [
         "a",
         "x",
         "1",
@@ -244,6 +260,26 @@ fn tokens() -> impl Strategy<Value = String> {
         "\\boxed",
         "\\quad",
         "\\foo",
+        "\\begin{array}{|c||*{2}{r|}}",
+        "\\begin{pmatrix}",
+        "\\end{pmatrix}",
+        "\\tag{1}",
+        "\\big(",
+        "\\Bigg)",
+        "\\sqrt[n]",
+        "\\overset",
+        "\\underset{",
+        "\\binom",
+        "\\langle",
+        "\\left\\langle",
+        "\\right/",
+        "\\mathbb",
+        "\\widehat{",
+        "\\lim",
+        "\\color{red}",
+        "\\phantom",
+        "\u{fe0f}",
+        "\u{200d}",
         "\\",
     ];
     proptest::collection::vec(proptest::sample::select(&TOKENS[..]), 0..60).prop_map(|tokens| tokens.concat())

@@ -4,6 +4,7 @@ use super::delimiter::widened;
 use super::{Setter, Style};
 use crate::typeset::block::Block;
 use crate::typeset::tree::{Align, Class, Grid, Kind, Node};
+use std::collections::BTreeSet;
 
 impl Setter {
     pub(super) fn grid(self, grid: &Grid) -> Block {
@@ -106,6 +107,8 @@ fn row_gap(grid: &Grid, cells: &[Vec<Block>]) -> i32 {
 struct Columns {
     widths: Vec<usize>,
     starts: Vec<usize>,
+    /// Of the rules that stand upright.
+    bars: Vec<usize>,
     /// Cells of all of them, with the rules beside them.
     total: usize,
 }
@@ -118,7 +121,10 @@ impl Columns {
                 *width = cell.width.max(*width);
             }
         }
-        let bar = |column: usize| grid.bars.contains(&column);
+        // Rows may have fewer columns than were specified; no rule stands behind the last one that is there
+        let count = widths.len();
+        let bars: BTreeSet<usize> = grid.bars.iter().map(|bar| *bar.min(&count)).collect();
+        let bar = |column: usize| bars.contains(&column);
         let mut starts = Vec::with_capacity(widths.len());
         let mut end = if bar(0) { 2 } else { 0 };
         for (column, width) in widths.iter().enumerate() {
@@ -128,13 +134,9 @@ impl Columns {
             starts.push(end);
             end += width;
         }
-        let total = if bar(widths.len()) { end + 2 } else { end };
-        Self { widths, starts, total }
-    }
-
-    /// The column of cells of each rule that stands upright.
-    fn bars(&self, grid: &Grid) -> Vec<usize> {
-        grid.bars.iter().filter_map(|bar| bar_column(*bar, &self.starts, self.total)).collect()
+        let total = if bar(count) { end + 2 } else { end };
+        let bars = bars.iter().filter_map(|bar| bar_column(*bar, &starts, total)).collect();
+        Self { widths, starts, bars, total }
     }
 
     /// Where a cell begins.
@@ -176,7 +178,7 @@ fn assemble(grid: &Grid, cells: Vec<Vec<Block>>, tags: Vec<Option<Block>>) -> Bl
         rules.push(top);
         top += 1;
     }
-    draw_rules(&mut block, top, &rules, &columns.bars(grid));
+    draw_rules(&mut block, top, &rules, &columns.bars);
     centred(block, top)
 }
 

@@ -122,17 +122,7 @@ impl Parser<'_> {
             }
             _ => Vec::new(),
         };
-        let (mut columns, mut bars) = (Vec::new(), Vec::new());
-        for token in tokens.iter().take(MOST_COLUMNS) {
-            match token.character() {
-                Some("l") => columns.push(Align::Left),
-                Some("c") => columns.push(Align::Center),
-                Some("r") => columns.push(Align::Right),
-                Some("|" | ":") => bars.push(columns.len()),
-                _ => {}
-            }
-        }
-        (columns, bars)
+        specified(&tokens, false)
     }
 
     fn rows(&mut self, rules: &mut Vec<usize>) -> Vec<Vec<Node>> {
@@ -231,6 +221,63 @@ impl Parser<'_> {
                 _ => break,
             }
         }
+    }
+}
+
+/// The alignments and upright rules that a specification names: `l|c*{2}{r}p{2cm}`. Two rules side by side are one.
+fn specified(tokens: &[Token], is_repeated: bool) -> (Vec<Align>, Vec<usize>) {
+    let (mut columns, mut bars) = (Vec::new(), Vec::new());
+    let mut rest = tokens;
+    let mut signs = 0;
+    while let Some((token, behind)) = rest.split_first().filter(|_| signs < MOST_COLUMNS) {
+        rest = behind;
+        signs += 1;
+        match token.character() {
+            Some("l") => columns.push(Align::Left),
+            Some("c" | "X") => columns.push(Align::Center),
+            Some("r") => columns.push(Align::Right),
+            Some("p" | "m" | "b") => {
+                columns.push(Align::Left);
+                group(&mut rest);
+            }
+            Some("|" | ":") if bars.last() != Some(&columns.len()) => bars.push(columns.len()),
+            Some("@" | "!" | ">" | "<") => {
+                group(&mut rest);
+            }
+            Some("*") if !is_repeated => {
+                let times: String = group(&mut rest).iter().filter_map(Token::character).collect();
+                let (again, rules) = specified(group(&mut rest), true);
+                for _ in 0..times.parse().unwrap_or(1).min(MOST_COLUMNS) {
+                    let before = columns.len();
+                    bars.extend(rules.iter().map(|bar| bar + before));
+                    columns.extend_from_slice(&again);
+                }
+                bars.dedup();
+                columns.truncate(MOST_COLUMNS);
+                bars.truncate(MOST_COLUMNS);
+            }
+            _ => {}
+        }
+    }
+    (columns, bars)
+}
+
+/// Takes one argument off a specification, with what is in its braces.
+fn group<'t, 's>(rest: &mut &'t [Token<'s>]) -> &'t [Token<'s>] {
+    let mut depth = 0_usize;
+    let end = rest.iter().position(|token| {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    let (taken, behind) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+    *rest = behind;
+    match taken {
+        [first, inside @ .., _] if first.kind == Kind::Open => inside,
+        taken => taken,
     }
 }
 
