@@ -397,6 +397,19 @@ fn a_card_whose_text_changed_shows_what_did() {
 }
 
 #[test]
+fn a_blank_in_a_formula_is_named_once_more_below_it() {
+    let mut world = World::default();
+    world.cards.drain(..2);
+    world.cards.truncate(1);
+    "分数是 $\\frac{QK^T}{[...]}$".clone_into(&mut world.cards[0].question);
+    "$\\sqrt{d_k}$".clone_into(&mut world.cards[0].answer);
+    let mut session = Session::with(world, Lang::Zh, (80, 24));
+    assert!(!session.keys("enter").text().contains("√d"));
+    let text = session.keys("space").text();
+    assert!(text.contains("QKᵀ/√dₖ") && text.contains("▸ √dₖ"), "{text}");
+}
+
+#[test]
 fn a_card_is_left_for_tomorrow_flagged_and_followed_to_its_note() {
     let mut session = Session::new(Lang::En, (100, 30));
     session.keys("enter f");

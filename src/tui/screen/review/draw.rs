@@ -1,7 +1,7 @@
 //! The card on its sheet, the grades below it, and what else the review shows.
 
 use super::{Outlook, Review, Stage, beside, done};
-use crate::domain::{CardKind, Grade, LEECH_LAPSES, Prompt, cloze};
+use crate::domain::{Card, CardKind, Grade, LEECH_LAPSES, Prompt, cloze};
 use crate::locale::{Text, tui as texts};
 use crate::tui::screen::Ctx;
 use crate::tui::widget::markdown;
@@ -10,6 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Padding, Widget};
+use std::cell::Cell;
 
 /// The card is never set wider than this: lines longer than that are tiring to read.
 const WIDEST: u16 = 88;
@@ -118,10 +119,7 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
     let in_place = card.kind == CardKind::Cloze && card.question.contains(cloze::HOLE);
     if revealed && in_place {
         let mut first = beside::typed(review, prompt, ctx, cells);
-        // Emphasis cannot hold a formula's dollars apart, so the answer is marked by its brackets, too.
-        let mark = |said: &str, in_math: bool| if in_math { said.to_owned() } else { format!("**【{said}】**") };
-        let whole = cloze::filled(&card.question, &card.answer, mark);
-        first.extend(markdown::render(&whole, cells, theme));
+        first.extend(filled(card, ctx, cells));
         first.extend(beside::changed(prompt, false, ctx, cells));
         first.extend(beside::changed(prompt, true, ctx, cells));
         first.extend(extra(&card.extra, ctx, cells));
@@ -155,6 +153,25 @@ fn content(review: &Review, prompt: &Prompt, ctx: Ctx<'_>, cells: usize) -> Vec<
         lines.extend(beside::changed(prompt, true, ctx, cells));
         lines.extend(extra(&card.extra, ctx, cells));
         lines.extend(leech(prompt, ctx));
+    }
+    lines
+}
+
+/// A cloze with its answer in place. Brackets mark the answer, as emphasis cannot hold a formula's dollars apart; within a formula
+/// even they would change what it says, so that the answer is said once more below it.
+fn filled(card: &Card, ctx: Ctx<'_>, cells: usize) -> Vec<Line<'static>> {
+    let in_formula = Cell::new(false);
+    let whole = cloze::filled(&card.question, &card.answer, |said, in_math| {
+        in_formula.set(in_formula.get() || in_math);
+        if in_math { said.to_owned() } else { format!("**【{said}】**") }
+    });
+    let mut lines = markdown::render(&whole, cells, ctx.theme);
+    if in_formula.get() {
+        lines.push(Line::default());
+        for mut line in markdown::render(&card.answer, cells.saturating_sub(2), ctx.theme) {
+            line.spans.insert(0, Span::styled("▸ ", ctx.theme.good));
+            lines.push(line);
+        }
     }
     lines
 }
