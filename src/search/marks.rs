@@ -39,8 +39,8 @@ pub(super) fn around_formulas(text: &str, ranges: Vec<(usize, usize)>) -> Vec<(u
     joined(widened.collect())
 }
 
-/// Formulas between dollars and code between backquotes, with their marks.
-fn spans(text: &str) -> Vec<(usize, usize)> {
+/// Formulas between dollars and code between backquotes, with their marks: what is never shown in part.
+pub fn spans(text: &str) -> Vec<(usize, usize)> {
     let mut spans = Vec::new();
     let mut open: Option<(usize, &str)> = None;
     let mut at = 0;

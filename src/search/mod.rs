@@ -21,7 +21,7 @@ pub mod tokens;
 
 pub use folded::Folded;
 pub use lexicon::Lexicon;
-pub use marks::{marks, snippet};
+pub use marks::{marks, snippet, spans};
 pub use misheard::Misheard;
 pub use name::{Fit, Name, Needle, Rank};
 pub use plan::{Breadth, Plan, corrected};

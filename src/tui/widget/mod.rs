@@ -8,6 +8,7 @@ pub mod markdown;
 pub mod mascot;
 pub mod math;
 pub mod numerals;
+pub mod row;
 pub mod text;
 pub mod uptime;
 pub mod wrap;

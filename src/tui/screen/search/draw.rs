@@ -1,10 +1,10 @@
 //! The picture of the search screen.
 
 use super::{BESIDE, Search};
-use crate::domain::Hit;
 use crate::locale::tui as texts;
 use crate::tui::screen::Ctx;
 use crate::tui::widget::field::Field;
+use crate::tui::widget::row;
 use crate::tui::widget::text::{self, put, put_lines, put_right, put_title};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -124,29 +124,9 @@ fn list(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         let room = usize::from(row.width).saturating_sub(text::width(&tag) + 4);
         let (room, tag) =
             if room < 10 { (usize::from(row.width).saturating_sub(2), String::new()) } else { (room, tag) };
-        let x = put(buf, row, 2, 0, title(hit, room, theme.text, theme.matched));
+        let x = put(buf, row, 2, 0, row::row(&hit.title, &hit.highlights, room, (theme.text, theme)));
         put_right(buf, Rect { width: row.width.saturating_sub(1), ..row }, x, 0, Span::styled(tag, theme.faint));
     }
-}
-
-/// A hit's title with what matched marked, cut to `cells`.
-fn title(hit: &Hit, cells: usize, plain: Style, matched: Style) -> Line<'static> {
-    let full = text::fit(&hit.title, cells);
-    let kept =
-        if full.ends_with('…') && !hit.title.ends_with('…') { full.len() - '…'.len_utf8() } else { full.len() };
-    let mut spans = Vec::new();
-    let mut at = 0;
-    for &(start, end) in &hit.highlights {
-        let (start, end) = (start.clamp(at, kept), end.clamp(at, kept));
-        // Cleaning may have changed lengths: then there is nothing to mark
-        let (Some(before), Some(hot)) = (full.get(at..start), full.get(start..end)) else { break };
-        spans.push(Span::styled(before.to_owned(), plain));
-        spans.push(Span::styled(hot.to_owned(), matched));
-        at = end;
-    }
-    spans.push(Span::styled(full.get(at..).unwrap_or_default().to_owned(), plain));
-    spans.retain(|span| !span.content.is_empty());
-    Line::from(spans)
 }
 
 fn preview(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
@@ -156,7 +136,7 @@ fn preview(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     }
     // Until more is known, what came with the hit
     let cells = usize::from(area.width);
-    let mut lines = vec![Line::styled(text::fit(&hit.title, cells).into_owned(), ctx.theme.title)];
+    let mut lines = vec![row::row(&hit.title, &[], cells, (ctx.theme.title, ctx.theme))];
     if let Some(note) = &hit.note {
         lines.push(super::preview::place(note, hit.line, ctx, cells));
     }

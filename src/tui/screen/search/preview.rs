@@ -3,8 +3,7 @@
 use crate::domain::{ConceptMention, Neighbour, Preview, PreviewCard, Stance};
 use crate::locale::tui as texts;
 use crate::tui::screen::Ctx;
-use crate::tui::widget::markdown;
-use crate::tui::widget::text;
+use crate::tui::widget::{markdown, row, text};
 use ratatui::text::{Line, Span};
 
 /// A share of recall is drawn with so many blocks.
@@ -22,7 +21,7 @@ const SHOWN: usize = 2;
 /// `rows`.
 pub(super) fn lines(preview: &Preview, ctx: Ctx<'_>, (cells, rows): (usize, usize)) -> Vec<Line<'static>> {
     let theme = ctx.theme;
-    let mut lines = vec![Line::styled(text::fit(&preview.title, cells).into_owned(), theme.title)];
+    let mut lines = vec![row::row(&preview.title, &[], cells, (theme.title, theme))];
     if !preview.aliases.is_empty() {
         let names = format!("{} {}", ctx.say(texts::ALSO), preview.aliases.join(" · "));
         lines.push(Line::styled(text::fit(&names, cells).into_owned(), theme.dim));
@@ -145,10 +144,9 @@ fn cards(cards: &[PreviewCard], ctx: Ctx<'_>, (cells, rows): (usize, usize)) -> 
             None => (text::pad(ctx.say(texts::card_state(card.state)), BAR + 6), theme.new),
         };
         let room = cells.saturating_sub(text::width(&mark));
-        lines.push(Line::from(vec![
-            Span::styled(mark, style),
-            Span::styled(text::fit(&card.question, room).into_owned(), theme.text),
-        ]));
+        let mut line = row::row(&card.question, &[], room, (theme.text, theme));
+        line.spans.insert(0, Span::styled(mark, style));
+        lines.push(line);
     }
     if left > 0 {
         lines.push(Line::styled(format!("… +{}", left + 1), theme.faint));

@@ -6,7 +6,7 @@ use crate::locale::charts as texts;
 use crate::locale::stats::{self, GRADES, bar, days_band, percent};
 use crate::tui::screen::Ctx;
 use crate::tui::widget::chart::{self, Columns};
-use crate::tui::widget::{heat, markdown, text, uptime};
+use crate::tui::widget::{heat, markdown, row, text, uptime};
 use chrono::Datelike;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -287,15 +287,13 @@ pub fn hardest(stats: &Statistics, ctx: Ctx<'_>, width: usize) -> Rows {
         let place = text::fit(&place.unwrap_or_default(), width / 3).into_owned();
         let used = 17 + text::width(&leech) + text::width(&place);
         let room = width.saturating_sub(used);
-        let question = markdown::render(&card.question, usize::from(u16::MAX), theme).into_iter().next();
-        let question = question.map(|line| line.to_string()).unwrap_or_default();
-        Line::from(vec![
-            Span::styled(number, theme.faint),
-            Span::styled(times, theme.again),
-            Span::styled(leech, theme.error),
-            Span::raw(text::pad(question.trim(), room)),
-            Span::styled(place, theme.faint),
-        ])
+        let mut line = row::row(&card.question, &[], room, (Style::new(), theme));
+        line.push_span(Span::raw(" ".repeat(room.saturating_sub(line.width()))));
+        line.push_span(Span::styled(place, theme.faint));
+        let before =
+            [Span::styled(number, theme.faint), Span::styled(times, theme.again), Span::styled(leech, theme.error)];
+        line.spans.splice(..0, before);
+        line
     };
     let mut rows = vec![title(ctx.say(texts::HARDEST), "", ctx, width)];
     rows.extend(stats.hardest.iter().map(row));
