@@ -169,8 +169,21 @@ impl Folded {
     /// Where `wanted`, itself folded, stands in this text. What begins inside a Latin word ends in it: `rn` is in `learn`, and
     /// not in `layer norm`.
     pub fn find<'a>(&'a self, wanted: &'a str) -> impl Iterator<Item = Place> + 'a {
-        let matches = (!wanted.is_empty()).then(|| self.text.match_indices(wanted));
-        matches.into_iter().flatten().filter_map(move |(at, _)| self.place(at, at + wanted.len()))
+        let step = wanted.chars().next().map_or(0, char::len_utf8);
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            while step > 0 {
+                let at = from + self.text.get(from..)?.find(wanted)?;
+                let end = at + wanted.len();
+                let place = self.place(at, end);
+                // What does not count hides nothing that begins inside it
+                from = if place.is_some() { end } else { at + step };
+                if place.is_some() {
+                    return place;
+                }
+            }
+            None
+        })
     }
 
     fn place(&self, at: usize, end: usize) -> Option<Place> {
@@ -291,6 +304,9 @@ mod tests {
             ("见 Layer-Norm。", "layernorm", Some("Layer-Norm")),
             ("层归一化", "归一", Some("归一")),
             ("除以√D", "sqrtd", Some("√D")),
+            // What begins in the middle of one word and ends in the next hides no word that begins in it
+            ("at ttl", "tt", Some("tt")),
+            ("Demo momentum", "mom", Some("mom")),
             // Not across words from the middle of one, not a part of a symbol's name
             ("layer norm", "rn", None),
             ("σ", "sig", None),

@@ -288,6 +288,9 @@ fn fit(why: Why, name: &Folded, place: Place, step: u8) -> Fit {
 
 /// The first place of `wanted`, and before it the first that is a whole word.
 fn best_place(text: &Folded, wanted: &str, only_whole: bool) -> Option<Place> {
+    if only_whole {
+        return text.find(wanted).find(|place| place.is_whole);
+    }
     let mut first = None;
     for place in text.find(wanted).take(64) {
         if place.is_whole {
@@ -295,7 +298,7 @@ fn best_place(text: &Folded, wanted: &str, only_whole: bool) -> Option<Place> {
         }
         first = first.or(Some(place));
     }
-    first.filter(|_| !only_whole)
+    first
 }
 
 #[cfg(test)]

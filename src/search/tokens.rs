@@ -7,10 +7,12 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 use std::hash::BuildHasher;
 
 /// Changes with the tokens that a text gives; an index made by another version is made anew.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";
 
 /// Latin runs are cut here, so that a blob of base64 gives words of a bearable length.
 const LONGEST_WORD: usize = 48;
+/// So many characters stand in both of two pieces, so that what is looked for is in one of them whole.
+const OVERLAP: usize = 8;
 /// A name's head is indexed as one token of at most so many characters.
 const LONGEST_HEAD: usize = 24;
 /// Marks the token that holds the beginning of a name.
@@ -126,8 +128,9 @@ pub(super) fn chunks(run: &str) -> impl Iterator<Item = &str> {
     let mut rest = run;
     std::iter::from_fn(move || {
         let end = rest.char_indices().nth(LONGEST_WORD).map_or(rest.len(), |(at, _)| at);
-        let (chunk, after) = rest.split_at(end);
-        rest = after;
+        let chunk = &rest[..end];
+        let next = if end < rest.len() { LONGEST_WORD - OVERLAP } else { LONGEST_WORD };
+        rest = rest.char_indices().nth(next).map_or("", |(at, _)| &rest[at..]);
         (!chunk.is_empty()).then_some(chunk)
     })
 }
@@ -174,7 +177,13 @@ mod tests {
     }
 
     #[test]
-    fn a_blob_is_cut_and_costs_no_more_than_its_length() {
-        assert!(tokens(&"a1".repeat(50_000)).split(' ').all(|word| word.len() <= LONGEST_WORD));
+    fn a_blob_is_cut_and_each_piece_of_it_stays_whole_somewhere() {
+        let blob: String = (0..20_000_usize).map(|number| ['a', 'b', 'c', 'd', 'e'][number * number / 7 % 5]).collect();
+        let tokens = tokens(&blob);
+        let words: Vec<&str> = tokens.split(' ').collect();
+        assert!(words.iter().all(|word| word.len() <= LONGEST_WORD) && tokens.len() < 2 * blob.len());
+        for at in 0..200 {
+            assert!(words.iter().any(|word| word.contains(&blob[at..at + OVERLAP])), "{at}");
+        }
     }
 }
