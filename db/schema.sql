@@ -18,7 +18,6 @@ create table note (
     mtime_ns integer not null,
     hash blob not null,
     reader text not null,
-    preamble text not null,
     definitions integer not null,
     retired_at integer
 ) strict;

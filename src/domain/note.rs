@@ -58,8 +58,8 @@ pub struct ParsedNote {
     /// Every day that the note holds, in the order of the text; empty for a note of one day.
     pub days: Vec<ParsedDay>,
     pub tags: Vec<String>,
-    /// What stands before the first section, as clean Markdown; all of the text where there are no sections.
-    pub preamble: String,
+    /// What stands before the first section, as a section without a title; all of the text where there are no sections.
+    pub lead: ParsedSection,
     /// Sections in the order of the text; `parent` is an index into this list. A section that the note repeats is here once.
     pub sections: Vec<ParsedSection>,
     pub concepts: Vec<ParsedConcept>,
@@ -70,6 +70,16 @@ pub struct ParsedNote {
 }
 
 impl ParsedNote {
+    /// Whether there is something of the note that no section holds: text before the first one, or its title.
+    pub fn has_lead(&self, title: &str) -> bool {
+        !self.lead.body.is_empty() || !self.sections.iter().any(|section| section.title == title)
+    }
+
+    /// Whether a line stands before the first section.
+    pub const fn is_in_lead(&self, line: u32) -> bool {
+        self.lead.line <= line && line <= self.lead.end_line
+    }
+
     /// How many definitions the note gives: concepts with a definition, counted once for each text.
     pub fn definitions(&self) -> usize {
         self.concepts
@@ -80,7 +90,7 @@ impl ParsedNote {
 }
 
 /// One section: a heading and what stands under it up to the next heading of any level.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct ParsedSection {
     /// 1 for a chapter, 2 for what stands in it, and so on.
     pub depth: u8,

@@ -178,13 +178,30 @@ impl Note<'_> {
             date_source: date.map(|(_, source)| source),
             days,
             tags,
-            preamble: body::markdown(self.text, self.lexed, self.lines, &self.outline.preamble),
+            lead: self.lead(),
             sections: self.outline.sections.clone(),
             concepts,
             formulas: figures::formulas(self.text, self.lexed, &places, |line| self.owner(&owners, line)),
             images,
             cards: Vec::new(),
             diagnostics: diagnose::all(self.text, self.lexed, &places, &self.numbers(), is_broken),
+        }
+    }
+
+    /// What stands before the first section, from the title's line on.
+    fn lead(&self) -> ParsedSection {
+        let rows = &self.outline.preamble;
+        let with_text = |row: &&Row| self.lines[row.line].kind != LineKind::Blank;
+        let title = self.title.lines.first().copied();
+        let first = title.or_else(|| rows.iter().find(with_text).map(|row| row.line));
+        let last = rows.iter().rfind(with_text).map(|row| row.line).max(title);
+        let number = |line: Option<usize>| line.map_or(1, |line| self.lines[line].number);
+        ParsedSection {
+            depth: 1,
+            line: number(first),
+            end_line: number(last),
+            body: body::markdown(self.text, self.lexed, self.lines, rows),
+            ..ParsedSection::default()
         }
     }
 

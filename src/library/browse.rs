@@ -18,19 +18,8 @@ impl Library {
     /// # Errors
     /// If the library cannot be read.
     pub fn note_blocks(&self, id: NoteId) -> Result<Vec<Block>> {
-        let mut blocks = self.storage.section_of_note(id)?;
-        let preamble = self.storage.note_preamble(id)?;
-        if !preamble.is_empty() {
-            let block = Block {
-                depth: 1,
-                number: String::new(),
-                title: String::new(),
-                line: 1,
-                path: Vec::new(),
-                body: preamble,
-            };
-            blocks.insert(0, block);
-        }
+        let mut blocks: Vec<Block> = self.storage.section_lead(id)?.into_iter().collect();
+        blocks.extend(self.storage.section_of_note(id)?);
         Ok(blocks)
     }
 

@@ -138,7 +138,9 @@ pub fn add_note(storage: &Storage, note: NoteId) -> Result<()> {
 /// What a note is found by, made from its text alone: so that it can be made on any core, before the note is stored.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// The title and the whole of each section.
+    /// The title and the whole of what stands before the first section, if anything does.
+    pub(super) lead: Option<(String, String)>,
+    /// The same of each section.
     pub(super) sections: Vec<(String, String)>,
     /// One for each card.
     pub(super) cards: Vec<String>,
@@ -147,18 +149,20 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn of(note: &ParsedNote) -> Self {
+    /// `title` is the note's.
+    pub(super) fn of(note: &ParsedNote, title: &str) -> Self {
         let mut words = HashMap::new();
-        let sections = note.sections.iter().map(|section| {
-            let tokens = tokens_of([section.title.as_str(), section.body.as_str()]);
+        let mut section = |title: &str, body: &str| {
+            let tokens = tokens_of([title, body]);
             count(&mut words, &tokens, 1);
-            (name_tokens([section.title.as_str()]).into_line(), tokens.into_line())
-        });
-        let sections = sections.collect();
+            (name_tokens([title]).into_line(), tokens.into_line())
+        };
+        let lead = note.has_lead(title).then(|| section(title, &note.lead.body));
+        let sections = note.sections.iter().map(|own| section(&own.title, &own.body)).collect();
         let line = |card: &CardDraft| {
             tokens_of([card.question.as_str(), card.answer.as_str(), card.extra.as_str()]).into_line()
         };
-        Self { sections, cards: note.cards.iter().map(line).collect(), words }
+        Self { lead, sections, cards: note.cards.iter().map(line).collect(), words }
     }
 }
 

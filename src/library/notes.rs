@@ -54,7 +54,7 @@ impl Library {
         Ok(NoteView {
             summary,
             days: self.storage.note_days(id)?,
-            preamble: self.storage.note_preamble(id)?,
+            preamble: self.storage.section_lead(id)?.map(|lead| lead.body).unwrap_or_default(),
             blocks: self.storage.section_of_note(id)?,
             concepts: self.storage.concept_of_note(id)?,
             formulas: self.storage.formula_of_note(id)?,

@@ -38,6 +38,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../db/migrations/0001_library.sql"),
     include_str!("../../db/migrations/0002_search.sql"),
     include_str!("../../db/migrations/0003_review.sql"),
+    include_str!("../../db/migrations/0004_lead.sql"),
 ];
 
 /// How long an instance waits for another that is writing.
@@ -248,6 +249,36 @@ mod tests {
         let readable = Connection::open_in_memory().unwrap();
         readable.execute_batch(include_str!("../../db/schema.sql")).unwrap();
         assert_eq!(schema(&Storage::in_memory().unwrap().db), schema(&readable));
+    }
+
+    #[test]
+    fn an_older_library_keeps_what_stands_before_the_first_section() {
+        let mut db = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..3] {
+            db.execute_batch(migration).unwrap();
+        }
+        let note = "values (?1, ?2, ?2, '2025-10-11', 'mtime', 'file', 1, 1, x'00', '4', ?3, 0)";
+        let insert = format!(
+            "insert into note (id, path, title, date, date_source, origin, size, mtime_ns, hash, reader, preamble, \
+             definitions) {note}"
+        );
+        for (id, title, preamble) in [(1, "总结", "开头的话"), (2, "门控", "")] {
+            db.execute(&insert, (id, title, preamble)).unwrap();
+            let section = "insert into section (note_id, ordinal, depth, number, title, line, end_line, body) \
+                           values (?1, ?2, 1, '', ?3, ?4, ?4, '')";
+            db.execute(section, (id, 0, "门控", 5)).unwrap();
+            db.execute(section, (id, 1, "路由", 9)).unwrap();
+        }
+        db.pragma_update(None, "user_version", 3).unwrap();
+        prepare(&mut db).unwrap();
+        let mut storage = Storage { db };
+        storage.migrate(None).unwrap();
+        let titles = |note: i64| -> Vec<String> {
+            storage.section_of_note(crate::domain::NoteId(note)).unwrap().into_iter().map(|block| block.title).collect()
+        };
+        let lead = |note: i64| storage.section_lead(crate::domain::NoteId(note)).unwrap().map(|lead| lead.body);
+        assert_eq!((titles(1), lead(1)), (vec!["门控".to_owned(), "路由".to_owned()], Some("开头的话".to_owned())));
+        assert_eq!((titles(2), lead(2)), (vec!["门控".to_owned(), "路由".to_owned()], None));
     }
 
     #[test]

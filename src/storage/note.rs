@@ -35,7 +35,6 @@ pub struct NoteText<'a> {
     pub hash: [u8; 32],
     pub reader: &'a str,
     /// What stands before the first section.
-    pub preamble: &'a str,
     pub definitions: u32,
 }
 
@@ -94,7 +93,6 @@ impl Storage {
                 note.mtime_ns,
                 note.hash,
                 note.reader,
-                note.preamble,
                 note.definitions,
             ],
             |row| row.get(0),
@@ -198,6 +196,7 @@ impl Storage {
         .collect()
     }
 
+    /// Stores a section. The ordinal 0 is that of what stands before the first one.
     pub fn section_insert(
         &self,
         note: NoteId,
@@ -219,12 +218,22 @@ impl Storage {
         Ok(SectionId(self.db.last_insert_rowid()))
     }
 
-    /// What stands before the first section of a note.
-    pub fn note_preamble(&self, id: NoteId) -> Result<String> {
-        Ok(self.db.prepare_cached(sql!("note/preamble"))?.query_row([id.0], |row| row.get(0))?)
+    /// What stands before the first section of a note, if anything does.
+    pub fn section_lead(&self, note: NoteId) -> Result<Option<Block>> {
+        let block = |row: &Row<'_>| {
+            Ok(Block {
+                depth: row.get(0)?,
+                number: String::new(),
+                title: String::new(),
+                line: row.get(1)?,
+                path: Vec::new(),
+                body: row.get(2)?,
+            })
+        };
+        Ok(self.db.prepare_cached(sql!("section/lead"))?.query_row([note.0], block).optional()?)
     }
 
-    /// The sections of a note in the order of its text.
+    /// The sections of a note in the order of its text, less what stands before the first.
     pub fn section_of_note(&self, note: NoteId) -> Result<Vec<Block>> {
         let mut statement = self.db.prepare_cached(sql!("section/of_note"))?;
         let rows = statement.query_map([note.0], |row| {

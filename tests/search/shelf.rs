@@ -49,7 +49,6 @@ pub fn insert_note(storage: &Storage, path: &str, title: &str, date: &str) -> No
         mtime_ns: 1,
         hash: [0; 32],
         reader: "1",
-        preamble: "",
         definitions: 0,
     };
     storage.note_upsert(&note).unwrap()
@@ -66,7 +65,7 @@ pub fn insert_section(storage: &Storage, note: NoteId, ordinal: usize, title: &s
         end_line: line + 9,
         body: body.to_owned(),
     };
-    storage.section_insert(note, ordinal, None, &section).unwrap()
+    storage.section_insert(note, ordinal + 1, None, &section).unwrap()
 }
 
 /// A concept by its names, one for the whole library.

@@ -16,7 +16,7 @@ pub fn of(case: &Case, name: &str) -> String {
         "made" => cards::made(case),
         "outline" => outline(&note),
         "title" => lines(note.title.iter().cloned()),
-        "preamble" => ended(&note.preamble),
+        "preamble" => ended(&note.lead.body),
         "body" => body(&note, argument),
         "concepts" => concepts(&note),
         "definitions" => definitions(&note),

@@ -61,7 +61,7 @@ fn an_import_that_is_killed_leaves_whole_notes_and_what_was_answered_meanwhile()
         assert_eq!(db.query_row("pragma integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
         let mut statement = db
             .prepare(
-                "select (select count(*) from section where note_id = note.id),
+                "select (select count(*) from section where note_id = note.id and ordinal > 0),
                     (select count(*) from mention where note_id = note.id and stance = 'definition')
                 from note where path like '%/long/%'",
             )

@@ -8,6 +8,7 @@ mod imports;
 mod keys;
 mod notes;
 mod sandbox;
+mod search;
 mod shell;
 #[cfg(unix)]
 mod terminal;

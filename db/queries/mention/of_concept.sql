@@ -1,4 +1,4 @@
-select note.id, note.path, note.date, section.title, mention.line, mention.stance, mention.definition
+select note.id, note.path, note.date, nullif(section.title, ''), mention.line, mention.stance, mention.definition
 from mention
 join note on note.id = mention.note_id
 left join section on section.id = mention.section_id

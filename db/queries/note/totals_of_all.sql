@@ -1,6 +1,7 @@
 select
-    (select count(*) from section)
-        - (select count(*) from section where note_id in (select id from note where retired_at is not null)),
+    (select count(*) from section where ordinal > 0)
+        - (select count(*) from section
+           where note_id in (select id from note where retired_at is not null) and ordinal > 0),
     (select coalesce(sum(definitions), 0) from note where retired_at is null),
     (select count(*) from formula)
         - (select count(*) from formula where note_id in (select id from note where retired_at is not null)),

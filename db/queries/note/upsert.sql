@@ -1,7 +1,7 @@
-insert into note (path, title, date, date_source, origin, size, mtime_ns, hash, reader, preamble, definitions)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+insert into note (path, title, date, date_source, origin, size, mtime_ns, hash, reader, definitions)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 on conflict (path) do update
 set title = excluded.title, date = excluded.date, date_source = excluded.date_source, origin = excluded.origin,
     size = excluded.size, mtime_ns = excluded.mtime_ns, hash = excluded.hash, reader = excluded.reader,
-    preamble = excluded.preamble, definitions = excluded.definitions, retired_at = null
+    definitions = excluded.definitions, retired_at = null
 returning id

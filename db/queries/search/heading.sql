@@ -1,1 +1,4 @@
-select title from section where id = ?1
+select coalesce(nullif(section.title, ''), note.title)
+from section
+join note on note.id = section.note_id
+where section.id = ?1

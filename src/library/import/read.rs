@@ -1,5 +1,6 @@
 //! Reading on all cores: bytes to text, text to the values of a note. Nothing is stored here.
 
+use super::store::note_title;
 use crate::domain::{CardDraft, Diagnostic, Level, Origin, ParsedNote};
 use crate::ingest::walk::{self, Found, Walk};
 use crate::ingest::{self, cards, decode};
@@ -152,7 +153,7 @@ pub(super) fn parse(source: Source, bytes: &[u8], reader: &Reader, holds: Option
     let fingerprint = |card: &CardDraft| ingest::identity::fingerprint(card.kind, &card.question, &card.answer);
     let fingerprints = note.cards.iter().map(fingerprint).collect();
     let hash = *blake3::hash(bytes).as_bytes();
-    let lines = Lines::of(&note);
+    let lines = Lines::of(&note, note_title(&note, &source.path));
     let mut fresh = Fresh { source, hash, note, fingerprints, lines, images_found: Vec::new() };
     if let Some(holds) = holds {
         fresh.look_for_images(holds);

@@ -215,9 +215,12 @@ impl<'a> Writer<'a> {
             _ => (self.day_of(source.mtime_ns), DateSource::Mtime),
         };
         let definitions = count(note.definitions());
+        if let Some(stamp) = stamp.filter(|stamp| !stamp.is_retired) {
+            index::forget_note(storage, stamp.id)?;
+        }
         let id = storage.note_upsert(&NoteText {
             path: &source.path,
-            title: note.title.as_deref().unwrap_or_else(|| name_without_extension(&source.path)),
+            title: note_title(&note, &source.path),
             date,
             date_source,
             origin: source.origin.name(),
@@ -225,16 +228,12 @@ impl<'a> Writer<'a> {
             mtime_ns: source.mtime_ns,
             hash,
             reader: ingest::EDITION,
-            preamble: &note.preamble,
             definitions,
         })?;
         if stamp.is_some_and(|stamp| !stamp.is_retired) {
             self.report.notes.changed += 1;
         } else {
             self.report.notes.added += 1;
-        }
-        if stamp.is_some_and(|stamp| !stamp.is_retired) {
-            index::forget_note(storage, id)?;
         }
         if stamp.is_some() {
             storage.note_clear(id)?;
@@ -254,23 +253,27 @@ impl<'a> Writer<'a> {
     fn parts(&mut self, id: NoteId, note: &ParsedNote, images_found: &[bool], lines: &mut Lines) -> Result<()> {
         let storage = self.storage;
         let is_indexed = self.reach.holds(id);
+        let lead = self.lead(id, note, lines)?;
         let sections = self.sections(id, note, lines)?;
-        let section = |index: Option<usize>| index.and_then(|index| sections.get(index).copied());
+        let section = |index: Option<usize>, line| match index {
+            Some(index) => sections.get(index).copied(),
+            None => lead.filter(|_| note.is_in_lead(line)),
+        };
         for concept in &note.concepts {
             let concept_id = self.concept(id, concept)?;
             if is_indexed {
                 self.owed.add_concept(concept_id);
             }
             for mention in &concept.mentions {
-                storage.mention_insert(concept_id, id, section(mention.section), mention)?;
+                storage.mention_insert(concept_id, id, section(mention.section, mention.at.line), mention)?;
             }
         }
         for formula in &note.formulas {
-            storage.formula_insert(id, section(formula.section), formula)?;
+            storage.formula_insert(id, section(formula.section, formula.at.line), formula)?;
         }
         for (at, image) in note.images.iter().enumerate() {
             let is_found = images_found.get(at).copied().unwrap_or_default();
-            storage.image_insert(id, section(image.section), image, is_found)?;
+            storage.image_insert(id, section(image.section, image.at.line), image, is_found)?;
         }
         for day in &note.days {
             storage.note_add_day(id, day)?;
@@ -281,18 +284,32 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// What stands before the first section, which is found by the note's title.
+    fn lead(&mut self, id: NoteId, note: &ParsedNote, lines: &mut Lines) -> Result<Option<SectionId>> {
+        let Some(line) = lines.lead.take() else { return Ok(None) };
+        let section = self.storage.section_insert(id, 0, None, &note.lead)?;
+        if self.reach.holds(id) {
+            self.index_section(section, line);
+        }
+        Ok(Some(section))
+    }
+
+    fn index_section(&mut self, section: SectionId, (heading, whole): (String, String)) {
+        let row = |table, line| Row { table, id: section.0, line, is_new: true };
+        self.owed.add_row(row(SearchTable::Heading, heading));
+        self.owed.add_row(row(SearchTable::Section, whole));
+    }
+
     fn sections(&mut self, id: NoteId, note: &ParsedNote, lines: &mut Lines) -> Result<Vec<SectionId>> {
         let storage = self.storage;
         let mut sections: Vec<SectionId> = Vec::with_capacity(note.sections.len());
         for (ordinal, section) in note.sections.iter().enumerate() {
             let parent = section.parent.and_then(|parent| sections.get(parent).copied());
-            sections.push(storage.section_insert(id, ordinal, parent, section)?);
+            sections.push(storage.section_insert(id, ordinal + 1, parent, section)?);
         }
         if self.reach.holds(id) {
-            for (section, (heading, whole)) in sections.iter().zip(lines.sections.drain(..)) {
-                let row = |table, line| Row { table, id: section.0, line, is_new: true };
-                self.owed.add_row(row(SearchTable::Heading, heading));
-                self.owed.add_row(row(SearchTable::Section, whole));
+            for (section, line) in sections.iter().zip(lines.sections.drain(..)) {
+                self.index_section(*section, line);
             }
             self.owed.add_words(lines);
         }
@@ -354,6 +371,11 @@ impl<'a> Writer<'a> {
 /// Whether a file that was read says what it said before.
 pub(super) fn is_known(stamp: &NoteStamp, hash: &[u8; 32]) -> bool {
     !stamp.is_retired && stamp.hash == *hash && stamp.reader == ingest::EDITION
+}
+
+/// What a note is called; by the name of its file, if it says nothing.
+pub(super) fn note_title<'a>(note: &'a ParsedNote, path: &'a str) -> &'a str {
+    note.title.as_deref().unwrap_or_else(|| name_without_extension(path))
 }
 
 fn name_without_extension(path: &str) -> &str {

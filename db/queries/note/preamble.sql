@@ -1,1 +1,0 @@
-select preamble from note where id = ?1

@@ -1,0 +1,1 @@
+select depth, line, body from section where note_id = ?1 and ordinal = 0 and body <> ''

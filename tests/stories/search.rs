@@ -1,0 +1,72 @@
+//! What the shell finds in notes as people write them.
+
+use crate::sandbox::Sandbox;
+use serde_json::Value;
+
+/// A sandbox with these notes imported.
+fn shelf(notes: &[(&str, &str)]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    for (name, text) in notes {
+        sandbox.write(&format!("notes/{name}"), text);
+    }
+    sandbox.wengu(&["notes", "import", sandbox.path("notes").to_str().unwrap()]).fine();
+    sandbox
+}
+
+/// The first hit: its title, where it stands, and why.
+fn first(sandbox: &Sandbox, query: &str) -> (String, String, String) {
+    let hits = sandbox.json(&["search", query, "--json"]);
+    let text = |key: &str| hits[0][key].as_str().unwrap_or_default().to_owned();
+    let note = text("note").rsplit('/').next().unwrap_or_default().to_owned();
+    (text("title"), format!("{note}:{}", hits[0]["line"]), text("why"))
+}
+
+#[test]
+fn what_stands_under_no_heading_is_found() {
+    let sandbox = shelf(&[
+        ("bare.md", "今天把蒸馏的温度调到四\n\n软标签的熵变大，学生学得更稳。\n"),
+        ("titled.md", "---\ntags: [推理]\n---\n\n# 投机采样笔记\n\n草稿模型一次猜五个词元。\n\n验收率七成。\n"),
+        ("lead.md", "# 周三总结\n\n上午读了环形注意力的论文。\n\n## 序列并行\n\n每张卡只留一段键值。\n"),
+        ("today.md", "## 门控\n\n按输入放行。\n"),
+    ]);
+    for (query, title, place) in [
+        ("软标签的熵", "今天把蒸馏的温度调到四", "bare.md:1"),
+        ("蒸馏的温度", "今天把蒸馏的温度调到四", "bare.md:1"),
+        ("验收率", "投机采样笔记", "titled.md:5"),
+        ("环形注意力的论文", "周三总结", "lead.md:1"),
+        ("每张卡", "序列并行", "lead.md:5"),
+        // A title is found by its words and by its sound
+        ("采样笔记", "投机采样笔记", "titled.md:5"),
+        ("zhousanzongjie", "周三总结", "lead.md:1"),
+        ("tjcy", "投机采样笔记", "titled.md:5"),
+    ] {
+        let (found, at, why) = first(&sandbox, query);
+        assert_eq!((found.as_str(), at.as_str()), (title, place), "{query}: {why}");
+    }
+    let only = sandbox.json(&["search", "门控", "--kind", "section", "--json"]);
+    assert_eq!(only.as_array().map(Vec::len), Some(1), "a title that is a heading is one hit: {only}");
+}
+
+#[test]
+fn what_stands_under_no_heading_is_no_section() {
+    let sandbox = shelf(&[("lead.md", "# 周三总结\n\n上午读了论文。\n\n## 序列并行\n\n每张卡只留一段。\n")]);
+    let note = sandbox.json(&["notes", "show", "lead.md", "--json"]);
+    assert_eq!(note["sections"].as_array().map(Vec::len), Some(1), "{note}");
+    let list = sandbox.json(&["notes", "list", "--json"]);
+    assert_eq!(list[0]["sections"], Value::from(1), "{list}");
+    let again = sandbox.json(&["notes", "import", sandbox.path("notes").to_str().unwrap(), "--json"]);
+    assert_eq!(again["sections"], Value::from(1), "{again}");
+    let shown = sandbox.wengu(&["notes", "show", "lead.md"]).fine();
+    assert_eq!(shown.matches("上午读了论文").count(), 1, "{shown}");
+}
+
+#[test]
+fn a_note_that_is_called_otherwise_is_found_by_its_new_title_alone() {
+    let sandbox = shelf(&[("a.md", "# zebrafish\n\n一句话。\n")]);
+    assert_eq!(first(&sandbox, "zebraf").0, "zebrafish");
+    sandbox.write("notes/a.md", "# quokka\n\n一句话，又一句。\n");
+    sandbox.wengu(&["notes", "import", sandbox.path("notes").to_str().unwrap()]).fine();
+    assert_eq!(first(&sandbox, "quok").0, "quokka");
+    let gone = sandbox.wengu(&["search", "zebraf", "--kind", "section", "--json"]);
+    assert_eq!(gone.out.trim(), "[]");
+}
