@@ -172,8 +172,8 @@ impl Folded {
         let step = wanted.chars().next().map_or(0, char::len_utf8);
         let mut from = 0;
         std::iter::from_fn(move || {
-            while step > 0 {
-                let at = from + self.text.get(from..)?.find(wanted)?;
+            loop {
+                let at = from + self.text.get(from..).filter(|_| step > 0)?.find(wanted)?;
                 let end = at + wanted.len();
                 let place = self.place(at, end);
                 // What does not count hides nothing that begins inside it
@@ -182,7 +182,6 @@ impl Folded {
                     return place;
                 }
             }
-            None
         })
     }
 

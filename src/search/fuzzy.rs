@@ -43,7 +43,7 @@ impl std::fmt::Debug for Fuzzy {
 impl Fuzzy {
     pub fn new(query: &Query, needle: &Needle) -> Self {
         let mut parts = Vec::new();
-        for run in query.terms.iter().flat_map(|term| term.folded.runs()) {
+        for (run, _) in query.runs() {
             match run.class {
                 Class::Han => {
                     let telling = tokens::pairs(run.text)

@@ -80,14 +80,10 @@ impl Needle {
         let whole = Folded::new(&all.join(" "));
         let forms = if query.has_phrase() { Vec::new() } else { forms(&whole) };
         let typed = if query.has_phrase() { None } else { Typed::new(&whole) };
-        let mut terms = Vec::new();
-        for term in &query.terms {
-            if term.is_phrase {
-                terms.push(Part { text: term.folded.text().to_owned(), is_phrase: true, forms: Vec::new() });
-            } else {
-                terms.extend(term.folded.runs().map(Part::new));
-            }
-        }
+        let phrases = query.terms.iter().filter(|term| term.is_phrase);
+        let phrase = |text: &str| Part { text: text.to_owned(), is_phrase: true, forms: Vec::new() };
+        let mut terms: Vec<Part> = phrases.map(|term| phrase(term.folded.text())).collect();
+        terms.extend(query.runs().filter(|(_, is_phrase)| !is_phrase).map(|(run, _)| Part::new(run)));
         Self { whole, terms, forms, typed }
     }
 
@@ -206,7 +202,7 @@ impl Needle {
 
     /// All words of the query, in any order and at any distance.
     fn in_parts(&self, name: &Folded, within: Why) -> Option<Fit> {
-        if self.terms.len() < 2 {
+        if self.terms.len() < 2 && self.terms.first()?.text == self.whole.text() {
             return None;
         }
         let is_telling = |part: &Part, place: &Place| place.is_whole || part.text.len() > 2;

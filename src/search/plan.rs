@@ -53,12 +53,8 @@ impl<'a> Plan<'a> {
 
     /// Texts that hold every word of the query.
     pub fn words(&self, breadth: Breadth) -> Wanted {
-        let terms = self.query.terms.iter().map(|term| {
-            Wanted::All(
-                term.folded.runs().map(|run| self.run(run.class, run.text, (breadth, term.is_phrase))).collect(),
-            )
-        });
-        Wanted::All(terms.collect())
+        let runs = self.query.runs();
+        Wanted::All(runs.map(|(run, is_phrase)| self.run(run.class, run.text, (breadth, is_phrase))).collect())
     }
 
     /// Texts that hold another name of the whole, or other names of the words.
@@ -66,9 +62,7 @@ impl<'a> Plan<'a> {
         let forms: Vec<Wanted> = self.needle.forms.iter().map(|form| self.name(form)).collect();
         let mut any = forms;
         if self.query.terms.len() > 1 || self.query.terms.iter().any(|term| term.folded.runs().nth(1).is_some()) {
-            let runs =
-                self.query.terms.iter().flat_map(|term| term.folded.runs().map(move |run| (run, term.is_phrase)));
-            let parts = runs.map(|(run, is_phrase)| {
+            let parts = self.query.runs().map(|(run, is_phrase)| {
                 let own = self.run(run.class, run.text, (Breadth::Beginnings, is_phrase));
                 let others = synonyms::of(run.text).into_iter().filter(|_| !is_phrase).map(|form| self.name(form));
                 Wanted::Any(std::iter::once(own).chain(others).collect())
@@ -85,8 +79,7 @@ impl<'a> Plan<'a> {
 
     /// Texts that hold any part of what was typed, down to pairs of characters.
     pub fn anything(&self) -> Wanted {
-        let runs = self.query.terms.iter().flat_map(|term| term.folded.runs());
-        let parts = runs.flat_map(|run| match run.class {
+        let parts = self.query.runs().flat_map(|(run, _)| match run.class {
             Class::Han if run.text.chars().nth(1).is_some() => {
                 tokens::pairs(run.text).map(|pair| Wanted::Word(pair.to_owned())).collect()
             }

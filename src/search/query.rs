@@ -1,13 +1,18 @@
 //! What was typed into the search, taken apart: words that must be there, `"phrases"`, `-words` that must not, and filters such as
 //! `tag:moe` or `date:2025-10..`. Nothing is an error: what cannot be read as a filter is words.
 
-use super::folded::Folded;
+use super::folded::{Folded, Run};
 use crate::domain::{Filter, HitKind};
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// Longer queries are cut: no one types so much, and a pasted page must cost no more than a line.
 const LONGEST: usize = 200;
 const MOST_TERMS: usize = 16;
+/// Words that join others and name nothing, where they stand alone between them: `GQA和MQA`, `用GQA后`, `norm of a batch`.
+const JOINTS: &[&str] = &[
+    "的", "和", "与", "跟", "及", "或", "之", "是", "用", "在", "对", "后", "前", "中", "里", "a", "an", "the", "of",
+    "and", "or", "vs", "in", "to", "is", "are", "for", "with", "what", "why", "how", "does", "do",
+];
 
 /// A word or phrase of the query.
 #[derive(Debug, Clone)]
@@ -56,6 +61,14 @@ impl Query {
 
     pub fn has_phrase(&self) -> bool {
         self.terms.iter().any(|term| term.is_phrase)
+    }
+
+    /// What must be there: the runs of all terms, each with whether it is quoted. Joints count only where there is nothing else.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (Run<'_>, bool)> {
+        let all = || self.terms.iter().flat_map(|term| term.folded.runs().map(move |run| (run, term.is_phrase)));
+        let is_telling = |(run, is_phrase): &(Run<'_>, bool)| *is_phrase || !JOINTS.contains(&run.text);
+        let has_telling = all().any(|run| is_telling(&run));
+        all().filter(move |run| !has_telling || is_telling(run))
     }
 
     fn take(&mut self, piece: &Piece) {

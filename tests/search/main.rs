@@ -70,6 +70,14 @@ fn whole_notes_answer_as_well() {
     assert!(asked(&library, include_str!("notes.txt")) >= 380);
 }
 
+#[test]
+fn a_new_library_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut library = Library::open(&folder.path().join("library.db"), Settings::default(), || [7; 10]).unwrap();
+    library.offer_samples(now()).unwrap();
+    assert!(asked(&library, include_str!("samples.txt")) >= 120);
+}
+
 /// A small generator of numbers, the same at every run.
 struct Dice(u64);
 

@@ -282,6 +282,11 @@ impl Finder<'_> {
             let title = asked(card.kind, &card.question, self.lang);
             let text = Folded::new(&format!("{title}\n{}\n{}", card.answer, card.extra));
             let by_question = self.needle.fit(&Name::new(&title), Why::Body).filter(|fit| is_by_words(fit.why));
+            // A question names nothing, however it begins
+            let by_question = by_question.map(|fit| {
+                let highest = if fit.why == Why::Exact { Why::Exact } else { Why::Heading };
+                Fit { rank: Rank { tier: fit.rank.tier.max(highest as u8), ..fit.rank }, ..fit }
+            });
             let fit = by_question.or_else(|| {
                 let place = self.needle.fit_text(&text).or_else(|| self.needle.fit_text_by_other_names(&text))?;
                 Some(in_text(Why::Body, place, text.len()))

@@ -37,6 +37,18 @@ impl Finder<'_> {
         self.pack_with(finds, |name, _| fit(name));
     }
 
+    /// The tier that a formula of the pack does not rise above, so that the notes come first.
+    fn lowest(&self, fit: &Fit, is_exact: bool) -> Why {
+        let is_word = self.needle.text().is_ascii() && fit.rank.step == 0;
+        if fit.why == Why::Exact || (fit.why == Why::Prefix && is_word) {
+            Why::Synonym
+        } else if fit.why == Why::Prefix || is_exact {
+            Why::Substring
+        } else {
+            Why::Definition
+        }
+    }
+
     fn pack_with(&self, finds: &mut Finds, fit: impl Fn(&Name, Why) -> Option<Fit>) {
         if !self.admits(HitKind::Formula) || self.query.filter.narrows_notes() {
             return;
@@ -57,9 +69,8 @@ impl Finder<'_> {
             if let Some(mut fit) = own.into_iter().chain(aliases).min_by_key(|fit| fit.rank) {
                 let is_exact =
                     fit.why == Why::Exact || (fit.why == Why::Synonym && fit.rank.step == 0 && !fit.rank.is_other);
-                let tier = if is_exact { Why::Substring } else { Why::Definition } as u8;
                 let lowest = match self.query.filter.kind {
-                    None => Some(tier),
+                    None => Some(self.lowest(&fit, is_exact) as u8),
                     Some(_) if !is_exact && !is_named => Some(Why::Body as u8),
                     Some(_) => None,
                 };
