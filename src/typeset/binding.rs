@@ -6,7 +6,7 @@ use super::tree::{Class, Node, Place, Span};
 /// Whether a base of scripts has to be held together.
 pub(super) fn is_loose(base: &Node) -> bool {
     match base {
-        Node::Row(nodes) if nodes.iter().all(is_function) => false,
+        Node::Row(nodes) if nodes.iter().all(is_function) || is_enclosed(nodes) => false,
         Node::Row(nodes) => nodes.len() > 1 || nodes.first().is_some_and(is_loose),
         Node::Fraction { .. } | Node::Scripts { .. } => true,
         Node::Span { body, span: Span::Overbrace | Span::Underbrace, .. } => is_loose(body),
@@ -33,7 +33,7 @@ fn is_one_thing(nodes: &[Node]) -> bool {
     let is_digit = |node: &Node| matches!(node, Node::Glyph { text, .. } if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'));
     let is_head = |node: &Node| is_atom(node) || is_function(node);
     match nodes {
-        [sign, of] if matches!(plain(sign).as_deref(), Some("∂" | "d")) => is_atom(of),
+        [sign, of] if matches!(plain(sign).as_deref(), Some("∂" | "d" | "Δ" | "δ")) => is_atom(of),
         [head, Node::Fenced { .. }] => is_head(head),
         [head, Node::Glyph { class: Class::Open, .. }, inside @ .., Node::Glyph { class: Class::Close, .. }] => {
             is_head(head) && is_balanced(inside)

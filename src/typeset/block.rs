@@ -102,7 +102,11 @@ impl Block {
         for run in self.runs {
             let at = usize::try_from(run.row + self.ascent).unwrap_or(0);
             let Some((row, end)) = rows.get_mut(at) else { continue };
-            debug_assert!(run.column >= *end, "{:?} is written over what stands in its row", run.text);
+            debug_assert!(
+                run.column >= *end || cells(&run.text) == 0,
+                "{:?} is written over what stands in its row",
+                run.text
+            );
             row.extend(std::iter::repeat_n(' ', run.column.saturating_sub(*end)));
             *end = run.column.max(*end) + cells(&run.text);
             row.push_str(&run.text);

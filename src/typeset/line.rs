@@ -3,7 +3,8 @@
 use super::alphabet::{ascii, lowered, raised};
 use super::binding::{is_enclosed, is_loose, needs_parentheses};
 use super::layout::{
-    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_primes, marked, plain, sides, space, struck,
+    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_open_root, is_primes, marked, plain, sides,
+    space, struck,
 };
 use super::tree::{Class, Grid, Kind, Mark, Node, Span};
 
@@ -38,7 +39,7 @@ impl Liner {
             Node::Grid(grid) => self.grid(grid),
             Node::Accent { body, mark } => self.accent(body, *mark),
             Node::Span { body, span } => self.span(body, *span),
-            Node::Stack { base, over, under } => self.scripts(base, under.as_deref(), over.as_deref()),
+            Node::Stack { base, over, under } => self.stack(base, under.as_deref(), over.as_deref()),
             Node::Arrow { arrow, over, under } => self.arrow(*arrow, over, under.as_deref()),
             Node::Tall { delimiter, .. } => self.leaf(delimiter),
             Node::Negated(body) => match plain(body) {
@@ -79,6 +80,10 @@ impl Liner {
                     && !matches!(nodes[at + 1], Node::Space(_));
                 gap = if applied && !has_factor { 0 } else { gap };
             }
+            let is_root = at > 0 && is_open_root(&nodes[at - 1], false);
+            if gap == 0 && is_root && matches!(classes[at].0, Class::Ord | Class::Op | Class::Open) {
+                gap = 1;
+            }
             if line.ends_with('/') {
                 gap = 0;
             }
@@ -96,10 +101,20 @@ impl Liner {
     }
 
     fn scripts(self, base: &Node, sub: Option<&Node>, sup: Option<&Node>) -> String {
-        let mut line = self.line(base);
-        if is_loose(base) {
-            line = format!("({line})");
+        let line = self.line(base);
+        self.scripted(if is_loose(base) { format!("({line})") } else { line }, sub, sup)
+    }
+
+    /// What stands below and above something as its scripts. Letters that make a word are one name: `\underset{x}{min}`.
+    fn stack(self, base: &Node, under: Option<&Node>, over: Option<&Node>) -> String {
+        let is_word = |text: String| text.chars().nth(1).is_some() && text.chars().all(char::is_alphabetic);
+        if plain(base).is_some_and(is_word) {
+            return self.scripted(self.line(base), under, over);
         }
+        self.scripts(base, under, over)
+    }
+
+    fn scripted(self, line: String, sub: Option<&Node>, sup: Option<&Node>) -> String {
         let sub = sub.map(|sub| self.script(sub, '_', lowered)).unwrap_or_default();
         // A prime belongs to the letter
         let primed = sup.is_some_and(is_primes);
@@ -147,8 +162,10 @@ impl Liner {
         let sign = if self.is_ascii { "sqrt" } else { "√" };
         let index = index.unwrap_or_default();
         let (before, behind) = if self.is_ascii { ("", index.as_str()) } else { (index.as_str(), "") };
-        if is_atom(body) && !self.is_ascii {
-            format!("{before}{sign}{line}")
+        // A root of what stands in parentheses needs no more of them; their scripts would seem to belong to the root
+        let is_held = matches!(body, Node::Row(nodes) if is_enclosed(nodes) && !matches!(nodes.last(), Some(Node::Scripts { .. })));
+        if (is_atom(body) && !self.is_ascii) || (is_held && line.starts_with('(')) {
+            format!("{before}{sign}{behind}{line}")
         } else {
             format!("{before}{sign}{behind}({line})")
         }
@@ -180,7 +197,10 @@ impl Liner {
     }
 
     fn grid(self, grid: &Grid) -> String {
-        let rows: Vec<String> = grid.rows.iter().map(|row| self.cells(grid.kind, row)).collect();
+        let is_equation = matches!(grid.kind, Kind::Aligned | Kind::Gathered);
+        let is_blank = |row: &[Node]| is_equation && row.iter().all(Node::is_empty);
+        let seen: Vec<&Vec<Node>> = grid.rows.iter().filter(|row| !is_blank(row)).collect();
+        let rows: Vec<String> = seen.iter().map(|row| self.cells(grid.kind, row)).collect();
         let is_open = grid.kind == Kind::Cases || grid.left == "{";
         let right = if is_open && grid.right.is_empty() { "}" } else { grid.right };
         let is_closed = grid.kind == Kind::Cases || grid.right == "}";
@@ -191,7 +211,7 @@ impl Liner {
                 if grid.kind == Kind::Cases {
                     line.truncate(line.trim_end_matches([',', ';', '，', '；']).len());
                 }
-                let goes_on = grid.kind == Kind::Aligned && goes_on(&grid.rows[number - 1], &grid.rows[number]);
+                let goes_on = goes_on(grid.kind, seen[number - 1], seen[number]);
                 line.push_str(match grid.kind {
                     _ if goes_on => " ",
                     Kind::Substack => ", ",
@@ -284,13 +304,17 @@ fn slashed(nodes: &[Node], mut classes: Vec<(Class, Class)>) -> Vec<(Class, Clas
 }
 
 /// Whether a row of an equation carries the one before it on: nothing stands before its border, and a relation or an operator
-/// stands between the two.
-fn goes_on(before: &[Node], row: &[Node]) -> bool {
+/// stands between the two. Where there is no border, a sign may begin another equation.
+fn goes_on(kind: Kind, before: &[Node], row: &[Node]) -> bool {
     let is_seen = |node: &&Node| !matches!(node, Node::Space(_)) && !node.is_empty();
     let joins = |class: Class| matches!(class, Class::Rel | Class::Bin);
-    let first = row.iter().flat_map(inside).find(is_seen).is_some_and(|node| joins(both_sides(node).0));
-    let last = before.iter().flat_map(inside).rfind(is_seen);
-    row.first().is_some_and(Node::is_empty) && (first || last.is_some_and(|node| joins(both_sides(node).1)))
+    let first = row.iter().flat_map(inside).find(is_seen).map(|node| both_sides(node).0);
+    let last = before.iter().flat_map(inside).rfind(is_seen).is_some_and(|node| joins(both_sides(node).1));
+    match kind {
+        Kind::Aligned => row.first().is_some_and(Node::is_empty) && (last || first.is_some_and(joins)),
+        Kind::Gathered => last || first == Some(Class::Rel),
+        _ => false,
+    }
 }
 
 fn inside(node: &Node) -> &[Node] {

@@ -256,6 +256,9 @@ pub(super) fn character(text: &str) -> (&str, Class) {
     let class = match text {
         "-" => return ("−", Class::Bin),
         "'" => return ("′", Class::Ord),
+        // As bars come when a formula is copied from a page
+        "∣" => return ("|", Class::Ord),
+        "∥" => return ("‖", Class::Ord),
         "+" | "*" | "−" | "±" | "∓" | "×" | "÷" | "·" | "∗" | "⊙" | "⊗" | "⊕" | "∘" | "∪" | "∩" | "∧" | "∨" | "⋅" => {
             Class::Bin
         }

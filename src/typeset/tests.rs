@@ -87,6 +87,20 @@ fn one_line_keeps_together_what_belongs_together() {
         (r"p\mid\mid q", "p || q"),
         (r"\left.\begin{aligned}x&=1\\y&=0\end{aligned}\right\}", "{x = 1; y = 0}"),
         (r"A\xrightarrow[T\to0]{\ }B", "A ─T→0─→ B"),
+        // A fraction in braces is a factor, and its full stop is none
+        (r"{\frac{1}{2}}{\rm E}[x]", "(1/2)E[x]"),
+        (r"a=\frac{b}{c}.", "a = b/c."),
+        (r"a=\frac{b}{c}，-b>0", "a = b/c，−b > 0"),
+        // What a root ends with
+        (r"\sqrt{\bar\alpha_t}x_0+\sqrt2\sigma(x)", "√ᾱₜ x₀ + √2 σ(x)"),
+        // Parentheses that are there already
+        (r"\sqrt{(a+b)}+\sqrt{(a+b)^2}+{|x|}^2", "√(a + b) + √((a + b)²) + |x|²"),
+        (r"\frac{\Delta y}{\Delta x}+\underset{w,b}{min}\,f", "Δy/Δx + min_(w,b) f"),
+        // A mark belongs to the letter and not to its index; a prime is raised already
+        (r"\hat{y_i}^2+f^{'}(x)", "ŷᵢ² + f′(x)"),
+        // What pages and editors make of a formula
+        (r"p(a∣b)\=\pi(\cdot\mid x)", "p(a|b) = π(· | x)"),
+        (r"a=b+\\c\\=d\\-e", "a = b + c = d; −e"),
     ] {
         assert_eq!(line(tex), expected, "{tex}");
     }

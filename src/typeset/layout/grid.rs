@@ -88,8 +88,10 @@ fn alignment(grid: &Grid, column: usize) -> Align {
         Kind::Aligned if column.is_multiple_of(2) => Align::Right,
         Kind::Aligned => Align::Left,
         Kind::Cases => grid.columns.get(column).copied().unwrap_or(Align::Left),
-        Kind::Gathered | Kind::Substack => Align::Center,
-        Kind::Matrix => grid.columns.get(column).or_else(|| grid.columns.last()).copied().unwrap_or(Align::Center),
+        Kind::Substack => Align::Center,
+        Kind::Matrix | Kind::Gathered => {
+            grid.columns.get(column).or_else(|| grid.columns.last()).copied().unwrap_or(Align::Center)
+        }
     }
 }
 
@@ -158,6 +160,11 @@ fn assemble(grid: &Grid, cells: Vec<Vec<Block>>, tags: Vec<Option<Block>>) -> Bl
     let mut top = 0;
     let mut rules = Vec::new();
     for ((number, row), tag) in cells.into_iter().enumerate().zip(tags) {
+        // A blank row and the space around it would be three
+        let is_blank = row.iter().all(|cell| cell.width == 0) && tag.is_none();
+        if is_blank && gap > 0 && matches!(grid.kind, Kind::Aligned | Kind::Gathered) {
+            continue;
+        }
         top += if number > 0 { gap } else { 0 };
         if grid.rules.contains(&number) {
             rules.push(top);

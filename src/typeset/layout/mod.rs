@@ -117,6 +117,10 @@ impl Setter {
             if owners.last().is_some_and(|before| matches!(before, Node::Glyph { text, .. } if text == "/")) {
                 gap = 0;
             }
+            let is_tall = pieces.last().is_some_and(|piece| piece.block.is_tall());
+            if gap == 0 && owners.last().is_some_and(|before| is_open_root(before, is_tall)) {
+                gap = usize::from(matches!(left, Class::Ord | Class::Op | Class::Open));
+            }
             if self.is_ascii && gap == 0 && owners.last().is_some_and(|before| run_together(before, node)) {
                 gap = 1;
             }
@@ -182,10 +186,16 @@ pub(super) fn sides(nodes: &[Node], before: Option<Class>) -> Vec<(Class, Class)
             let is_operand = at > 0 && is_quantity(&nodes[at - 1]);
             let is_sign = !is_operand
                 && matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
-            if is_sign || matches!(next, None | Some(Class::Rel | Class::Close | Class::Punct)) {
+            let ends = matches!(next, None | Some(Class::Rel | Class::Close | Class::Punct));
+            if is_sign || ends {
                 // Nothing else comes between a sign and what it stands before
-                sides[at] = (Class::Ord, if is_sign && !is_apart { Class::Open } else { Class::Ord });
+                let goes_on = at > 0 && next.is_none() && !is_sign;
+                sides[at].0 = if goes_on { Class::Bin } else { Class::Ord };
+                sides[at].1 = if is_sign && !is_apart && !ends { Class::Open } else { Class::Ord };
             }
+        }
+        if let Node::Glyph { text, class: Class::Ord } = &nodes[at] {
+            sides[at] = punctuation(text, &nodes[at + 1..]).unwrap_or(sides[at]);
         }
         // A bar with nothing before it that it could close opens
         let opens = matches!(last, None | Some(Class::Op | Class::Bin | Class::Rel | Class::Open | Class::Punct));
@@ -196,6 +206,16 @@ pub(super) fn sides(nodes: &[Node], before: Option<Class>) -> Vec<(Class, Class)
         last = Some(sides[at].1);
     }
     sides
+}
+
+/// The sides of a full stop that ends a formula, and of Chinese marks, which bring their own space.
+fn punctuation(text: &str, behind: &[Node]) -> Option<(Class, Class)> {
+    let ends = || behind.iter().all(|node| matches!(node, Node::Space(_) | Node::Tag(_)));
+    match text {
+        "." if ends() => Some((Class::Punct, Class::Punct)),
+        "，" | "。" | "；" | "、" | "：" => Some((Class::Punct, Class::Open)),
+        _ => None,
+    }
 }
 
 /// Whether a name may stand for a quantity: one in upright letters, or one with something below it.
@@ -276,6 +296,11 @@ fn sums(node: &Node) -> bool {
         Node::Scripts { base, .. } => sums(base),
         _ => false,
     }
+}
+
+/// Whether a root does not show where it ends: it has no bar, or one over a bar.
+pub(super) fn is_open_root(node: &Node, is_tall: bool) -> bool {
+    matches!(node, Node::Radical { body, .. } if is_tall || is_atom(body))
 }
 
 /// Whether two names would read as one if nothing stood between them: `alpha` and `x`.

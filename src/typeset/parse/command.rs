@@ -1,5 +1,6 @@
 //! Commands that build something: fractions, roots, accents, delimiters, alphabets, spaces.
 
+use super::script::{accented, is_letter};
 use super::table::{FONTS, MARKS, SPACES, SPANS, SWITCHES, UNSEEN, among};
 use super::{Font, Kind, Node, Parser, Until};
 use crate::typeset::symbol;
@@ -10,6 +11,10 @@ impl Parser<'_> {
     pub(super) fn command(&mut self, name: &str, at: usize) -> Option<Node> {
         if self.expand(name, at) || self.plain_environment(name, at) || self.define(name) {
             return None;
+        }
+        // As Markdown has them escaped; TeX's marks of that name are for text
+        if matches!(name, "=" | "." | "*" | "+" | "-" | "<") {
+            return Some(self.character(name, false));
         }
         if let Some(arguments) = among(&UNSEEN, name) {
             if arguments > 0 {
@@ -80,7 +85,7 @@ impl Parser<'_> {
                     return Some(self.in_font(font, &owner, at));
                 }
                 if let Some(mark) = among(&MARKS, name) {
-                    return Some(Node::Accent { body: Box::new(self.argument(&owner, at)), mark });
+                    return Some(accented(self.argument(&owner, at), mark));
                 }
                 let span = among(&SPANS, name)?;
                 if matches!(span, Span::Overbracket | Span::Underbracket) {
@@ -350,14 +355,6 @@ impl Parser<'_> {
         };
         let place = if class == Class::Op { Place::Movable } else { Place::Side };
         Some(Node::Classed { class, place, body: self.boxed(&format!("\\{name}"), at) })
-    }
-}
-
-fn is_letter(node: &Node) -> bool {
-    match node {
-        Node::Glyph { text, .. } => text.chars().nth(1).is_none(),
-        Node::Row(nodes) => matches!(nodes.as_slice(), [single] if is_letter(single)),
-        _ => false,
     }
 }
 

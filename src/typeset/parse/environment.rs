@@ -13,7 +13,8 @@ const PICTURES: [&str; 5] = ["CD", "tikzcd", "tikzpicture", "algorithmic", "algo
 /// Lines and columns that stand in no environment.
 pub(super) fn implicit(rows: Vec<Vec<Node>>, has_columns: bool) -> Node {
     let kind = if has_columns { GridKind::Aligned } else { GridKind::Gathered };
-    Node::Grid(Grid { kind, rows, columns: Vec::new(), bars: Vec::new(), rules: Vec::new(), left: "", right: "" })
+    let columns = if has_columns { Vec::new() } else { vec![Align::Left] };
+    Node::Grid(Grid { kind, rows, columns, bars: Vec::new(), rules: Vec::new(), left: "", right: "" })
 }
 
 /// How an environment is set: what its cells are, what stands around it.

@@ -274,7 +274,8 @@ impl<'a> Parser<'a> {
         if !self.take(Kind::Close) {
             self.note(open.at, "`{` is not closed");
         }
-        Node::Row(nodes)
+        // Braces around a fraction alone change nothing that a reader sees
+        if matches!(nodes.as_slice(), [Node::Fraction { .. }]) { Node::row(nodes) } else { Node::Row(nodes) }
     }
 
     /// The source of a group that is nested too deeply.

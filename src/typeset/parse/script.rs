@@ -3,7 +3,7 @@
 use super::{Kind, Parser};
 use crate::typeset::alphabet::level;
 use crate::typeset::symbol;
-use crate::typeset::tree::{Class, Node, Place};
+use crate::typeset::tree::{Class, Mark, Node, Place};
 
 impl Parser<'_> {
     /// `base` with the scripts, primes and limit commands that follow it.
@@ -43,7 +43,13 @@ impl Parser<'_> {
         if sub.is_none() && sup.is_none() {
             return base;
         }
-        Node::Scripts { base: Box::new(base), sub: sub.map(Box::new), sup: sup.map(Box::new) }
+        match (base, sub) {
+            // `\hat{x_i}^2`
+            (Node::Scripts { base, sub: sub @ Some(_), sup: None }, None) => {
+                Node::Scripts { base, sub, sup: sup.map(Box::new) }
+            }
+            (base, sub) => Node::Scripts { base: Box::new(base), sub: sub.map(Box::new), sup: sup.map(Box::new) },
+        }
     }
 
     fn primes(&mut self) -> Node {
@@ -64,8 +70,15 @@ fn primes(count: usize) -> Node {
     }
 }
 
-/// `\prime\prime` is one sign, as `''` is.
+/// `\prime\prime` is one sign, as `''` is; so is the prime of `f^{'}`, which is raised already.
 fn one_prime(node: Node) -> Node {
+    if let Node::Row(nodes) = &node
+        && let [Node::Scripts { base, sub: None, sup: Some(sup) }] = nodes.as_slice()
+        && base.is_empty()
+        && is_primes(sup)
+    {
+        return (**sup).clone();
+    }
     let is_prime = |node: &Node| matches!(node, Node::Glyph { text, .. } if text == "′");
     match node {
         Node::Row(nodes) if !nodes.is_empty() && nodes.iter().all(is_prime) => primes(nodes.len()),
@@ -97,5 +110,23 @@ fn with_place(base: Node, place: Place) -> Node {
         Node::Name { text, is_word, .. } => Node::Name { text, place, is_word },
         Node::BigOp { text, .. } => Node::BigOp { text, place },
         other => Node::Classed { class: other.class(), place, body: Box::new(other) },
+    }
+}
+
+/// `\hat{x_i}`, as it is read: the mark belongs to the letter, not to its index.
+pub(super) fn accented(body: Node, mark: Mark) -> Node {
+    match body.unbraced() {
+        Node::Scripts { base, sub: sub @ Some(_), sup: None } if is_letter(&base) => {
+            Node::Scripts { base: Box::new(Node::Accent { body: base, mark }), sub, sup: None }
+        }
+        body => Node::Accent { body: Box::new(body), mark },
+    }
+}
+
+pub(super) fn is_letter(node: &Node) -> bool {
+    match node {
+        Node::Glyph { text, .. } => text.chars().nth(1).is_none(),
+        Node::Row(nodes) => matches!(nodes.as_slice(), [single] if is_letter(single)),
+        _ => false,
     }
 }
