@@ -95,20 +95,76 @@ fn a_look_up_opens_no_library() {
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1, "and nothing stands beside it");
 }
 
-/// All formulas with a fraction are more than a pipe holds, so that the process waits in its last step until they are read.
+/// A pipe that takes nothing until it is read.
+#[cfg(target_os = "linux")]
+fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    static FILLED: AtomicUsize = AtomicUsize::new(0);
+    let (reader, writer) = std::io::pipe().unwrap();
+    let mut filler = writer.try_clone().unwrap();
+    std::thread::spawn(move || {
+        for _ in 0..128 {
+            filler.write_all(&[0; 1024]).unwrap();
+            FILLED.fetch_add(1, SeqCst);
+        }
+    });
+    let mut before = FILLED.load(SeqCst);
+    loop {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        let now = FILLED.load(SeqCst);
+        if now > 0 && std::mem::replace(&mut before, now) == now {
+            return (reader, writer);
+        }
+    }
+}
+
+/// What a look-up has read by the time it answers, into a pipe that is full; and that nothing else was started or opened until
+/// then.
+#[cfg(target_os = "linux")]
+fn read_by_a_look_up(data: &std::path::Path) -> String {
+    let (mut answer, full) = full_pipe();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wengu"));
+    command.env_clear().env("WENGU_DATA_DIR", data).args(["f", "softmax"]).stdin(Stdio::null()).stdout(full);
+    let mut child = command.spawn().unwrap();
+    drop(command);
+    let of_child = |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", child.id())).unwrap();
+    // It waits for nothing but the pipe
+    while !of_child("status").contains("State:\tS") {
+        std::thread::yield_now();
+    }
+    assert!(of_child("status").contains("Threads:\t1\n"), "no thread");
+    assert!(!of_child("maps").contains(data.to_str().unwrap()), "nothing of the library is mapped");
+    let files = |process: &str| -> std::collections::BTreeSet<std::path::PathBuf> {
+        let open = std::fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+        open.filter_map(|file| std::fs::read_link(file.unwrap().path()).ok()).collect()
+    };
+    let opened: Vec<_> = files(&child.id().to_string()).difference(&files("self")).cloned().collect();
+    assert!(opened.iter().all(|file| file.starts_with("/dev")), "{opened:?}");
+    let io = of_child("io");
+    let read: Vec<&str> = io.lines().filter(|line| line.starts_with("rchar") || line.starts_with("syscr")).collect();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut answer, &mut text).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(text.contains("softmax"), "{text}");
+    read.join(", ")
+}
+
 #[cfg(target_os = "linux")]
 #[test]
-fn a_look_up_starts_no_thread() {
+fn a_look_up_starts_nothing_and_reads_the_same_beside_any_library() {
     let home = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wengu"));
-    command.env_clear().env("WENGU_DATA_DIR", home.path()).args(["f", r"\frac", "--all", "--json"]);
-    let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-    let mut out = child.stdout.take().unwrap();
-    let mut first = [0; 1];
-    std::io::Read::read_exact(&mut out, &mut first).unwrap();
-    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    assert!(status.contains("Threads:\t1\n"), "{status}");
-    let rest = std::io::copy(&mut out, &mut std::io::sink()).unwrap();
-    assert!(rest > 1 << 16, "{rest} bytes");
-    assert!(child.wait().unwrap().success());
+    let (empty, full, notes) = (home.path().join("empty"), home.path().join("full"), home.path().join("notes"));
+    std::fs::create_dir_all(&notes).unwrap();
+    for number in 0..50 {
+        let text = format!(
+            "# 笔记 {number}\n\n**softmax{number}**：一个概念。\n\n$$x_{{{number}}}=\\mathrm{{softmax}}(z)$$\n"
+        );
+        std::fs::write(notes.join(format!("{number}.md")), text).unwrap();
+    }
+    let mut import = Command::new(env!("CARGO_BIN_EXE_wengu"));
+    import.env_clear().env("WENGU_DATA_DIR", &full).args(["notes", "import"]).arg(&notes).stdout(Stdio::null());
+    assert!(import.status().unwrap().success());
+    let read = read_by_a_look_up(&full);
+    assert!(read.starts_with("rchar: ") && read.contains("syscr: "), "{read}");
+    assert_eq!(read, read_by_a_look_up(&empty));
 }
