@@ -99,19 +99,20 @@ fn a_look_up_opens_no_library() {
 #[cfg(target_os = "linux")]
 fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
     use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-    static FILLED: AtomicUsize = AtomicUsize::new(0);
+    let filled = std::sync::Arc::new(AtomicUsize::new(0));
+    let counter = std::sync::Arc::clone(&filled);
     let (reader, writer) = std::io::pipe().unwrap();
     let mut filler = writer.try_clone().unwrap();
     std::thread::spawn(move || {
         for _ in 0..128 {
             filler.write_all(&[0; 1024]).unwrap();
-            FILLED.fetch_add(1, SeqCst);
+            counter.fetch_add(1, SeqCst);
         }
     });
-    let mut before = FILLED.load(SeqCst);
+    let mut before = 0;
     loop {
         std::thread::sleep(std::time::Duration::from_millis(20));
-        let now = FILLED.load(SeqCst);
+        let now = filled.load(SeqCst);
         if now > 0 && std::mem::replace(&mut before, now) == now {
             return (reader, writer);
         }
@@ -130,6 +131,7 @@ fn read_by_a_look_up(data: &std::path::Path) -> String {
     let of_child = |name: &str| std::fs::read_to_string(format!("/proc/{}/{name}", child.id())).unwrap();
     // It waits for nothing but the pipe
     while !of_child("status").contains("State:\tS") {
+        assert!(!of_child("status").contains("State:\tZ"), "it answered into a full pipe");
         std::thread::yield_now();
     }
     assert!(of_child("status").contains("Threads:\t1\n"), "no thread");
