@@ -99,8 +99,8 @@ fn a_look_up_opens_no_library() {
 #[cfg(target_os = "linux")]
 fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
     use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-    let filled = std::sync::Arc::new(AtomicUsize::new(0));
-    let counter = std::sync::Arc::clone(&filled);
+    let count = std::sync::Arc::new(AtomicUsize::new(0));
+    let counter = std::sync::Arc::clone(&count);
     let (reader, writer) = std::io::pipe().unwrap();
     let mut filler = writer.try_clone().unwrap();
     std::thread::spawn(move || {
@@ -112,7 +112,7 @@ fn full_pipe() -> (std::io::PipeReader, std::io::PipeWriter) {
     let mut before = 0;
     loop {
         std::thread::sleep(std::time::Duration::from_millis(20));
-        let now = filled.load(SeqCst);
+        let now = count.load(SeqCst);
         if now > 0 && std::mem::replace(&mut before, now) == now {
             return (reader, writer);
         }
