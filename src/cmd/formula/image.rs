@@ -83,6 +83,8 @@ mod drawn {
     /// Pixels of an em, where the terminal scales the picture and where it does not.
     const FINE: u16 = 64;
     const PLAIN: u16 = 20;
+    /// What covers less of a pixel is left out where pixels are there or not.
+    const FAINTEST: u8 = 24;
     /// Bytes of a chunk that kitty takes.
     const CHUNK: usize = 4096;
 
@@ -142,9 +144,12 @@ mod drawn {
 
     /// Dark on a terminal that says it is light, else light.
     fn ink() -> Color {
+        if is_light() { Color::BLACK } else { Color { r: 0.9, g: 0.9, b: 0.9, a: 1.0 } }
+    }
+
+    fn is_light() -> bool {
         let colors = std::env::var("COLORFGBG").unwrap_or_default();
-        let is_light = matches!(colors.rsplit(';').next(), Some("7" | "15"));
-        if is_light { Color::BLACK } else { Color { r: 0.9, g: 0.9, b: 0.9, a: 1.0 } }
+        matches!(colors.rsplit(';').next(), Some("7" | "15"))
     }
 
     fn kitty(picture: &Picture) -> String {
@@ -181,8 +186,19 @@ mod drawn {
         if info.color_type != png::ColorType::Rgba {
             return None;
         }
+        pixels.chunks_exact_mut(4).for_each(opaque);
         let [width, height] = [info.width, info.height].map(|size| usize::try_from(size).unwrap_or(0));
         icy_sixel::sixel_encode(&pixels, width, height, &icy_sixel::EncodeOptions::default()).ok()
+    }
+
+    /// A pixel is there or not in this protocol: thin strokes are dim ones before the background that the ink is for.
+    fn opaque(pixel: &mut [u8]) {
+        let background = if is_light() { 255 } else { 0 };
+        let [color @ .., alpha] = pixel else { return };
+        let cover = u16::from(*alpha);
+        let mixed = |part: u8| (u16::from(part) * cover + background * (255 - cover)) / 255;
+        color.iter_mut().for_each(|part| *part = u8::try_from(mixed(*part)).unwrap_or(u8::MAX));
+        *alpha = if *alpha < FAINTEST { 0 } else { u8::MAX };
     }
 
     #[cfg(test)]
@@ -204,6 +220,20 @@ mod drawn {
             assert!(STANDARD.decode(data).unwrap().starts_with(b"\x89PNG"));
             let sixel = picture(tex, Protocol::Sixel, 80).unwrap();
             assert!(sixel.starts_with("\x1bP") && sixel.ends_with("\x1b\\"));
+        }
+
+        #[test]
+        fn a_thin_stroke_is_dim_and_not_left_out() {
+            for (pixel, seen) in
+                [([230, 230, 230, 255], [230, 230, 230, 255]), ([230, 230, 230, 51], [46, 46, 46, 255])]
+            {
+                let mut shown = pixel;
+                opaque(&mut shown);
+                assert_eq!(shown, seen);
+            }
+            let mut faint = [230, 230, 230, 5];
+            opaque(&mut faint);
+            assert_eq!(faint[3], 0);
         }
 
         #[test]
