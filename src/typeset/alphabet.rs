@@ -1,7 +1,5 @@
 //! Letters in other shapes: mathematical alphabets, raised and lowered forms, and plain ASCII for all of them.
 
-use unicode_normalization::UnicodeNormalization;
-
 /// A mathematical alphabet. Italic, sans-serif and typewriter letters look like plain ones in a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Font {
@@ -101,158 +99,6 @@ fn paired(table: &[(&str, &str)], character: char) -> Option<char> {
     table.iter().find_map(|(from, to)| from.chars().zip(to.chars()).find(|(plain, _)| *plain == character)).map(|p| p.1)
 }
 
-const ASCII: [(&str, &str); 128] = [
-    ("§", "sec. "),
-    ("—", "--"),
-    ("–", "-"),
-    ("⁄", "/"),
-    ("’", "'"),
-    ("−", "-"),
-    ("·", "*"),
-    ("×", "x"),
-    ("÷", "/"),
-    ("±", "+-"),
-    ("∓", "-+"),
-    ("∘", "o"),
-    ("•", "*"),
-    ("⋆", "*"),
-    ("⊙", "(.)"),
-    ("⊗", "(x)"),
-    ("⊕", "(+)"),
-    ("≤", "<="),
-    ("≥", ">="),
-    ("≠", "!="),
-    ("≈", "~="),
-    ("∼", "~"),
-    ("≡", "=="),
-    ("≅", "~="),
-    ("≃", "~-"),
-    ("≪", "<<"),
-    ("≫", ">>"),
-    ("≜", ":="),
-    ("≔", ":="),
-    ("≝", ":="),
-    ("→", "->"),
-    ("←", "<-"),
-    ("↔", "<->"),
-    ("⇒", "=>"),
-    ("⇐", "<="),
-    ("⇔", "<=>"),
-    ("↦", "|->"),
-    ("↑", "^"),
-    ("↓", "v"),
-    ("∈", "in"),
-    ("∉", "not in"),
-    ("∋", "ni"),
-    ("⊂", "subset"),
-    ("⊆", "subseteq"),
-    ("⊃", "supset"),
-    ("⊇", "supseteq"),
-    ("∪", "cup"),
-    ("∩", "cap"),
-    ("∅", "{}"),
-    ("∀", "forall"),
-    ("∃", "exists"),
-    ("¬", "not"),
-    ("∧", "and"),
-    ("∨", "or"),
-    ("∞", "inf"),
-    ("∂", "d"),
-    ("∇", "grad"),
-    ("∑", "sum"),
-    ("∏", "prod"),
-    ("∐", "coprod"),
-    ("∫", "int"),
-    ("∬", "iint"),
-    ("∭", "iiint"),
-    ("∮", "oint"),
-    ("√", "sqrt"),
-    ("∝", "prop to"),
-    ("⊥", "_|_"),
-    ("⊤", "T"),
-    ("∥", "||"),
-    ("‖", "||"),
-    ("′", "'"),
-    ("″", "''"),
-    ("‴", "'''"),
-    ("…", "..."),
-    ("⋯", "..."),
-    ("⋮", ":"),
-    ("⋱", "..."),
-    ("⟨", "<"),
-    ("⟩", ">"),
-    ("⌊", "[_"),
-    ("⌋", "_]"),
-    ("⌈", "[^"),
-    ("⌉", "^]"),
-    ("∣", "|"),
-    ("°", "o"),
-    ("†", "+"),
-    ("ℓ", "l"),
-    ("∖", "\\"),
-    ("─", "-"),
-    ("│", "|"),
-    ("α", "alpha"),
-    ("β", "beta"),
-    ("γ", "gamma"),
-    ("δ", "delta"),
-    ("ε", "eps"),
-    ("ϵ", "eps"),
-    ("ζ", "zeta"),
-    ("η", "eta"),
-    ("θ", "theta"),
-    ("ϑ", "theta"),
-    ("ι", "iota"),
-    ("κ", "kappa"),
-    ("λ", "lambda"),
-    ("μ", "mu"),
-    ("ν", "nu"),
-    ("ξ", "xi"),
-    ("π", "pi"),
-    ("ρ", "rho"),
-    ("ϱ", "rho"),
-    ("σ", "sigma"),
-    ("ς", "sigma"),
-    ("τ", "tau"),
-    ("υ", "upsilon"),
-    ("φ", "phi"),
-    ("ϕ", "phi"),
-    ("χ", "chi"),
-    ("ψ", "psi"),
-    ("ω", "omega"),
-    ("Γ", "Gamma"),
-    ("Δ", "Delta"),
-    ("Θ", "Theta"),
-    ("Λ", "Lambda"),
-    ("Ξ", "Xi"),
-    ("Π", "Pi"),
-    ("Σ", "Sigma"),
-    ("Φ", "Phi"),
-    ("Ψ", "Psi"),
-    ("Ω", "Omega"),
-];
-
-/// `text` in ASCII. A character without any ASCII form becomes `?`.
-pub(super) fn ascii(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_owned();
-    }
-    if let Some((_, plain)) = ASCII.iter().find(|(shape, _)| *shape == text) {
-        return (*plain).to_owned();
-    }
-    let mut plain = String::new();
-    for character in text.nfkd() {
-        let known = ASCII.iter().find(|(shape, _)| shape.chars().eq([character]));
-        match known {
-            Some((_, ascii)) => plain.push_str(ascii),
-            None if character.is_ascii() => plain.push(character),
-            None if ('\u{300}'..='\u{36f}').contains(&character) => {}
-            None => plain.push('?'),
-        }
-    }
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,14 +132,5 @@ mod tests {
         for (from, to) in RAISED.iter().chain(&LOWERED) {
             assert_eq!(from.chars().count(), to.chars().count());
         }
-    }
-
-    #[test]
-    fn everything_has_an_ascii_form() {
-        for (text, plain) in [("θ", "theta"), ("𝛉", "theta"), ("ℒ", "L"), ("x̂", "x"), ("中", "?"), ("→", "->")]
-        {
-            assert_eq!(ascii(text), plain);
-        }
-        assert!(ASCII.iter().all(|(_, plain)| plain.is_ascii()));
     }
 }

@@ -1,11 +1,12 @@
 //! The tree in one line: `softmax(QKᵀ/√d)V`. Parentheses stand where a bar or a raised row would have held things together.
 
-use super::alphabet::{ascii, lowered, raised};
+use super::alphabet::{lowered, raised};
 use super::binding::{is_enclosed, is_loose, needs_parentheses};
 use super::layout::{
-    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_open_root, is_primes, marked, plain, sides,
-    space, struck,
+    Explicit, Style, both_sides, is_atom, is_beside_factor, is_function, is_open_root, is_primes, marked, plain,
+    run_together, sides, space, struck,
 };
+use super::plain::ascii;
 use super::tree::{Class, Grid, Kind, Mark, Node, Span};
 
 /// Scripts of more characters are written behind `_` and `^`.
@@ -63,6 +64,7 @@ impl Liner {
         let mut tail = String::new();
         let mut last = before;
         let mut explicit = Explicit::default();
+        let mut last_seen: Option<&Node> = None;
         for (at, node) in nodes.iter().enumerate() {
             if let Node::Space(mu) = node {
                 explicit.add(*mu);
@@ -87,6 +89,10 @@ impl Liner {
             if line.ends_with('/') {
                 gap = 0;
             }
+            if self.is_ascii && gap == 0 && last_seen.is_some_and(|before| run_together(before, node)) {
+                gap = 1;
+            }
+            last_seen = Some(node);
             if gap == 0 && reads_on(&tail, &text) {
                 gap = 1;
             }

@@ -11,6 +11,7 @@ mod layout;
 mod lex;
 mod line;
 mod parse;
+mod plain;
 mod symbol;
 mod tree;
 
@@ -91,6 +92,10 @@ pub fn set(tex: &str, form: Form, width: Option<usize>) -> Set {
     }
     if is_ascii {
         rows = rows.iter().map(|row| row.chars().map(plain_stroke).collect()).collect();
+        let is_lost = rows.iter().any(|row| row.contains('?')) && !source.contains('?') && diagnostics.is_empty();
+        if is_lost {
+            diagnostics.push(Diagnostic { message: "a sign has no ASCII form".to_owned(), at: 0 });
+        }
     }
     let width = rows.iter().map(|row| cells(row)).max().unwrap_or(0);
     Set { width, height: rows.len(), baseline, rows, diagnostics }
@@ -104,13 +109,13 @@ pub fn meaning(tex: &str) -> Vec<&str> {
 
 /// Plain text in ASCII: `√D` is `sqrtD`. What has no such form is `?`.
 pub fn ascii(text: &str) -> String {
-    alphabet::ascii(text)
+    plain::ascii(text)
 }
 
 /// The first character that has no ASCII form.
 fn beyond_ascii(source: &str) -> Option<Diagnostic> {
     let lacks = |(_, character): &(usize, char)| {
-        !character.is_ascii() && alphabet::ascii(character.encode_utf8(&mut [0; 4])).contains('?')
+        !character.is_ascii() && plain::ascii(character.encode_utf8(&mut [0; 4])).contains('?')
     };
     let (at, character) = source.char_indices().find(lacks)?;
     Some(Diagnostic { message: format!("`{character}` has no ASCII form"), at })
@@ -196,14 +201,14 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
 /// The strokes that the layout draws, in ASCII.
 const fn plain_stroke(character: char) -> char {
     match character {
-        '─' | '‾' | '═' => '-',
+        '─' | '‾' | '═' | '↔' | '⇔' | '⇌' | '⇄' => '-',
         '│' | '⎜' | '⎟' | '⎪' | '║' => '|',
         '⎛' | '⎠' | '╱' | '⎧' | '⎭' => '/',
         '⎝' | '⎞' | '╲' | '⎩' | '⎫' => '\\',
         '⎡' | '⎢' | '⎣' => '[',
         '⎤' | '⎥' | '⎦' => ']',
-        '⎨' | '⟨' | '←' | '⇐' => '<',
-        '⎬' | '⟩' | '→' | '⇒' => '>',
+        '⎨' | '⟨' | '←' | '⇐' | '↼' | '↽' | '↩' => '<',
+        '⎬' | '⟩' | '→' | '⇒' | '⇀' | '⇁' | '↪' | '↠' => '>',
         '┌' | '┐' | '└' | '┘' | '╭' | '╮' | '╰' | '╯' | '┴' | '┬' | '┼' | '├' | '┤' => '+',
         '⏞' | '⎴' => '^',
         '⏟' | '⎵' => 'v',

@@ -110,6 +110,16 @@ fn one_line_keeps_together_what_belongs_together() {
 fn ascii_is_ascii() {
     let set = set(r"\sqrt{\frac{\alpha x}{2}}\le\theta", Form::Ascii, None);
     assert_eq!(set.rows, [" +--------", " | alpha x", " | ------- <= theta", "\\|    2"]);
+    let plain = |tex: &str| super::set(tex, Form::Ascii, None).rows.join("\n");
+    for (tex, expected) in [
+        (r"\lfloor i/g\rfloor+2\lceil x\rceil", "floor(i/g) + 2 ceil(x)"),
+        (r"t\sqrt d\,y_w\succ y", "t sqrt(d) y  >- y\n           w"),
+        (r"x_{i\in S}", "x\n i in S"),
+        (r"\mathbb R^{d\times k}", " d x k\nR"),
+        (r"\left\lceil\frac ab\right\rceil", "    / a \\\nceil| - |\n    \\ b /"),
+    ] {
+        assert_eq!(plain(tex), expected, "{tex}");
+    }
 }
 
 #[test]

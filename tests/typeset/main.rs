@@ -91,6 +91,7 @@ fn every_formula_and_symbol_of_the_pack_sets_without_a_diagnostic() {
                 let set = set(tex, form, None);
                 assert_eq!(set.diagnostics, [], "{}: {tex}", formula.id);
                 assert!(set.rows.iter().any(|row| !row.is_empty()), "{}: {tex}", formula.id);
+                assert!(!set.rows.iter().any(|row| row.contains('?')), "{}: {tex}", formula.id);
             }
         }
     }

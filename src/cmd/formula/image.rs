@@ -197,7 +197,9 @@ mod drawn {
         let [color @ .., alpha] = pixel else { return };
         let cover = u16::from(*alpha);
         let mixed = |part: u8| (u16::from(part) * cover + background * (255 - cover)) / 255;
-        color.iter_mut().for_each(|part| *part = u8::try_from(mixed(*part)).unwrap_or(u8::MAX));
+        for part in color.iter_mut() {
+            *part = u8::try_from(mixed(*part)).unwrap_or(u8::MAX);
+        }
         *alpha = if *alpha < FAINTEST { 0 } else { u8::MAX };
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Piece, Setter, Style};
 use crate::typeset::block::Block;
+use crate::typeset::plain;
 use crate::typeset::tree::{Class, Node};
 
 /// The pieces of a tall delimiter: top, between, middle (on the axis, from three rows on), bottom.
@@ -45,6 +46,9 @@ impl Setter {
         }
         if ascent + descent == 0 {
             return self.leaf(delimiter);
+        }
+        if self.is_ascii && matches!(delimiter, "⌊" | "⌈" | "⌋" | "⌉") {
+            return named(delimiter, (ascent, descent));
         }
         match (pieces(delimiter), delimiter) {
             (Some(pieces), _) => column(&pieces, ascent, descent),
@@ -160,6 +164,17 @@ pub(super) fn widened(delimiter: &str, (ascent, descent): (i32, i32)) -> (i32, i
         return (ascent, descent);
     }
     (ascent.max(1), descent.max(1))
+}
+
+/// Floor and ceiling, which have no strokes in ASCII, as functions.
+fn named(delimiter: &str, (ascent, descent): (i32, i32)) -> Block {
+    let name = plain::ascii(delimiter);
+    let mut block = Block::text(name.trim_end_matches(['(', ')']));
+    let parenthesis = pieces(if name.ends_with('(') { "(" } else { ")" });
+    if let Some(pieces) = parenthesis {
+        block.append(column(&pieces, ascent, descent), 0);
+    }
+    block.with_whole_core()
 }
 
 fn column(pieces: &Pieces, ascent: i32, descent: i32) -> Block {

@@ -7,8 +7,8 @@ mod lines;
 mod part;
 mod script;
 
-use super::alphabet;
 use super::block::Block;
+use super::plain;
 use super::tree::{Class, Node, Place};
 pub(super) use lines::broken;
 pub(super) use part::{is_atom, marked, struck};
@@ -54,7 +54,7 @@ impl Setter {
 
     /// Text as one writes it in this form.
     fn leaf(self, text: &str) -> Block {
-        if self.is_ascii { Block::text(alphabet::ascii(text)) } else { Block::text(text) }
+        if self.is_ascii { Block::text(plain::ascii(text)) } else { Block::text(text) }
     }
 
     fn block(self, node: &Node, style: Style) -> Block {
@@ -303,18 +303,34 @@ pub(super) fn is_open_root(node: &Node, is_tall: bool) -> bool {
     matches!(node, Node::Radical { body, .. } if is_tall || is_atom(body))
 }
 
-/// Whether two names would read as one if nothing stood between them: `alpha` and `x`.
-fn run_together(before: &Node, after: &Node) -> bool {
-    let text = |node: &Node| match node {
-        Node::Glyph { text, .. } => Some(alphabet::ascii(text)),
-        Node::Scripts { base, .. } => match base.as_ref() {
-            Node::Glyph { text, .. } => Some(alphabet::ascii(text)),
-            _ => None,
-        },
-        _ => None,
+/// Whether two names would read as one in ASCII if nothing stood between them, as `alpha` and `x`, or whether one of the two is
+/// a sign of letters: `in`.
+pub(super) fn run_together(before: &Node, after: &Node) -> bool {
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+    let is_sign = |node: &Node| {
+        let text = matches!(node.class(), Class::Bin | Class::Rel).then(|| edge(node, true)).flatten();
+        text.is_some_and(|text| is_word(&text))
     };
-    let (Some(before), Some(after)) = (text(before), text(after)) else { return false };
+    if is_sign(before) || is_sign(after) {
+        return true;
+    }
+    let (Some(before), Some(after)) = (edge(before, false), edge(after, true)) else { return false };
     let letters = before.bytes().last().is_some_and(|byte| byte.is_ascii_alphanumeric())
         && after.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
     letters && before.len().max(after.len()) > 1
+}
+
+/// What stands at the beginning or the end of a node in ASCII.
+fn edge(node: &Node, is_start: bool) -> Option<String> {
+    match node {
+        Node::Glyph { text, .. } | Node::Tall { delimiter: text, .. } => Some(plain::ascii(text)),
+        Node::Scripts { base: body, .. } | Node::Accent { body, .. } | Node::Classed { body, .. } => {
+            edge(body, is_start)
+        }
+        Node::Row(nodes) if is_start => edge(nodes.first()?, is_start),
+        Node::Row(nodes) => edge(nodes.last()?, is_start),
+        Node::Fenced { delimiters, .. } if is_start => delimiters.first().map(|text| plain::ascii(text)),
+        Node::Radical { .. } if is_start => Some("sqrt(".to_owned()),
+        _ => None,
+    }
 }
