@@ -9,6 +9,7 @@ use super::fold::{fold, squeeze};
 use super::pack::{KEYS, Key, SOUNDS, Sound};
 use super::{Formula, all};
 pub(super) use part::{is_tex, source};
+use pinyin::ToPinyin;
 use slip::{slips, unlikeness};
 use unicode_normalization::UnicodeNormalization;
 
@@ -88,6 +89,10 @@ pub fn find(query: &str) -> Found {
             return Found::of(parts);
         }
     }
+    if ranked.first().is_none_or(|((fit, ..), _)| fit.is_guess()) {
+        let alike = rank(|at| query.fit_by_sound(SOUNDS.get(at)?));
+        ranked = if alike.is_empty() { ranked } else { alike };
+    }
     if ranked.is_empty() {
         ranked = rank(|at| query.fit_what_is_said(at));
     }
@@ -116,6 +121,9 @@ impl Found {
 
 /// The `count` formulas whose names resemble `query` most, for a query that finds nothing.
 pub fn nearest(query: &str, count: usize) -> Vec<&'static Formula> {
+    if part::is_tex(query) {
+        return part::nearest(query, count);
+    }
     let Some(query) = Query::new(query) else { return Vec::new() };
     let written: Vec<char> = query.squeezed.chars().collect();
     let mut ranked = rank(|at| {
@@ -124,6 +132,18 @@ pub fn nearest(query: &str, count: usize) -> Vec<&'static Formula> {
     });
     ranked.truncate(count);
     ranked.into_iter().map(|(_, formula)| formula).collect()
+}
+
+/// Chinese of two characters or more in pinyin; none if one of them has no reading.
+fn sound(text: &str) -> Option<String> {
+    if text.is_ascii() || text.chars().nth(1).is_none() {
+        return None;
+    }
+    let sounds = text.chars().map(|character| match character.to_pinyin() {
+        Some(pinyin) => Some(pinyin.plain().replace('ü', "v")),
+        None => character.is_ascii_alphanumeric().then(|| character.to_string()),
+    });
+    sounds.collect()
 }
 
 /// The formulas that fit, by their place in the pack.
@@ -140,6 +160,8 @@ fn rank(fit: impl Fn(usize) -> Option<(Fit, usize)>) -> Vec<(Rank, &'static Form
 struct Query {
     words: Vec<String>,
     squeezed: String,
+    /// In pinyin, if it is Chinese.
+    sound: Option<String>,
 }
 
 impl Query {
@@ -147,7 +169,8 @@ impl Query {
     fn new(text: &str) -> Option<Self> {
         let folded = fold(text.chars().take(LONGEST_QUERY).nfkc().take(LONGEST_QUERY));
         let words: Vec<String> = folded.split(' ').map(str::to_owned).collect();
-        (!folded.is_empty()).then(|| Self { words, squeezed: squeeze(&folded) })
+        let squeezed = squeeze(&folded);
+        (!folded.is_empty()).then(|| Self { words, sound: sound(&squeezed), squeezed })
     }
 
     /// The best fit of the formula at `at`, with what it leaves over.
@@ -173,6 +196,12 @@ impl Query {
             (sound.initials == query || sound.full.starts_with(query)).then_some((Fit::Initials, rest))
         });
         fits.min()
+    }
+
+    /// Another Chinese name of the same sound: whoever types one in pinyin may pick the wrong characters.
+    fn fit_by_sound(&self, sounds: &[Sound]) -> Option<(Fit, usize)> {
+        let sound = self.sound.as_deref()?;
+        sounds.iter().any(|name| name.full == sound).then_some((Fit::Typo, 0))
     }
 
     /// A word that stands in the formula itself.

@@ -223,7 +223,8 @@ pub(super) fn meaning(source: &str) -> Vec<&str> {
     lex(source)
         .filter_map(|token| match token.kind {
             Kind::Command("dfrac" | "tfrac" | "cfrac") => Some("frac"),
-            Kind::Command("lVert" | "rVert" | "Vert") => Some("|"),
+            Kind::Command("lVert" | "rVert" | "Vert" | "|") | Kind::Char("∥") => Some("‖"),
+            Kind::Command("lvert" | "rvert" | "vert" | "mid") | Kind::Char("∣") => Some("|"),
             Kind::Command("le" | "leqslant") => Some("leq"),
             Kind::Command("ge" | "geqslant") => Some("geq"),
             Kind::Command("ne") => Some("neq"),

@@ -4,6 +4,8 @@
 use super::{Fit, Formula, Rank};
 use crate::formula::all;
 use crate::typeset::meaning;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// Longer queries are no part of any formula.
 const LONGEST: usize = 400;
@@ -43,10 +45,38 @@ fn fit(formula: &Formula, wanted: &[&str]) -> Option<(Fit, usize)> {
     }
 }
 
-/// A query with raised, lowered and Greek characters as LaTeX.
+/// The formulas that share most with `query`, for one that none of them contains.
+pub(super) fn nearest(query: &str, count: usize) -> Vec<&'static Formula> {
+    let source = source(query.get(..LONGEST).unwrap_or(query));
+    let wanted: BTreeSet<&str> = meaning(&source).into_iter().collect();
+    let shared = |formula: &Formula| {
+        let tokens: BTreeSet<&str> = meaning(formula.tex).into_iter().collect();
+        (wanted.intersection(&tokens).count(), tokens.len())
+    };
+    let mut formulas: Vec<_> = all().iter().map(|formula| (shared(formula), formula)).collect();
+    formulas.sort_by_key(|((shared, length), _)| (Reverse(*shared), *length));
+    formulas.truncate(count);
+    formulas.into_iter().map(|(_, formula)| formula).collect()
+}
+
+/// Functions that one writes without a backslash when one does not write LaTeX: `log σ`.
+const FUNCTIONS: [&str; 14] =
+    ["log", "ln", "exp", "max", "min", "sin", "cos", "tan", "tanh", "arg", "det", "lim", "sup", "inf"];
+
+/// A query with raised, lowered and Greek characters, and with functions between other words, as LaTeX.
 pub(in crate::formula) fn source(query: &str) -> String {
     let mut source = String::with_capacity(query.len());
-    for character in query.chars() {
+    let mut rest = query;
+    while let Some(character) = rest.chars().next() {
+        let word = &rest[..rest.bytes().take_while(u8::is_ascii_alphabetic).count()];
+        if !word.is_empty() {
+            let is_written = source.ends_with(['\\', '_', '{']);
+            let sign = if FUNCTIONS.contains(&word) && !is_written { "\\" } else { "" };
+            source.extend([sign, word, if sign.is_empty() { "" } else { " " }]);
+            rest = &rest[word.len()..];
+            continue;
+        }
+        rest = &rest[character.len_utf8()..];
         match shown(character) {
             Some((sign, text)) => {
                 source.push_str(sign);

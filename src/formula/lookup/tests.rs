@@ -96,6 +96,12 @@ fn what_is_typed_finds_what_is_meant() {
         ("layernrom", "layernorm"),
         ("slidng windw", "sliding-window"),
         ("位置插植", "pi"),
+        // Another character of the same sound
+        ("注意里", "sdpa"),
+        ("多投注意力", "mha"),
+        // Functions between other signs, and double bars
+        ("log σ", "reward-loss"),
+        ("‖v‖₂", "weight-norm"),
     ];
     for (query, id) in cases {
         assert_eq!(best(query), id, "{query}");
@@ -110,6 +116,7 @@ fn unknown_words_find_nothing_but_have_neighbours() {
     }
     let names = |query| nearest(query, 3).iter().map(|formula| formula.id).collect::<Vec<_>>();
     assert!(names("flashattn").contains(&"softmax"), "{:?}", names("flashattn"));
+    assert!(names("γ ⊙ x").contains(&"rmsnorm"), "{:?}", names("γ ⊙ x"));
     assert!(names("batchnrm2").contains(&"batchnorm"), "{:?}", names("batchnrm2"));
 }
 
