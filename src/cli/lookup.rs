@@ -67,7 +67,7 @@ pub enum Lookup {
 /// How a terminal is sent a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImageChoice {
-    /// As the terminal understands it; text if it shows no pictures
+    // As the terminal understands it; text if it shows no pictures
     Auto,
     Kitty,
     Sixel,
