@@ -221,6 +221,18 @@ impl Reader<'_> {
         tags
     }
 
+    /// `Tags: a, b` on a line of its own: its names, in order.
+    pub fn tag_lines(&mut self) -> Vec<String> {
+        let mut tags = Vec::new();
+        for line in self.lines.iter().filter(|line| line.kind == LineKind::Text) {
+            for tag in tags_of_line(line.words(self.text)) {
+                self.tag(tag, line.content);
+                tags.push(tag.to_owned());
+            }
+        }
+        tags
+    }
+
     /// What a tag is about: its last part.
     pub fn tag(&mut self, tag: &str, at: usize) {
         let is_housekeeping = tag.split('/').any(|part| words::HOUSEKEEPING.contains(part.to_lowercase().as_str()));
@@ -238,6 +250,20 @@ fn before_colon(title: &str) -> Option<Term> {
     // `位置：Pre 还是 Post` asks
     let asks = rest.contains("还是") || rest.contains("還是") || rest.ends_with(['?', '？', '吗', '嗎']);
     (!rest.is_empty() && !asks).then(|| term(name)).flatten()
+}
+
+/// The tags that a line gives, if it is one that gives tags. Without a comma, blanks part them.
+fn tags_of_line(words: &str) -> Vec<&str> {
+    const KEYS: [&str; 8] = ["tags", "tag", "keywords", "标签", "標籤", "关键词", "關鍵詞", "关键字"];
+    let Some((key, rest)) = words.split_once([':', '：']).filter(|(key, _)| key.len() <= 24) else { return Vec::new() };
+    if !KEYS.contains(&key.trim_matches(['*', '_', ' ']).to_lowercase().as_str()) {
+        return Vec::new();
+    }
+    let is_comma = |c: char| matches!(c, ',' | '，' | '、' | ';' | '；' | '|');
+    let has_comma = rest.contains(is_comma);
+    let parts = rest.split(|c: char| if has_comma { is_comma(c) } else { c.is_whitespace() });
+    let names = parts.map(|part| part.trim_matches(['*', '_', ' ', '#', '[', ']', '`', '。', '.']));
+    names.filter(|name| name.contains(char::is_alphabetic) && name.len() <= 100).take(32).collect()
 }
 
 /// What stands before a bracket that does not close: `空洞卷积（dilated convolution`.

@@ -250,6 +250,7 @@ impl Note<'_> {
             reader.tag(tag, 0);
         }
         tags.extend(reader.tags());
+        tags.extend(reader.tag_lines());
         let mut seen = HashSet::new();
         tags.retain(|tag| seen.insert(tag.to_lowercase()));
         let (concepts, owners) = reader.finish();

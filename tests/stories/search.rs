@@ -61,6 +61,19 @@ fn what_stands_under_no_heading_is_no_section() {
 }
 
 #[test]
+fn tags_on_a_line_of_their_own_are_tags() {
+    let sandbox = shelf(&[
+        ("a.md", "# 周三\n\nTags: moe, 长上下文\n\n读了路由的论文。\n"),
+        ("b.md", "# 周四\n\n读了路由的另一篇论文。\n"),
+    ]);
+    for query in ["tag:moe 路由", "tag:长上下文 路由", "路由 -tag:无 tag:moe"] {
+        let hits = sandbox.json(&["search", query, "--kind", "section", "--json"]);
+        let titles: Vec<_> = hits.as_array().unwrap().iter().map(|hit| hit["title"].as_str().unwrap()).collect();
+        assert_eq!(titles, ["周三"], "{query}");
+    }
+}
+
+#[test]
 fn a_note_that_is_called_otherwise_is_found_by_its_new_title_alone() {
     let sandbox = shelf(&[("a.md", "# zebrafish\n\n一句话。\n")]);
     assert_eq!(first(&sandbox, "zebraf").0, "zebrafish");
