@@ -26,7 +26,9 @@ pub(super) fn run(context: &Context, args: &SearchArgs) -> Result<Ending> {
     if args.json {
         output::json(&hits)?;
     } else if hits.is_empty() {
-        eprintln!("wengu: {}", safe::clean(&texts::nothing_found(context.lang, &text)));
+        let near = library.search_near(&query, context.now())?;
+        let near: Vec<String> = near.iter().map(|name| short(name)).collect();
+        eprintln!("wengu: {}", safe::clean(&texts::nothing_found(context.lang, &short(&text), &near)));
     } else if args.open {
         let hit = &hits[0];
         library.search_opened(hit.kind, &hit.title, &text, context.now())?;
@@ -39,6 +41,16 @@ pub(super) fn run(context: &Context, args: &SearchArgs) -> Result<Ending> {
         output::write(hits.iter().map(|hit| for_programs(hit, color)).collect::<String>().as_bytes())?;
     }
     Ok(if hits.is_empty() { Ending::Wrong } else { Ending::Fine })
+}
+
+/// A name or a query as a sentence can hold it.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// Opens a hit in the editor at its line.

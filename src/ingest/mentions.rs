@@ -255,7 +255,9 @@ fn before_colon(title: &str) -> Option<Term> {
 /// The tags that a line gives, if it is one that gives tags. Without a comma, blanks part them.
 fn tags_of_line(words: &str) -> Vec<&str> {
     const KEYS: [&str; 8] = ["tags", "tag", "keywords", "标签", "標籤", "关键词", "關鍵詞", "关键字"];
-    let Some((key, rest)) = words.split_once([':', '：']).filter(|(key, _)| key.len() <= 24) else { return Vec::new() };
+    let Some((key, rest)) = words.split_once([':', '：']).filter(|(key, _)| key.len() <= 24) else {
+        return Vec::new();
+    };
     if !KEYS.contains(&key.trim_matches(['*', '_', ' ']).to_lowercase().as_str()) {
         return Vec::new();
     }

@@ -6,6 +6,7 @@
 mod find;
 mod listed;
 mod loose;
+mod near;
 mod pack;
 mod show;
 

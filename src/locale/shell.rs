@@ -48,8 +48,11 @@ pub fn streak(lang: Lang, streak: &Streak) -> String {
     }
 }
 
-pub fn nothing_found(lang: Lang, query: &str) -> String {
+/// `near` are the nearest names, if there are any.
+pub fn nothing_found(lang: Lang, query: &str, near: &[String]) -> String {
     match lang {
+        Lang::Zh if !near.is_empty() => format!("没有找到「{query}」；相近的有：{}", near.join("、")),
+        Lang::En if !near.is_empty() => format!("nothing for `{query}`; near: {}", near.join(", ")),
         Lang::Zh => format!("没有找到「{query}」；试试更短的词，或用 `wengu notes import` 加入笔记"),
         Lang::En => {
             format!("nothing matches `{query}`; try a shorter word, or take notes in with `wengu notes import`")

@@ -63,6 +63,15 @@ impl Query {
         self.terms.iter().any(|term| term.is_phrase)
     }
 
+    /// The query with nothing that narrows it; none if nothing does.
+    pub fn widened(&self) -> Option<Self> {
+        if !self.has_phrase() && self.filter.is_empty() && self.without.is_empty() {
+            return None;
+        }
+        let terms: Vec<Term> = self.terms.iter().map(|term| Term { is_phrase: false, ..term.clone() }).collect();
+        (!terms.is_empty()).then(|| Self { terms, ..Self::default() })
+    }
+
     /// What must be there: the runs of all terms, each with whether it is quoted. Joints count only where there is nothing else.
     pub(super) fn runs(&self) -> impl Iterator<Item = (Run<'_>, bool)> {
         let all = || self.terms.iter().flat_map(|term| term.folded.runs().map(move |run| (run, term.is_phrase)));

@@ -124,6 +124,8 @@ pub enum Msg {
     Hits {
         serial: u64,
         hits: Vec<Hit>,
+        /// The nearest names, where nothing was found.
+        near: Vec<String>,
     },
     Preview(Option<Box<Preview>>),
     /// The latest queries, the last first.

@@ -5,6 +5,7 @@ use super::screen::stats::SIMULATED_DAYS;
 use crate::domain::ReviewScope;
 use crate::formula;
 use crate::library::{Library, LibraryError, Manner};
+use crate::search::Query;
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 
@@ -52,7 +53,12 @@ fn attempt(effect: &Effect, library: &mut Library, now: DateTime<FixedOffset>) -
             library.set_aside(*card, now)?;
             Msg::Suspended(*card)
         }
-        Effect::Search { query, serial } => Msg::Hits { serial: *serial, hits: library.search(query, HITS, now)? },
+        Effect::Search { query, serial } => {
+            let query = Query::parse(query);
+            let hits = library.search_query(&query, HITS, now)?;
+            let near = if hits.is_empty() { library.search_near(&query, now)? } else { Vec::new() };
+            Msg::Hits { serial: *serial, hits, near }
+        }
         Effect::Preview { kind, id } => Msg::Preview(library.preview(*kind, *id, now)?.map(Box::new)),
         Effect::LoadRecent => Msg::Recent(library.search_recent(RECENT)?),
         Effect::Opened { kind, title, query } => {

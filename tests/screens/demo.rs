@@ -101,7 +101,11 @@ impl World {
                 let scope = ReviewScope { card: Some(card), ..ReviewScope::default() };
                 Msg::Prompt(self.next(&scope).map(Box::new))
             }
-            Effect::Search { query, serial } => Msg::Hits { serial, hits: hits(&query) },
+            Effect::Search { query, serial } => {
+                let hits = hits(&query);
+                let near = if hits.is_empty() { vec!["注意力".to_owned()] } else { Vec::new() };
+                Msg::Hits { serial, hits, near }
+            }
             Effect::Preview { kind, id } => {
                 Msg::Preview((kind == HitKind::Concept && id == 1).then(|| Box::new(preview())))
             }

@@ -435,11 +435,20 @@ fn search_shows_hits_while_typing_and_opens_the_note_at_the_line() {
 }
 
 #[test]
+fn where_nothing_is_found_the_nearest_name_is_a_key_away() {
+    let mut session = Session::new(Lang::Zh, (80, 24));
+    session.keys("/ \"注易");
+    assert!(session.text().contains("没有找到") && session.text().contains("注意力"), "{}", session.text());
+    session.keys("enter");
+    assert!(session.text().contains("多头注意力"), "{}", session.text());
+}
+
+#[test]
 fn a_late_result_is_dropped() {
     let mut session = Session::new(Lang::Zh, (80, 24));
     session.keys("/ \"注意");
     let before = session.text();
-    session.app.receive(Msg::Hits { serial: 1, hits: Vec::new() });
+    session.app.receive(Msg::Hits { serial: 1, hits: Vec::new(), near: Vec::new() });
     assert_eq!(session.text(), before);
 }
 

@@ -61,6 +61,25 @@ fn what_stands_under_no_heading_is_no_section() {
 }
 
 #[test]
+fn where_nothing_is_found_the_nearest_is_named() {
+    let sandbox =
+        shelf(&[("a.md", "# 周三\n\n## 环形注意力\n\n- 环形注意力：每张卡只留一段键值。\n- quokkas：短尾矮袋鼠。\n")]);
+    for (query, near) in [
+        // Too narrow
+        ("tag:没有 环形", "near: 环形注意力"),
+        ("\"键值 环形\"", "near: 环形注意力"),
+        // Spelled alike, but for too much
+        ("quaccas", "near: quokkas"),
+    ] {
+        let run = sandbox.wengu(&["search", query]);
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{query}");
+        assert!(run.err.contains(&format!("nothing for `{query}`")) && run.err.contains(near), "{}", run.err);
+    }
+    let far = sandbox.wengu(&["search", "xqzvkjw"]);
+    assert!(far.err.contains("nothing matches"), "{}", far.err);
+}
+
+#[test]
 fn tags_on_a_line_of_their_own_are_tags() {
     let sandbox = shelf(&[
         ("a.md", "# 周三\n\nTags: moe, 长上下文\n\n读了路由的论文。\n"),

@@ -20,6 +20,14 @@ static PACK: LazyLock<Vec<PackNames>> = LazyLock::new(|| {
     names.collect()
 });
 
+/// What the formulas of the pack are called.
+pub(super) fn titles(lang: Lang) -> impl Iterator<Item = &'static str> {
+    PACK.iter().map(move |names| match lang {
+        Lang::Zh => names.zh.text.as_str(),
+        Lang::En => names.en.text.as_str(),
+    })
+}
+
 struct PackNames {
     zh: Name,
     en: Name,

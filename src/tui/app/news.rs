@@ -55,7 +55,7 @@ impl App {
                 self.say(if flag == 0 { texts::UNFLAGGED } else { texts::FLAGGED }.of(self.lang), false);
                 self.review.flagged(flag)
             }
-            Msg::Hits { serial, hits } => self.search.receive(serial, hits),
+            Msg::Hits { serial, hits, near } => self.search.receive(serial, hits, near),
             Msg::Preview(preview) => {
                 self.search.receive_preview(preview.map(|preview| *preview));
                 Vec::new()

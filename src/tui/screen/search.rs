@@ -51,6 +51,8 @@ pub struct Search {
     answered: u64,
     /// Earlier queries, the latest first; shown while nothing is typed.
     recent: Vec<String>,
+    /// The nearest names; shown where nothing was found.
+    near: Vec<String>,
     preview: Option<Preview>,
     /// The preview set for a size.
     lines: Vec<Line<'static>>,
@@ -69,6 +71,7 @@ impl Default for Search {
             serial: 0,
             answered: 0,
             recent: Vec::new(),
+            near: Vec::new(),
             preview: None,
             lines: Vec::new(),
             size: (0, 0),
@@ -89,7 +92,7 @@ impl Search {
 
     pub fn update(&mut self, action: Action, page: usize) -> Vec<Effect> {
         match action {
-            Action::Open if self.shows_recent() => return self.ask_again(),
+            Action::Open if self.offers() => return self.ask_again(),
             Action::Open => return self.open(),
             Action::Edit => return self.edit(),
             Action::Copy => return self.copied().map(Effect::Copy).into_iter().collect(),
@@ -111,7 +114,7 @@ impl Search {
             return self.ask();
         }
         let before = self.choice;
-        let count = if self.shows_recent() { self.recent.len() } else { self.hits.len() };
+        let count = self.count();
         if self.choice.update(action, count, page) && self.choice != before {
             return self.preview();
         }
@@ -131,10 +134,10 @@ impl Search {
         vec![Effect::Search { query, serial: self.serial }]
     }
 
-    /// Asks the selected earlier query again.
+    /// Asks the selected one of what is offered.
     fn ask_again(&mut self) -> Vec<Effect> {
-        let Some(query) = self.recent.get(self.choice.index) else { return Vec::new() };
-        self.field.set(query);
+        let Some(query) = self.offered().get(self.choice.index).cloned() else { return Vec::new() };
+        self.field.set(&query);
         self.ask()
     }
 
@@ -159,11 +162,12 @@ impl Search {
     }
 
     /// Results; those of an earlier question are dropped.
-    pub fn receive(&mut self, serial: u64, hits: Vec<Hit>) -> Vec<Effect> {
+    pub fn receive(&mut self, serial: u64, hits: Vec<Hit>, near: Vec<String>) -> Vec<Effect> {
         if serial != self.serial {
             return Vec::new();
         }
         self.hits = hits;
+        self.near = near;
         self.answered = serial;
         self.choice = Choice::default();
         self.preview()
@@ -192,13 +196,12 @@ impl Search {
     /// A click at (`x`, `y`): selects a line and tells whether it was selected before.
     pub fn click(&mut self, main: Rect, (x, y): (u16, u16)) -> Option<bool> {
         let list = draw::parts(main).list;
-        let count = if self.shows_recent() { self.recent.len() } else { self.hits.len() };
+        let list = if self.offers() { draw::below_offers(Rect { width: main.width, ..list }) } else { list };
+        let count = self.count();
         if !list.contains((x, y).into()) {
             return None;
         }
-        let top = if self.shows_recent() { 2 } else { 0 };
-        let row = usize::from((y - list.y).checked_sub(top)?);
-        let index = self.choice.scroll(count, usize::from(list.height)) + row;
+        let index = self.choice.scroll(count, usize::from(list.height)) + usize::from(y - list.y);
         (index < count).then(|| std::mem::replace(&mut self.choice.index, index) == index)
     }
 
@@ -207,8 +210,18 @@ impl Search {
         self.selected().map(|hit| Effect::Preview { kind: hit.kind, id: hit.id }).into_iter().collect()
     }
 
-    fn shows_recent(&self) -> bool {
-        self.field.value().is_empty() && self.hits.is_empty()
+    /// What may be asked instead: earlier queries while nothing is typed, the nearest names where nothing was found.
+    fn offered(&self) -> &[String] {
+        if self.field.value().is_empty() { &self.recent } else { &self.near }
+    }
+
+    /// Whether there are no hits to show, and none to wait for.
+    const fn offers(&self) -> bool {
+        self.hits.is_empty() && self.is_answered()
+    }
+
+    fn count(&self) -> usize {
+        if self.offers() { self.offered().len() } else { self.hits.len() }
     }
 
     /// Whether the hits answer what stands in the field.

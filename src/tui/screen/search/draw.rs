@@ -11,6 +11,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// The part of `area` where queries are offered: above them stands why.
+pub(super) fn below_offers(area: Rect) -> Rect {
+    let above = area.height.min(2);
+    Rect { y: area.y + above, height: area.height - above, ..area }
+}
+
 /// Where the list and the preview are; an area that there is no room for is empty.
 pub(super) struct Parts {
     pub(super) list: Rect,
@@ -35,16 +41,8 @@ pub(super) fn parts(area: Rect) -> Parts {
 pub fn draw(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let cursor = field(search, ctx, area, buf);
     let parts = parts(area);
-    if search.shows_recent() {
-        recent(search, ctx, Rect { width: area.width, ..parts.list }, buf);
-        return cursor;
-    }
-    if search.hits.is_empty() {
-        if search.is_answered() {
-            let rest = Rect { width: area.width, ..parts.list };
-            put(buf, rest, 0, 0, Span::styled(ctx.say(texts::NO_HITS), ctx.theme.strong));
-            put(buf, rest, 0, 1, Span::styled(ctx.say(texts::NO_HITS_MORE), ctx.theme.dim));
-        }
+    if search.offers() {
+        offers(search, ctx, Rect { width: area.width, ..parts.list }, buf);
         return cursor;
     }
     list(search, ctx, parts.list, buf);
@@ -89,21 +87,32 @@ pub fn show_field(field: &Field, cells: usize, area: Rect, style: Style, buf: &m
     (cursor < area.width && area.height > 0).then(|| Position::new(area.x + cursor, area.y))
 }
 
-/// Earlier queries, to be asked again, and what a query may hold.
-fn recent(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+/// What may be asked instead, and above it why: earlier queries and what a query may hold, or that nothing was found and what is
+/// near.
+fn offers(search: &Search, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     let theme = ctx.theme;
-    let help = text::fit(ctx.say(texts::SEARCH_HELP), area.width.into()).into_owned();
-    put(buf, area, 0, 0, Span::styled(help, theme.faint));
-    let below = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
+    let cells = usize::from(area.width);
+    let tag = if search.field.value().is_empty() {
+        put(buf, area, 0, 0, Span::styled(text::fit(ctx.say(texts::SEARCH_HELP), cells).into_owned(), theme.faint));
+        texts::RECENT
+    } else {
+        let more = if search.near.is_empty() { texts::NO_HITS_MORE } else { texts::NEAR_MORE };
+        let x = put(buf, area, 0, 0, Span::styled(ctx.say(texts::NO_HITS), theme.strong));
+        let more = text::fit(ctx.say(more), cells.saturating_sub(usize::from(x) + 2)).into_owned();
+        put(buf, area, x + 2, 0, Span::styled(more, theme.dim));
+        texts::NEAR
+    };
+    let below = below_offers(area);
+    let offered = search.offered();
     let page = usize::from(below.height);
-    let skip = search.choice.scroll(search.recent.len(), page);
-    for (dy, (index, query)) in (0..).zip(search.recent.iter().enumerate().skip(skip).take(page)) {
+    let skip = search.choice.scroll(offered.len(), page);
+    for (dy, (index, query)) in (0..).zip(offered.iter().enumerate().skip(skip).take(page)) {
         let row = Rect { y: below.y + dy, height: 1, ..below };
         if index == search.choice.index {
             buf.set_style(row.intersection(buf.area), theme.selected);
             put(buf, row, 0, 0, Span::styled("▌", theme.accent));
         }
-        let tag = ctx.say(texts::RECENT);
+        let tag = ctx.say(tag);
         let room = usize::from(row.width).saturating_sub(text::width(tag) + 4);
         let x = put(buf, row, 2, 0, Span::styled(text::fit(query, room).into_owned(), theme.text));
         put_right(buf, Rect { width: row.width.saturating_sub(1), ..row }, x, 0, Span::styled(tag, theme.faint));
