@@ -44,10 +44,11 @@ fn is_one_thing(nodes: &[Node]) -> bool {
 }
 
 /// How a node changes the depth of brackets.
-fn nesting(node: &Node) -> i32 {
+pub(super) fn nesting(node: &Node) -> i32 {
     match both_sides(node).0 {
-        Class::Open if !matches!(node, Node::Fenced { .. }) => 1,
-        Class::Close if !matches!(node, Node::Fenced { .. }) => -1,
+        _ if matches!(unscripted(node), Node::Fenced { .. }) => 0,
+        Class::Open => 1,
+        Class::Close => -1,
         _ => 0,
     }
 }

@@ -178,6 +178,10 @@ fn what_is_too_wide_is_broken_and_never_cut() {
     let tex = r"f(x)=aaaaaaaa+bbbbbbbb+cccccccc=dddddddd";
     let broken = set(tex, Form::Display, Some(24));
     assert_eq!(broken.rows, ["f(x) = aaaaaaaa", "     + bbbbbbbb", "     + cccccccc", "     = dddddddd"]);
+    // Brackets that are too wide are broken at a sign in them, and never before what is given
+    let brackets = set(r"L=\left[aaaaaaaa\left(b|c\right)-\frac{dddddddd}{e}\right]^2", Form::Display, Some(20));
+    let rows = ["    ⎡", "L = ⎢ aaaaaaaa(b|c)", "    ⎣", "", "    dddddddd ⎤2", "  − ──────── ⎥", "       e     ⎦"];
+    assert_eq!(brackets.rows, rows);
     let fraction = set(r"\frac{aaaaaaaaaaaaaaaaaaaa}{bbbbbbbbbbbbbbbbbbbb}", Form::Display, Some(12));
     assert!(fraction.width <= 12);
     assert_eq!(fraction.rows.concat(), "aaaaaaaaaaaaaaaaaaaa/(bbbbbbbbbbbbbbbbbbbb)");

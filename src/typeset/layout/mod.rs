@@ -7,6 +7,7 @@ mod lines;
 mod part;
 mod script;
 
+use super::binding::nesting;
 use super::block::Block;
 use super::plain;
 use super::tree::{Class, Node, Place};
@@ -38,6 +39,8 @@ struct Piece {
     gap: usize,
     /// On its left side, after TeX's rule that a sign without an operand is no operator.
     class: Class,
+    /// Brackets that are open before it.
+    depth: i32,
 }
 
 impl Setter {
@@ -102,6 +105,7 @@ impl Setter {
         let mut pieces: Vec<Piece> = Vec::with_capacity(nodes.len());
         let classes = sides(nodes, before);
         let mut last = before;
+        let mut depth = 0;
         let mut explicit = Explicit::default();
         let mut owners: Vec<&Node> = Vec::with_capacity(nodes.len());
         for (at, (node, (left, right))) in nodes.iter().zip(classes.iter().copied()).enumerate() {
@@ -126,12 +130,16 @@ impl Setter {
             }
             let asked = std::mem::take(&mut explicit);
             let gap = if style == Style::Script && pieces.is_empty() { 0 } else { asked.with(gap, last) };
-            pieces.push(Piece { block, gap, class: left });
+            // Between what is given and what it is given for, no line ends
+            let is_bar = matches!(node, Node::Glyph { text, .. } if text == "|");
+            let class = if is_bar { Class::Ord } else { left };
+            pieces.push(Piece { block, gap, class, depth });
+            depth += nesting(node);
             owners.push(node);
             last = Some(right);
         }
         if explicit.cells() > 0 && !pieces.is_empty() {
-            pieces.push(Piece { block: Block::default(), gap: explicit.cells(), class: Class::Ord });
+            pieces.push(Piece { block: Block::default(), gap: explicit.cells(), class: Class::Ord, depth });
         }
         self.grow(&owners, &mut pieces);
         pieces
