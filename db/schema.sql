@@ -19,8 +19,15 @@ create table note (
     hash blob not null,
     reader text not null,
     definitions integer not null,
-    retired_at integer
+    retired_at integer,
+    -- What was read from it, counted
+    sections integer not null default 0,
+    formulas integer not null default 0,
+    images integer not null default 0,
+    cards integer not null default 0
 ) strict;
+
+create index note_retired on note (id) where retired_at is not null;
 
 create table note_day (
     note_id integer not null references note (id) on delete cascade,
@@ -48,6 +55,8 @@ create table section (
     body text not null,
     unique (note_id, ordinal)
 ) strict;
+
+create index section_parent on section (parent_id) where parent_id is not null;
 
 create table concept (
     id integer primary key,

@@ -15,6 +15,14 @@ use std::time::{Duration, SystemTime};
 use wengu::domain::{CardFilter, Grade, ImportReport};
 use wengu::library::{Library, Manner, Settings};
 
+/// Notes in play with other numbers than there are rows.
+const HELD: &str = "select path from note where retired_at is null and (
+    sections <> (select count(*) from section where note_id = note.id)
+    or definitions <> (select count(*) from mention where note_id = note.id and definition is not null)
+    or formulas <> (select count(*) from formula where note_id = note.id)
+    or images <> (select count(*) from image where note_id = note.id)
+    or cards <> (select count(*) from card where note_id = note.id and retired_at is null))";
+
 /// What is written into notes: cards in several syntaxes, and lines that cards are made from. `%` stands for a number.
 const BLOCKS: [&str; 8] = [
     "Q: 什么是第 % 种归一化？\nA: 减去均值，再除以标准差，共 % 次。",
@@ -250,20 +258,31 @@ impl Author {
     }
 
     fn import_and_look(&mut self) {
-        self.import();
+        let imported = self.import();
         self.look_at_the_log();
         let db = self.database();
         let count = |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap() };
         assert_eq!(count("select count(*) - count(distinct key) from card"), 0, "two cards have one key");
         assert_eq!(self.library.health().unwrap().drifted, 0, "what is remembered follows from the log");
+        let orphans = "select count(*) from concept where id not in (select concept_id from mention)";
+        assert_eq!(count(orphans), 0, "concepts that no note speaks of");
+        let in_play =
+            "select count(distinct concept_id) from mention join note on note.id = note_id where retired_at is null";
+        assert_eq!(i64::from(imported.concepts.total), count(in_play));
+        let held = table(&db, HELD);
+        assert_eq!(held, [] as [Vec<Value>; 0], "notes that do not hold what is told of them");
         // What is in play is what one would find who read the notes for the first time
         let mut fresh = Library::in_memory(settings(), entropy).unwrap();
-        fresh.import(&[self.folder()], Manner { dry_run: false, now: self.now }, &|_| {}).unwrap();
+        let read = fresh.import(&[self.folder()], Manner { dry_run: false, now: self.now }, &|_| {}).unwrap();
         assert_eq!(self.live(&self.library), self.live(&fresh));
         // And once more, with nothing changed
         let before = rows(&db);
         let report = self.import();
         assert_eq!((report.notes.added, report.notes.changed, report.notes.removed), (0, 0, 0));
+        assert_eq!(
+            (report.sections, report.definitions, report.formulas, report.concepts.total),
+            (read.sections, read.definitions, read.formulas, read.concepts.total)
+        );
         assert_eq!(rows(&db), before, "an import without changes changed rows");
     }
 

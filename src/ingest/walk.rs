@@ -4,11 +4,15 @@
 //! the same folder, and that is taken in once, where it really lies, so that no loop has no end; nothing outside of a folder that was
 //! named is read. The order is that of the paths.
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::WalkBuilder;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, Metadata};
 use std::io::{self, Read};
+use std::num::NonZero;
 use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
 use std::time::UNIX_EPOCH;
 
 /// A larger file is not a note; it is refused by name.
@@ -24,7 +28,7 @@ pub struct Found {
     /// Absolute.
     pub path: PathBuf,
     /// The named folder that it was found in, or its own folder.
-    pub root: PathBuf,
+    pub root: Arc<Path>,
     /// In bytes.
     pub size: u64,
     /// Since 1970, in nanoseconds; negative before.
@@ -57,6 +61,11 @@ pub struct Walk {
     names: BTreeSet<String>,
 }
 
+/// So many files are looked at by another core at a time; fewer are looked at before it has begun.
+const BATCH: usize = 128;
+/// More cores than this would wait for each other.
+const MOST_LOOKERS: usize = 8;
+
 /// Looks for notes at `paths`. A file that was named is a note whatever its extension.
 pub fn walk(paths: &[PathBuf]) -> Walk {
     let mut walk = Walk::default();
@@ -82,32 +91,38 @@ impl Walk {
         if !metadata.is_file() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is neither a file nor a folder"));
         }
-        let root = path.parent().unwrap_or(&path).to_owned();
-        self.notes.push(found(path, root, &metadata));
+        let root: Arc<Path> = path.parent().unwrap_or(&path).into();
+        self.notes.push(Stamp::of_file(&metadata).of(path, &root));
         Ok(())
     }
 
     fn add_folder(&mut self, folder: PathBuf) {
         let mut seen = HashSet::new();
+        let root: Arc<Path> = folder.as_path().into();
         let mut starts = vec![folder.clone()];
         while let Some(start) = starts.pop() {
-            for link in self.add_below(&start, &folder, &mut seen) {
-                starts.extend(self.follow(link, &folder).filter(|target| !seen.contains(target)));
+            for link in self.add_below(&start, &root, &mut seen) {
+                starts.extend(self.follow(link, &root).filter(|target| !seen.contains(target)));
             }
         }
         self.folders.push(folder);
     }
 
     /// Adds what lies in `start`, a folder in `root`, and gives the links there.
-    fn add_below(&mut self, start: &Path, root: &Path, seen: &mut HashSet<PathBuf>) -> Vec<PathBuf> {
+    fn add_below(&mut self, start: &Path, root: &Arc<Path>, seen: &mut HashSet<PathBuf>) -> Vec<PathBuf> {
         let mut links = Vec::new();
+        let mut looks = Looks::default();
         for entry in WalkBuilder::new(start).follow_links(false).require_git(false).build() {
             match entry {
                 Ok(entry) if entry.path_is_symlink() => links.push(entry.into_path()),
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
                     seen.insert(entry.into_path());
                 }
-                Ok(entry) => self.add_entry(entry, root),
+                Ok(entry) if !entry.file_type().is_some_and(|kind| kind.is_file()) => {}
+                Ok(entry) if is_note(entry.path()) => looks.add(entry.into_path()),
+                Ok(entry) => {
+                    self.names.insert(entry.file_name().to_string_lossy().to_lowercase());
+                }
                 Err(error) => {
                     let path = path_of(&error).unwrap_or(start).to_owned();
                     let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it could not be walked"));
@@ -115,11 +130,17 @@ impl Walk {
                 }
             }
         }
+        for (path, look) in looks.finish() {
+            match look {
+                Ok(stamp) => self.notes.push(stamp.of(path, root)),
+                Err(error) => self.unreadable.push(Unreadable { path, error }),
+            }
+        }
         links
     }
 
     /// Adds the file that a link in `root` leads to; a folder is given back to be walked.
-    fn follow(&mut self, link: PathBuf, root: &Path) -> Option<PathBuf> {
+    fn follow(&mut self, link: PathBuf, root: &Arc<Path>) -> Option<PathBuf> {
         let target = fs::canonicalize(&link).ok();
         let metadata = target.as_deref().and_then(|target| fs::metadata(target).ok());
         let is_folder = metadata.as_ref().is_some_and(Metadata::is_dir);
@@ -134,26 +155,9 @@ impl Walk {
             return Some(target);
         }
         if is_note(&link) && metadata.is_file() {
-            self.notes.push(found(target, root.to_owned(), &metadata));
+            self.notes.push(Stamp::of_file(&metadata).of(target, root));
         }
         None
-    }
-
-    fn add_entry(&mut self, entry: DirEntry, folder: &Path) {
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            return;
-        }
-        if !is_note(entry.path()) {
-            self.names.insert(entry.file_name().to_string_lossy().to_lowercase());
-            return;
-        }
-        match entry.metadata() {
-            Ok(metadata) => self.notes.push(found(entry.into_path(), folder.to_owned(), &metadata)),
-            Err(error) => {
-                let error = error.into_io_error().unwrap_or_else(|| io::Error::other("it could not be looked at"));
-                self.unreadable.push(Unreadable { path: entry.into_path(), error });
-            }
-        }
     }
 
     /// Whether the file that a note refers to lies where the note or its editor would look for it. A reference that leads out of
@@ -167,12 +171,85 @@ impl Walk {
         let Some(folder) = note.path.parent() else { return false };
         let own = note.path.file_stem().map(|stem| format!("{}.assets", stem.to_string_lossy()));
         let beside = IMAGE_FOLDERS.iter().map(|name| folder.join(name)).chain(own.map(|name| folder.join(name)));
-        beside.chain([note.root.clone()]).filter_map(|from| within(&note.root, &from.join(path))).any(|it| it.is_file())
+        beside
+            .chain([note.root.to_path_buf()])
+            .filter_map(|from| within(&note.root, &from.join(path)))
+            .any(|it| it.is_file())
     }
 }
 
-fn found(path: PathBuf, root: PathBuf, metadata: &Metadata) -> Found {
-    Found { path, root, size: metadata.len(), mtime_ns: mtime_ns(metadata) }
+/// What one look at a file tells.
+#[derive(Debug, Clone, Copy)]
+struct Stamp {
+    size: u64,
+    mtime_ns: i64,
+}
+
+impl Stamp {
+    fn of_file(metadata: &Metadata) -> Self {
+        Self { size: metadata.len(), mtime_ns: mtime_ns(metadata) }
+    }
+
+    fn of(self, path: PathBuf, root: &Arc<Path>) -> Found {
+        Found { path, root: Arc::clone(root), size: self.size, mtime_ns: self.mtime_ns }
+    }
+}
+
+type Look = (PathBuf, io::Result<Stamp>);
+
+fn look(path: PathBuf) -> Look {
+    let stamp = fs::symlink_metadata(&path).map(|metadata| Stamp::of_file(&metadata));
+    (path, stamp)
+}
+
+/// Looks at files on other cores while more of them are found.
+#[derive(Debug, Default)]
+struct Looks {
+    batch: Vec<PathBuf>,
+    lookers: Option<(Sender<Vec<PathBuf>>, Vec<JoinHandle<Vec<Look>>>)>,
+}
+
+impl Looks {
+    fn add(&mut self, path: PathBuf) {
+        self.batch.push(path);
+        if self.batch.len() == BATCH {
+            let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+            let (sender, _) = self.lookers.get_or_insert_with(begin_to_look);
+            if let Err(unsent) = sender.send(batch) {
+                self.batch = unsent.0;
+            }
+        }
+    }
+
+    fn finish(self) -> Vec<Look> {
+        let mut looks: Vec<Look> = self.batch.into_iter().map(look).collect();
+        let Some((sender, lookers)) = self.lookers else { return looks };
+        drop(sender);
+        for looker in lookers {
+            looks.extend(looker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        looks
+    }
+}
+
+fn begin_to_look() -> (Sender<Vec<PathBuf>>, Vec<JoinHandle<Vec<Look>>>) {
+    let (sender, receiver) = mpsc::channel();
+    let receiver = Arc::new(Mutex::new(receiver));
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let looker = |_| {
+        let receiver = Arc::clone(&receiver);
+        thread::spawn(move || look_at_all(&receiver))
+    };
+    (sender, (0..cores.clamp(2, MOST_LOOKERS + 1) - 1).map(looker).collect())
+}
+
+fn look_at_all(batches: &Mutex<Receiver<Vec<PathBuf>>>) -> Vec<Look> {
+    let mut looks = Vec::new();
+    let next = || batches.lock().ok()?.recv().ok();
+    while let Some(batch) = next() {
+        looks.extend(batch.into_iter().map(look));
+    }
+    looks
 }
 
 fn mtime_ns(metadata: &Metadata) -> i64 {

@@ -75,7 +75,7 @@ impl Library {
     /// # Errors
     /// If the library cannot be read or written.
     pub fn offer_samples(&mut self, now: DateTime<FixedOffset>) -> Result<bool> {
-        if self.storage.meta_get(SAMPLES_SHOWN)?.is_some() || !self.storage.note_stamps()?.is_empty() {
+        if self.storage.meta_get(SAMPLES_SHOWN)?.is_some() || self.storage.note_any()? {
             return Ok(false);
         }
         let manner = super::Manner { dry_run: false, now };

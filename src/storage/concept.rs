@@ -36,6 +36,13 @@ impl Storage {
         self.concept_add_alias(concept, note, &norm, &name)
     }
 
+    /// Removes a concept if no note speaks of it any more.
+    pub fn concept_forget_orphan(&self, id: ConceptId) -> Result<()> {
+        self.db.prepare_cached(sql!("concept/forget_orphan"))?.execute([id.0])?;
+        Ok(())
+    }
+
+    /// How many concepts the notes in play speak of.
     pub fn concept_count(&self) -> Result<u32> {
         Ok(self.db.prepare_cached(sql!("concept/count"))?.query_row([], |row| row.get(0))?)
     }

@@ -24,7 +24,7 @@ pub use card::{StoredCard, StoredText};
 pub use error::StorageError;
 pub use found::{CardText, FormulaText, SectionText, TellingMention};
 pub use health::Drift;
-pub use note::{NoteStamp, NoteText, NoteTotals};
+pub use note::{NoteHolding, NoteStamp, NoteText};
 pub use queue::{DoneCard, FreshCard, QueuedCard};
 pub use review::{Deed, LogLine, LoggedReview, PastReview, ReviewEntry, WasIn};
 pub use search::{IndexedText, SearchTable};
@@ -39,6 +39,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../db/migrations/0002_search.sql"),
     include_str!("../../db/migrations/0003_review.sql"),
     include_str!("../../db/migrations/0004_lead.sql"),
+    include_str!("../../db/migrations/0005_counts.sql"),
 ];
 
 /// How long an instance waits for another that is writing.
@@ -241,7 +242,15 @@ mod tests {
     fn schema(db: &Connection) -> Vec<String> {
         let mut statement =
             db.prepare("select sql from sqlite_schema where sql is not null order by type, name").unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(rusqlite::Result::unwrap).collect()
+        let said = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        said.map(|sql| said_plainly(&sql.unwrap())).collect()
+    }
+
+    /// Without comments and spaces: SQLite writes an added column where it likes.
+    fn said_plainly(sql: &str) -> String {
+        let lines = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+        let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+        words.join(" ").replace(" ,", ",").replace("( ", "(").replace(" )", ")")
     }
 
     #[test]
@@ -279,6 +288,7 @@ mod tests {
         let lead = |note: i64| storage.section_lead(crate::domain::NoteId(note)).unwrap().map(|lead| lead.body);
         assert_eq!((titles(1), lead(1)), (vec!["门控".to_owned(), "路由".to_owned()], Some("开头的话".to_owned())));
         assert_eq!((titles(2), lead(2)), (vec!["门控".to_owned(), "路由".to_owned()], None));
+        assert_eq!(storage.note_holding(crate::domain::NoteId(1)).unwrap().sections, 2);
     }
 
     #[test]

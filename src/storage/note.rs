@@ -16,9 +16,10 @@ pub struct NoteStamp {
     pub size: u64,
     pub mtime_ns: i64,
     pub hash: [u8; 32],
-    /// Which edition of the reader read it.
-    pub reader: String,
+    /// Whether the reader would read it as it did.
+    pub is_up_to_date: bool,
     pub is_retired: bool,
+    pub holding: NoteHolding,
 }
 
 /// The row of a note.
@@ -34,35 +35,42 @@ pub struct NoteText<'a> {
     pub mtime_ns: i64,
     pub hash: [u8; 32],
     pub reader: &'a str,
-    /// What stands before the first section.
-    pub definitions: u32,
+    pub holding: NoteHolding,
 }
 
-/// How much notes hold.
+/// How much a note holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct NoteTotals {
+pub struct NoteHolding {
     pub sections: u32,
     pub definitions: u32,
     pub formulas: u32,
+    pub images: u32,
+    /// Those in play.
     pub cards: u32,
 }
 
 impl Storage {
-    /// What is known of every note's file.
-    pub fn note_stamps(&self) -> Result<Vec<NoteStamp>> {
+    /// What is known of every note's file; `reader` is the edition that would read it now.
+    pub fn note_stamps(&self, reader: &str) -> Result<Vec<NoteStamp>> {
         let mut statement = self.db.prepare_cached(sql!("note/stamps"))?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map([reader], |row| {
             Ok(NoteStamp {
                 id: NoteId(row.get(0)?),
                 path: row.get(1)?,
                 size: u64::try_from(row.get::<_, i64>(2)?).unwrap_or_default(),
                 mtime_ns: row.get(3)?,
                 hash: row.get(4)?,
-                reader: row.get(5)?,
+                is_up_to_date: row.get(5)?,
                 is_retired: row.get(6)?,
+                holding: row_to_holding(row, 7)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Whether there are notes, in play or not.
+    pub fn note_any(&self) -> Result<bool> {
+        Ok(self.db.prepare_cached(sql!("note/any"))?.query_row([], |row| row.get(0))?)
     }
 
     /// The note in play at this path.
@@ -93,7 +101,11 @@ impl Storage {
                 note.mtime_ns,
                 note.hash,
                 note.reader,
-                note.definitions,
+                note.holding.sections,
+                note.holding.definitions,
+                note.holding.formulas,
+                note.holding.images,
+                note.holding.cards,
             ],
             |row| row.get(0),
         )?;
@@ -107,14 +119,8 @@ impl Storage {
         Ok(())
     }
 
-    /// How much these notes hold together.
-    pub fn note_totals(&self, ids: &[NoteId]) -> Result<NoteTotals> {
-        Ok(self.db.prepare_cached(sql!("note/totals"))?.query_row([listed(ids)], row_to_totals)?)
-    }
-
-    /// How much all notes in play hold together.
-    pub fn note_totals_of_all(&self) -> Result<NoteTotals> {
-        Ok(self.db.prepare_cached(sql!("note/totals_of_all"))?.query_row([], row_to_totals)?)
+    pub fn note_holding(&self, id: NoteId) -> Result<NoteHolding> {
+        Ok(self.db.prepare_cached(sql!("note/holding"))?.query_row([id.0], |row| row_to_holding(row, 0))?)
     }
 
     /// Removes all that was read from a note but its cards, before it is read anew.
@@ -130,12 +136,6 @@ impl Storage {
         ] {
             self.db.prepare_cached(statement)?.execute([id.0])?;
         }
-        Ok(())
-    }
-
-    /// Removes concepts that no note speaks of any more.
-    pub fn note_forget_orphan_concepts(&self) -> Result<()> {
-        self.db.prepare_cached(sql!("note/forget_orphan_concepts"))?.execute([])?;
         Ok(())
     }
 
@@ -338,8 +338,15 @@ impl Storage {
     }
 }
 
-fn row_to_totals(row: &Row<'_>) -> rusqlite::Result<NoteTotals> {
-    Ok(NoteTotals { sections: row.get(0)?, definitions: row.get(1)?, formulas: row.get(2)?, cards: row.get(3)? })
+/// What stands in five columns from `at` on.
+fn row_to_holding(row: &Row<'_>, at: usize) -> rusqlite::Result<NoteHolding> {
+    Ok(NoteHolding {
+        sections: row.get(at)?,
+        definitions: row.get(at + 1)?,
+        formulas: row.get(at + 2)?,
+        images: row.get(at + 3)?,
+        cards: row.get(at + 4)?,
+    })
 }
 
 /// Ids as one value, a JSON array.

@@ -1,1 +1,4 @@
-select id, path, size, mtime_ns, hash, reader, retired_at is not null from note
+select
+    id, path, size, mtime_ns, hash, reader = ?1, retired_at is not null,
+    sections, definitions, formulas, images, cards
+from note

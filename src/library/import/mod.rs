@@ -14,13 +14,13 @@ use crate::domain::{CardId, Diagnostic, ImportReport, Level, NoteId, Origin, Stu
 use crate::ingest;
 use crate::ingest::walk::{self, Found, Walk};
 use crate::locale::notes as texts;
-use crate::storage::{Batch, NoteStamp, Storage};
+use crate::storage::{Batch, NoteHolding, NoteStamp, Storage};
 use chrono::{DateTime, FixedOffset};
+use hashbrown::HashMap;
 use read::{Outcome, Reader, Source};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::thread;
-use store::{Beginning, Stored, Writer};
+use store::{Beginning, Stored, Writer, count_unchanged};
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,16 +74,14 @@ impl Errand<'_> {
 /// What an import knows before it reads.
 #[derive(Debug, Default)]
 struct Plan<'a> {
-    /// Notes of this import that did not change.
-    unchanged: Vec<NoteId>,
+    /// Notes of this import that did not change, and what they hold.
+    unchanged: Vec<(NoteId, NoteHolding)>,
     /// Files to be read, with what is known of them.
     changed: Vec<(&'a Found, Option<&'a NoteStamp>)>,
     /// Notes of the named folders that are gone from them.
     gone: Vec<&'a NoteStamp>,
     /// Notes in play, of this import or not, that stay as they are.
     standing: Vec<&'a NoteStamp>,
-    /// How many notes were in play before.
-    in_play: usize,
     /// What cannot be taken in.
     failed: Vec<Diagnostic>,
     /// What was left out on purpose.
@@ -104,14 +102,18 @@ impl Library {
     /// If the library cannot be read or written; then what was not stored yet is not. What is wrong with a file is part of the
     /// report.
     pub fn import(&mut self, paths: &[PathBuf], manner: Manner, progress: &dyn Fn(Progress)) -> Result<ImportReport> {
+        let version = self.storage.data_version()?;
         let (walk, stamps) = thread::scope(|scope| {
             let walk = scope.spawn(|| walk::walk(paths));
-            let stamps = self.storage.note_stamps();
+            let stamps = stamps(&self.storage);
             (walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stamps)
         });
         let (stamps, reader) = (stamps?, self.reader());
         let errand = Errand { walk: &walk, reader: &reader, now: manner.now, progress };
         let plan = Plan::new(&walk, &stamps);
+        if plan.changed.is_empty() && plan.gone.is_empty() {
+            return self.storage.read(|| self.nothing_to_do(&plan));
+        }
         if manner.dry_run {
             return self.storage.rehearse(|storage| self.store_streaming(storage, &errand, &plan));
         }
@@ -127,10 +129,12 @@ impl Library {
             Ok(())
         })?;
         self.storage.transact(|storage| {
-            if storage.note_stamps()? != stamps {
-                // Another import was quicker
-                let stamps = storage.note_stamps()?;
-                return self.store_streaming(storage, &errand, &Plan::new(&walk, &stamps));
+            if storage.data_version()? != version {
+                let now = self::stamps(storage)?;
+                if now != stamps {
+                    // Another import was quicker
+                    return self.store_streaming(storage, &errand, &Plan::new(&walk, &now));
+                }
             }
             let mut writer = Writer::new(storage, manner.now, &plan)?;
             for ((_, stamp), outcome) in plan.changed.iter().zip(&outcomes) {
@@ -141,6 +145,15 @@ impl Library {
             }
             self.finish(writer, &errand, &plan)
         })
+    }
+
+    /// Tells what there is. Nothing is written, so nobody has to wait.
+    fn nothing_to_do(&self, plan: &Plan<'_>) -> Result<ImportReport> {
+        let mut report = plan.report();
+        count_unchanged(&self.storage, &plan.unchanged, &mut report)?;
+        report.images.sort_unstable();
+        report.concepts.total = self.storage.concept_count()?;
+        Ok(report)
     }
 
     /// Stores notes while the next ones are read, in the transaction that was begun.
@@ -158,7 +171,7 @@ impl Library {
         let (walk, reader) = (Walk::default(), self.reader());
         let errand = Errand { walk: &walk, reader: &reader, now, progress: &|_| {} };
         self.storage.transact(|storage| {
-            let stamps = storage.note_stamps()?;
+            let stamps = stamps(storage)?;
             let in_play = stamps.iter().filter(|stamp| !stamp.is_retired);
             let (gone, standing) = in_play.partition(|stamp| ids.contains(&stamp.id));
             let plan = Plan { gone, standing, ..Plan::default() };
@@ -218,7 +231,7 @@ impl Library {
         };
         let reader = self.reader();
         self.carry_out(manner, |storage| {
-            let stamps = storage.note_stamps()?;
+            let stamps = stamps(storage)?;
             let stamp = stamps.iter().find(|stamp| stamp.path == name);
             let plan = Plan { is_all_new: stamp.is_none(), is_first: stamps.is_empty(), ..Plan::default() };
             let mut writer = Writer::new(storage, manner.now, &plan)?;
@@ -263,7 +276,7 @@ impl<'a> Plan<'a> {
         for note in &walk.notes {
             match unseen.remove(&*note.path.to_string_lossy()) {
                 Some(stamp) if is_untouched(stamp, note) => {
-                    plan.unchanged.push(stamp.id);
+                    plan.unchanged.push((stamp.id, stamp.holding));
                     plan.standing.push(stamp);
                 }
                 stamp => plan.changed.push((note, stamp)),
@@ -271,9 +284,16 @@ impl<'a> Plan<'a> {
         }
         plan.find_gone(walk, unseen.into_values().filter(|stamp| !stamp.is_retired).collect());
         plan.is_first = stamps.is_empty();
-        plan.in_play = stamps.iter().filter(|stamp| !stamp.is_retired).count();
         plan.is_all_new = plan.gone.is_empty() && plan.changed.iter().all(|(_, stamp)| stamp.is_none());
         plan
+    }
+
+    /// What can be reported before anything is read.
+    fn report(&self) -> ImportReport {
+        let mut report = ImportReport { diagnostics: self.failed.clone(), ..ImportReport::default() };
+        report.notes.failed = u32::try_from(self.failed.len()).unwrap_or(u32::MAX);
+        report.diagnostics.extend(self.skipped.iter().cloned());
+        report
     }
 
     /// How much there is to read.
@@ -303,9 +323,13 @@ impl<'a> Plan<'a> {
     }
 }
 
+fn stamps(storage: &Storage) -> Result<Vec<NoteStamp>> {
+    Ok(storage.note_stamps(ingest::EDITION)?)
+}
+
 /// Whether the file need not even be read.
 fn is_untouched(stamp: &NoteStamp, note: &Found) -> bool {
-    !stamp.is_retired && stamp.size == note.size && stamp.mtime_ns == note.mtime_ns && stamp.reader == ingest::EDITION
+    !stamp.is_retired && stamp.size == note.size && stamp.mtime_ns == note.mtime_ns && stamp.is_up_to_date
 }
 
 /// A short name for a text, made from its content.

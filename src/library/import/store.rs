@@ -10,7 +10,7 @@ use crate::domain::{
 use crate::ingest;
 use crate::library::index::{Lines, Owed, Reach, Row};
 use crate::library::{Result, index};
-use crate::storage::{NoteStamp, NoteText, SearchTable, Storage};
+use crate::storage::{NoteHolding, NoteStamp, NoteText, SearchTable, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,7 +28,9 @@ pub(super) struct Writer<'a> {
     alone_at: Option<i64>,
     concepts_before: u32,
     /// Notes whose content did not change.
-    unchanged: Vec<NoteId>,
+    unchanged: Vec<(NoteId, NoteHolding)>,
+    /// Concepts of which a note that changed spoke alone.
+    loose: Vec<ConceptId>,
     images: BTreeSet<String>,
     /// Names that were looked up before: most notes speak of the same things.
     known: HashMap<String, ConceptId>,
@@ -41,8 +43,6 @@ pub(super) struct Writer<'a> {
     /// No card of this import can have been in the library before, so none has to wait for the others.
     is_all_new: bool,
     has_changed: bool,
-    /// How many notes were in play before.
-    in_play: usize,
     pub(super) copies: Copies,
 }
 
@@ -64,19 +64,17 @@ pub(super) struct Stored {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(storage: &'a Storage, now: DateTime<FixedOffset>, plan: &Plan<'_>) -> Result<Self> {
-        let mut report = ImportReport { diagnostics: plan.failed.clone(), ..ImportReport::default() };
-        report.notes.failed = count(plan.failed.len());
-        report.diagnostics.extend(plan.skipped.iter().cloned());
         Ok(Self {
             storage,
             now,
-            report,
+            report: plan.report(),
             beginnings: Vec::new(),
             reach: Reach::of(storage)?,
             owed: Owed::default(),
             alone_at: Some(storage.data_version()?),
             concepts_before: storage.concept_count()?,
             unchanged: plan.unchanged.clone(),
+            loose: Vec::new(),
             images: BTreeSet::new(),
             known: HashMap::new(),
             keys: HashMap::new(),
@@ -84,7 +82,6 @@ impl<'a> Writer<'a> {
             cards: Vec::new(),
             is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
             has_changed: false,
-            in_play: plan.in_play,
             copies: Copies::new(storage, plan)?,
         })
     }
@@ -114,7 +111,7 @@ impl<'a> Writer<'a> {
         match (outcome, stamp) {
             (Ok(fresh), Some(stamp)) if is_known(stamp, &fresh.hash) => {
                 self.storage.note_touch(stamp.id, fresh.source.size, fresh.source.mtime_ns)?;
-                self.unchanged.push(stamp.id);
+                self.unchanged.push((stamp.id, stamp.holding));
                 self.copies.keep(stamp);
             }
             (Ok(fresh), None) if self.alone_at.is_none() && self.adopt(&fresh.source.path)? => {}
@@ -155,7 +152,7 @@ impl<'a> Writer<'a> {
     /// Stores what was read of a copy that is one no more.
     pub(super) fn inherit(&mut self, stamp: &NoteStamp, outcome: Outcome) -> Result<()> {
         if let Ok(fresh) = outcome {
-            self.unchanged.retain(|id| *id != stamp.id);
+            self.unchanged.retain(|(id, _)| *id != stamp.id);
             self.put(fresh, Some(stamp))?;
         }
         Ok(())
@@ -163,9 +160,9 @@ impl<'a> Writer<'a> {
 
     /// Whether another import has stored this note in the meantime.
     fn adopt(&mut self, path: &str) -> Result<bool> {
-        let stored = self.storage.note_at(path)?;
-        self.unchanged.extend(stored);
-        Ok(stored.is_some())
+        let Some(id) = self.storage.note_at(path)? else { return Ok(false) };
+        self.unchanged.push((id, self.storage.note_holding(id)?));
+        Ok(true)
     }
 
     /// Retires what is `gone`, settles the cards and tells what came of it all.
@@ -177,34 +174,20 @@ impl<'a> Writer<'a> {
             self.report.notes.removed += 1;
         }
         self.has_changed |= !gone.is_empty();
-        self.count_unchanged()?;
+        count_unchanged(self.storage, &self.unchanged, &mut self.report)?;
+        self.images.extend(self.report.images.drain(..));
         self.report.images = std::mem::take(&mut self.images).into_iter().collect();
         self.report.concepts.total = self.concepts_before;
         if self.has_changed {
             let cards = std::mem::take(&mut self.cards);
             let known = if self.is_all_new { Vec::new() } else { self.known_cards(&cards, &gone)? };
             self.settle_cards(cards, &known)?;
-            self.storage.note_forget_orphan_concepts()?;
+            self.loose.drain(..).try_for_each(|concept| self.storage.concept_forget_orphan(concept))?;
             self.report.concepts.total = self.storage.concept_count()?;
         }
         self.report.concepts.added = self.report.concepts.total.saturating_sub(self.concepts_before);
         let beginnings = self.pause()?;
         Ok(Stored { report: self.report, beginnings })
-    }
-
-    fn count_unchanged(&mut self) -> Result<()> {
-        let totals = if !self.has_changed && self.unchanged.len() == self.in_play {
-            self.storage.note_totals_of_all()?
-        } else {
-            self.storage.note_totals(&self.unchanged)?
-        };
-        self.report.notes.unchanged = count(self.unchanged.len());
-        self.report.sections += totals.sections;
-        self.report.definitions += totals.definitions;
-        self.report.formulas += totals.formulas;
-        self.report.cards.kept += totals.cards;
-        self.images.extend(self.storage.image_of_notes(&self.unchanged)?);
-        Ok(())
     }
 
     fn note(&mut self, fresh: Fresh, stamp: Option<&NoteStamp>) -> Result<NoteCards> {
@@ -214,10 +197,16 @@ impl<'a> Writer<'a> {
             (Some(date), Some(source)) => (date, source),
             _ => (self.day_of(source.mtime_ns), DateSource::Mtime),
         };
-        let definitions = count(note.definitions());
         if let Some(stamp) = stamp.filter(|stamp| !stamp.is_retired) {
             index::forget_note(storage, stamp.id)?;
         }
+        let holding = NoteHolding {
+            sections: count(note.sections.len()),
+            definitions: count(note.definitions()),
+            formulas: count(note.formulas.len()),
+            images: count(note.images.len()),
+            cards: count(note.cards.len()),
+        };
         let id = storage.note_upsert(&NoteText {
             path: &source.path,
             title: note_title(&note, &source.path),
@@ -228,7 +217,7 @@ impl<'a> Writer<'a> {
             mtime_ns: source.mtime_ns,
             hash,
             reader: ingest::EDITION,
-            definitions,
+            holding,
         })?;
         if stamp.is_some_and(|stamp| !stamp.is_retired) {
             self.report.notes.changed += 1;
@@ -236,12 +225,13 @@ impl<'a> Writer<'a> {
             self.report.notes.added += 1;
         }
         if stamp.is_some() {
+            self.loose.extend(storage.search_concepts_of_note_alone(id)?);
             storage.note_clear(id)?;
         }
         self.parts(id, &note, &images_found, &mut lines)?;
-        self.report.sections += count(note.sections.len());
-        self.report.definitions += definitions;
-        self.report.formulas += count(note.formulas.len());
+        self.report.sections += holding.sections;
+        self.report.definitions += holding.definitions;
+        self.report.formulas += holding.formulas;
         self.images.extend(note.images.into_iter().map(|image| image.name));
         self.report.diagnostics.extend(note.diagnostics);
         let drafted = |((draft, fingerprint), line)| Drafted { draft, fingerprint, line };
@@ -370,7 +360,25 @@ impl<'a> Writer<'a> {
 
 /// Whether a file that was read says what it said before.
 pub(super) fn is_known(stamp: &NoteStamp, hash: &[u8; 32]) -> bool {
-    !stamp.is_retired && stamp.hash == *hash && stamp.reader == ingest::EDITION
+    !stamp.is_retired && stamp.hash == *hash && stamp.is_up_to_date
+}
+
+/// Adds to the report what these notes hold.
+pub(super) fn count_unchanged(
+    storage: &Storage,
+    unchanged: &[(NoteId, NoteHolding)],
+    report: &mut ImportReport,
+) -> Result<()> {
+    report.notes.unchanged = count(unchanged.len());
+    for (_, holding) in unchanged {
+        report.sections += holding.sections;
+        report.definitions += holding.definitions;
+        report.formulas += holding.formulas;
+        report.cards.kept += holding.cards;
+    }
+    let with_images = unchanged.iter().filter(|(_, holding)| holding.images > 0).map(|&(id, _)| id);
+    report.images = storage.image_of_notes(&with_images.collect::<Vec<_>>())?;
+    Ok(())
 }
 
 /// What a note is called; by the name of its file, if it says nothing.

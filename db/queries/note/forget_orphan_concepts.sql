@@ -1,1 +1,0 @@
-delete from concept where not exists (select 1 from mention where mention.concept_id = concept.id)

@@ -1,0 +1,1 @@
+select sections, definitions, formulas, images, cards from note where id = ?1
