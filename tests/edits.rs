@@ -17,7 +17,7 @@ use wengu::library::{Library, Manner, Settings};
 
 /// Notes in play with other numbers than there are rows.
 const HELD: &str = "select path from note where retired_at is null and (
-    sections <> (select count(*) from section where note_id = note.id)
+    sections <> (select count(*) from section where note_id = note.id and ordinal > 0)
     or definitions <> (select count(*) from mention where note_id = note.id and definition is not null)
     or formulas <> (select count(*) from formula where note_id = note.id)
     or images <> (select count(*) from image where note_id = note.id)

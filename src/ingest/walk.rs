@@ -196,6 +196,8 @@ impl Stamp {
 }
 
 type Look = (PathBuf, io::Result<Stamp>);
+/// Where batches of paths go, and the threads that look at them.
+type Lookers = (Sender<Vec<PathBuf>>, Vec<JoinHandle<Vec<Look>>>);
 
 fn look(path: PathBuf) -> Look {
     let stamp = fs::symlink_metadata(&path).map(|metadata| Stamp::of_file(&metadata));
@@ -206,7 +208,7 @@ fn look(path: PathBuf) -> Look {
 #[derive(Debug, Default)]
 struct Looks {
     batch: Vec<PathBuf>,
-    lookers: Option<(Sender<Vec<PathBuf>>, Vec<JoinHandle<Vec<Look>>>)>,
+    lookers: Option<Lookers>,
 }
 
 impl Looks {
@@ -232,7 +234,7 @@ impl Looks {
     }
 }
 
-fn begin_to_look() -> (Sender<Vec<PathBuf>>, Vec<JoinHandle<Vec<Look>>>) {
+fn begin_to_look() -> Lookers {
     let (sender, receiver) = mpsc::channel();
     let receiver = Arc::new(Mutex::new(receiver));
     let cores = thread::available_parallelism().map_or(1, NonZero::get);

@@ -49,7 +49,7 @@ pub fn insert_note(storage: &Storage, path: &str, title: &str, date: &str) -> No
         mtime_ns: 1,
         hash: [0; 32],
         reader: "1",
-        definitions: 0,
+        holding: wengu::storage::NoteHolding::default(),
     };
     storage.note_upsert(&note).unwrap()
 }

@@ -125,7 +125,7 @@ fn a_retired_note_is_not_found() {
     let storage = Storage::open(&path).unwrap();
     let hit = hits(&library, "归并排序", 1).remove(0);
     let note =
-        storage.note_stamps().unwrap().into_iter().find(|stamp| Some(&stamp.path) == hit.note.as_ref()).unwrap().id;
+        storage.note_stamps("").unwrap().into_iter().find(|stamp| Some(&stamp.path) == hit.note.as_ref()).unwrap().id;
     index::forget_note(&storage, note).unwrap();
     storage.note_retire(note, now().to_utc()).unwrap();
     assert!(hits(&library, "归并排序", 10).iter().all(|hit| hit.why == Why::Fuzzy));
