@@ -260,6 +260,9 @@ fn frames(path: &Path) {
                 let start = Instant::now();
                 let key = if letter == ' ' { "space".to_owned() } else { letter.to_string() };
                 let mut effects = if frame == 0 { app.press(&key, now()) } else { Vec::new() };
+                if turn % 60 == 0 {
+                    effects.extend(app.receive(Msg::Tick(now())));
+                }
                 for msg in worker.news() {
                     answers += u32::from(matches!(msg, Msg::Hits { .. }));
                     effects.extend(app.receive(msg));

@@ -87,12 +87,28 @@ impl Effect {
                 | Self::Opened { .. }
                 | Self::LoadStats
                 | Self::Simulate
+                | Self::LoadNotes
+                | Self::LookAgain
         )
+    }
+
+    /// Whether the learner waits for what comes of it.
+    pub const fn is_awaited(&self) -> bool {
+        !matches!(self, Self::LookAgain)
     }
 
     /// Whether a later one of its kind makes it pointless.
     pub const fn replaces_earlier(&self) -> bool {
-        matches!(self, Self::Search { .. } | Self::Preview { .. } | Self::LoadRecent | Self::LoadStats | Self::Simulate)
+        matches!(
+            self,
+            Self::Search { .. }
+                | Self::Preview { .. }
+                | Self::LoadRecent
+                | Self::LoadStats
+                | Self::Simulate
+                | Self::LoadNotes
+                | Self::LookAgain
+        )
     }
 }
 

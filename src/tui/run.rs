@@ -160,8 +160,10 @@ fn settle(
                 }
             }
             slow if slow.is_slow() => {
+                if slow.is_awaited() {
+                    outside.eager = EAGER_TURNS;
+                }
                 outside.worker.ask(slow);
-                outside.eager = EAGER_TURNS;
             }
             other => {
                 if let Some(msg) = (outside.perform)(other) {

@@ -80,6 +80,17 @@ fn where_nothing_is_found_the_nearest_is_named() {
 }
 
 #[test]
+fn nothing_from_a_note_commands_the_terminal() {
+    let sandbox = shelf(&[("a.md", "# \u{1b}[31m周三\n\n控制\u{1b}]0;evil\u{7}字符\u{9b}31m，\u{7f}完\n")]);
+    for args in [&["search", "控制"][..], &["search", "控制", "--json"], &["--color", "always", "search", "周三"]]
+    {
+        let run = sandbox.wengu(args).fine();
+        let shown = run.replace("\u{1b}[1;33m", "").replace("\u{1b}[0m", "");
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "{args:?}: {shown:?}");
+    }
+}
+
+#[test]
 fn tags_on_a_line_of_their_own_are_tags() {
     let sandbox = shelf(&[
         ("a.md", "# 周三\n\nTags: moe, 长上下文\n\n读了路由的论文。\n"),

@@ -90,7 +90,9 @@ impl App {
                 self.search.preview()
             }
             Msg::Changed => {
-                let mut effects = vec![Effect::LoadDashboard, Effect::LoadNotes];
+                let mut effects = vec![Effect::LoadNotes];
+                // The day is read anew whenever one goes there
+                effects.extend((self.tab == Tab::Today).then_some(Effect::LoadDashboard));
                 effects.extend(self.search.ask_anew());
                 effects
             }
