@@ -144,7 +144,7 @@ pub(super) fn code(inner: &str) -> Option<Term> {
     let is_name = letters >= 2 && inner.len() <= 60 && inner.split_whitespace().count() <= 3;
     let is_file = words::EXTENSIONS.iter().any(|extension| inner.ends_with(extension));
     let is_value = inner.contains(['=', '\\']) || inner.contains("://") || inner.starts_with(['~', '/', '.']);
-    (is_name && !is_file && !is_value && !words::is_common(inner))
+    (is_name && !is_file && !is_value && !is_stamp(inner) && !words::is_common(inner))
         .then(|| Term { name: inner.to_owned(), aliases: Vec::new() })
 }
 
@@ -276,7 +276,12 @@ pub(super) fn is_term(words: &str) -> bool {
     if letters == 0 || count < 2 || (letters == 1 && !words.chars().any(|c| c.is_ascii_digit())) {
         return false;
     }
-    if is_asked_or_answered(words) || is_day_of_year(words) || is_tool_version(words) || words.contains("~/") {
+    if is_asked_or_answered(words)
+        || is_day_of_year(words)
+        || is_tool_version(words)
+        || is_stamp(words)
+        || words.contains("~/")
+    {
         return false;
     }
     let has_punctuation = words
@@ -333,6 +338,19 @@ fn is_tool_version(words: &str) -> bool {
         TOOLS.contains(&tool.to_lowercase().as_str())
             && version.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
     })
+}
+
+/// `3d7605561f`, `v16.4.0`: what names a state of a program, not a thing that one could know.
+fn is_stamp(words: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let is_hash = (7..=40).contains(&words.len())
+        && words.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        && words.bytes().any(is_digit);
+    let version = words.strip_prefix(['v', 'V']).unwrap_or(words);
+    let is_version = version.contains('.')
+        && version.starts_with(|c: char| c.is_ascii_digit())
+        && version.split('.').all(|part| !part.is_empty() && part.bytes().all(is_digit));
+    is_hash || is_version
 }
 
 /// A formula alone is a symbol, and a symbol is no concept across notes.

@@ -78,6 +78,18 @@ pub struct Derived {
     pub reread: bool,
 }
 
+impl Derived {
+    pub const NONE: Self = Self {
+        definition: false,
+        reverse: false,
+        formula: false,
+        formula_part: false,
+        list: false,
+        comparison: false,
+        reread: false,
+    };
+}
+
 impl Default for Derived {
     fn default() -> Self {
         Self {

@@ -34,7 +34,9 @@ impl Lexer<'_> {
             Ok(_) => {}
             Err(barrier) => {
                 self.hopeless.bracketed = barrier;
-                if is_alone || is_tex(look(&self.text[start + 2..])) {
+                // `\[[text](address)]` and ``\[`3f2a91c`]``: brackets of Markdown that were meant to be read
+                let is_escape = matches!(self.byte(start + 2), Some(b'[' | b'`' | b'!'));
+                if is_alone || (!is_escape && is_tex(look(&self.text[start + 2..]))) {
                     self.leave_open(DISPLAY, start);
                 }
             }

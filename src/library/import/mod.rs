@@ -12,6 +12,7 @@ mod store;
 use super::{Library, Result};
 use crate::domain::{CardId, Diagnostic, ImportReport, Level, NoteId, Origin, StudyDay};
 use crate::ingest;
+use crate::ingest::cards::{Derived, Settings};
 use crate::ingest::walk::{self, Found, Walk};
 use crate::locale::notes as texts;
 use crate::storage::{Batch, NoteHolding, NoteStamp, Storage};
@@ -241,7 +242,8 @@ impl Library {
     }
 
     fn reader(&self) -> Reader {
-        Reader { deck: vec![texts::NOTES_DECK.of(self.settings.lang).to_owned()], ..Reader::default() }
+        let of_records = Settings { derived: Derived::NONE, ..Settings::default() };
+        Reader { deck: vec![texts::NOTES_DECK.of(self.settings.lang).to_owned()], of_records, ..Reader::default() }
     }
 
     fn begin_all(&self, stored: Stored, now: DateTime<FixedOffset>) -> Result<ImportReport> {

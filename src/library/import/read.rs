@@ -42,7 +42,9 @@ pub(super) struct Fresh {
 impl Fresh {
     /// Looks for the note's images; what is missing is said.
     fn look_for_images(&mut self, holds: impl Fn(&str) -> bool) {
-        self.images_found = self.note.images.iter().map(|image| holds(&image.name)).collect();
+        // What lies on the net is not asked for
+        let is_there = |name: &str| name.contains("://") || name.starts_with("//") || holds(name);
+        self.images_found = self.note.images.iter().map(|image| is_there(&image.name)).collect();
         let missing = self.note.images.iter().zip(&self.images_found).filter(|&(_, &is_found)| !is_found);
         let diagnostics = missing.map(|(image, _)| Diagnostic {
             path: String::new(),
@@ -78,12 +80,25 @@ impl Fresh {
 pub(super) struct Reader {
     pub(super) deck: Vec<String>,
     pub(super) cards: cards::Settings,
+    /// The same for notes whose words are not there to be learned.
+    pub(super) of_records: cards::Settings,
 }
 
 impl Reader {
     fn context<'a>(&'a self, file_name: Option<&'a str>) -> ingest::Context<'a> {
-        ingest::Context { file_name, deck: &self.deck, cards: Some(&self.cards) }
+        let cards = if file_name.is_some_and(is_record) { &self.of_records } else { &self.cards };
+        ingest::Context { file_name, deck: &self.deck, cards: Some(cards) }
     }
+}
+
+/// Files that a project keeps of itself: lists of changes, licences, people. Their names are written large by custom; `History.md`
+/// is a note like any other.
+fn is_record(file_name: &str) -> bool {
+    const RECORDS: [&str; 8] =
+        ["CHANGES", "HISTORY", "RELEASES", "LICENSE", "LICENCE", "AUTHORS", "CONTRIBUTORS", "CODE_OF_CONDUCT"];
+    let stem = file_name.split('.').next().unwrap_or(file_name);
+    let first = stem.split(['-', '_']).next().unwrap_or(stem);
+    first.eq_ignore_ascii_case("changelog") || RECORDS.contains(&stem) || RECORDS.contains(&first)
 }
 
 pub(super) type Outcome = Result<Fresh, Box<Diagnostic>>;
@@ -185,5 +200,28 @@ pub(super) fn broken(path: &str, (line, column): (u32, u32), code: &'static str,
         subject: reason.to_owned(),
         message: format!("it could not be read: {reason}"),
         excerpt: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_project_keeps_of_itself_is_not_there_to_be_learned() {
+        for (name, is_kept) in [
+            ("CHANGELOG.md", true),
+            ("CHANGELOG_V12.md", true),
+            ("Changelog.md", true),
+            ("HISTORY.md", true),
+            ("LICENSE-MIT.md", true),
+            ("CODE_OF_CONDUCT.md", true),
+            ("README.md", false),
+            ("History.md", false),
+            ("changes in enthalpy.md", false),
+            ("2025-10-16.md", false),
+        ] {
+            assert_eq!(is_record(name), is_kept, "{name}");
+        }
     }
 }
