@@ -8,6 +8,7 @@ use crate::search::Query;
 use anyhow::{Context as _, Result};
 use std::fmt::Write;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::Command;
 
 const MATCHED: &str = "\x1b[1;33m";
@@ -59,6 +60,10 @@ fn open(context: &Context, hit: &Hit) -> Result<Ending> {
         eprintln!("wengu: {}", safe::clean(&texts::not_in_a_note(context.lang, &hit.title)));
         return Ok(Ending::Wrong);
     };
+    if !Path::new(note).exists() {
+        eprintln!("wengu: {}", safe::clean(&texts::no_file(context.lang, note)));
+        return Ok(Ending::Wrong);
+    }
     let editor = editor::from_environment(|name| std::env::var(name).ok());
     let command = editor::at_line(&editor, note, hit.line.unwrap_or(1));
     let status = Command::new(&command.program)

@@ -60,6 +60,14 @@ pub fn nothing_found(lang: Lang, query: &str, near: &[String]) -> String {
     }
 }
 
+/// Of a sample note, or one that came through standard input, or whose file has gone.
+pub fn no_file(lang: Lang, path: &str) -> String {
+    match lang {
+        Lang::Zh => format!("没有文件「{path}」，无法在编辑器中打开"),
+        Lang::En => format!("there is no file `{path}` to open"),
+    }
+}
+
 pub fn not_in_a_note(lang: Lang, title: &str) -> String {
     match lang {
         Lang::Zh => format!("「{title}」不在笔记里，无法在编辑器中打开"),

@@ -128,6 +128,7 @@ pub const SEARCH_PROMPT: Text = Text::new("概念、小节、公式、卡片", "
 pub const NO_HITS: Text = Text::new("没有找到", "Nothing found");
 pub const NO_HITS_MORE: Text = Text::new("换个词，或用英文、拼音试试", "Try another word, or the other language");
 pub const NEAR_MORE: Text = Text::new("相近的有（Enter 搜索）", "Near it (Enter searches)");
+pub const IN_NO_NOTE: Text = Text::new("不在笔记里；r 复习它的卡片", "It stands in no note; r reviews its cards");
 pub const NEAR: Text = Text::new("相近", "Near");
 pub const COPIED: Text = Text::new("已复制", "copied");
 pub const NO_CARDS_HERE: Text = Text::new("这里还没有卡片", "no cards here yet");

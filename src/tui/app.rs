@@ -228,6 +228,7 @@ impl App {
             Tab::Search => {
                 let mut effects = self.search.update(action, usize::from(size.1));
                 match self.search.wish.take() {
+                    Some(Wish::Nowhere) => self.say(texts::IN_NO_NOTE.of(self.lang), false),
                     Some(Wish::Open(place)) => effects.extend(self.open_place(&place)),
                     Some(Wish::Review(cards)) if cards.is_empty() => {
                         self.say(texts::NO_CARDS_HERE.of(self.lang), false);

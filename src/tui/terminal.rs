@@ -12,6 +12,7 @@ use crossterm::{cursor, execute};
 use ratatui::Frame;
 use ratatui::backend::CrosstermBackend;
 use std::io::{self, Stdout, stdout};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Once;
 use std::time::Duration;
@@ -69,6 +70,10 @@ impl Screen {
 
     /// Opens the learner's editor at a line, and takes the terminal over again when it has ended. The inner error is the editor's.
     pub fn edit(&mut self, path: &str, line: u32) -> io::Result<io::Result<()>> {
+        // A sample note, or one that came through standard input
+        if !Path::new(path).exists() {
+            return Ok(Err(io::Error::other(format!("there is no file {path}"))));
+        }
         let named = editor::from_environment(|name| std::env::var(name).ok());
         let command = editor::at_line(&named, path, line);
         give_back();

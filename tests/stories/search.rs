@@ -80,6 +80,16 @@ fn where_nothing_is_found_the_nearest_is_named() {
 }
 
 #[test]
+fn a_note_whose_file_has_gone_is_not_opened_as_a_new_one() {
+    let sandbox = shelf(&[("a.md", "# 周三\n\n环形注意力。\n")]);
+    let open = || sandbox.with(("EDITOR", "true"), &["search", "环形注意力", "--open"]);
+    assert_eq!(open().code, 0);
+    std::fs::remove_file(sandbox.path("notes/a.md")).unwrap();
+    let gone = open();
+    assert!(gone.code == 1 && gone.err.contains("there is no file"), "{}", gone.err);
+}
+
+#[test]
 fn nothing_from_a_note_commands_the_terminal() {
     let sandbox = shelf(&[("a.md", "# \u{1b}[31m周三\n\n控制\u{1b}]0;evil\u{7}字符\u{9b}31m，\u{7f}完\n")]);
     for args in [&["search", "控制"][..], &["search", "控制", "--json"], &["--color", "always", "search", "周三"]]

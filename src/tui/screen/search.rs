@@ -36,6 +36,8 @@ pub enum Wish {
     Open(Place),
     /// Review these cards.
     Review(Vec<CardId>),
+    /// What was to be opened stands in no note.
+    Nowhere,
 }
 
 /// What the screen remembers.
@@ -142,18 +144,24 @@ impl Search {
     }
 
     fn open(&mut self) -> Vec<Effect> {
-        let (Some(place), Some(hit)) = (self.place(), self.selected()) else { return Vec::new() };
+        let Some(hit) = self.selected() else { return Vec::new() };
+        let Some(place) = self.place() else {
+            self.wish = Some(Wish::Nowhere);
+            return Vec::new();
+        };
         let query = self.field.value().trim().to_owned();
         let opened = Effect::Opened { kind: hit.kind, title: hit.title.clone(), query };
         self.wish = Some(Wish::Open(place));
         vec![opened, Effect::LoadRecent]
     }
 
-    fn edit(&self) -> Vec<Effect> {
+    fn edit(&mut self) -> Vec<Effect> {
         match self.place() {
-            Some(Place::Note { path, line }) => vec![Effect::Edit { path, line }],
-            _ => Vec::new(),
+            Some(Place::Note { path, line }) => return vec![Effect::Edit { path, line }],
+            _ if self.selected().is_some() => self.wish = Some(Wish::Nowhere),
+            _ => {}
         }
+        Vec::new()
     }
 
     /// Asks the same again, unless that would move what is selected.
