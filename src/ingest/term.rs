@@ -342,6 +342,7 @@ fn is_tool_version(words: &str) -> bool {
 
 /// `3d7605561f`, `v16.4.0`: what names a state of a program, not a thing that one could know.
 fn is_stamp(words: &str) -> bool {
+    let words = words.trim_matches('`');
     let is_digit = |byte: u8| byte.is_ascii_digit();
     let is_hash = (7..=40).contains(&words.len())
         && words.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))

@@ -8,7 +8,8 @@ use crate::domain::{CardDraft, CardId, ConceptId, NoteId, ParsedNote};
 use crate::exercise;
 use crate::search::tokens::{self, Tokens};
 use crate::storage::{IndexedText, SearchTable, Storage};
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 /// Under this key the library remembers which tokeniser made its index.
 const VERSION: &str = "search-version";

@@ -31,7 +31,17 @@ struct Bag {
     hashes: DefaultHashBuilder,
 }
 
+/// Room for more words than this is made only when they come.
+const MOST_AT_ONCE: usize = 4096;
+
 impl Bag {
+    /// Makes room for the words of so many bytes of text: a table that grows hashes all of them again.
+    fn expect(&mut self, bytes: usize) {
+        let Self { line, starts, places, hashes } = self;
+        let words = (bytes / 3).min(MOST_AT_ONCE);
+        places.reserve(words, |&nth| hashes.hash_one(nth_word(line, starts, nth)));
+    }
+
     fn insert(&mut self, word: &str) {
         let Self { line, starts, places, hashes } = self;
         let hash = hashes.hash_one(word);
@@ -65,6 +75,7 @@ pub struct Tokens {
 impl Tokens {
     /// Adds the words of a text.
     pub fn add(&mut self, text: &str) {
+        self.words.expect(text.len());
         self.add_folded(&Folded::new(text));
     }
 

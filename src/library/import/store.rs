@@ -12,7 +12,8 @@ use crate::library::index::{Lines, Owed, Reach, Row};
 use crate::library::{Result, index};
 use crate::storage::{NoteHolding, NoteStamp, NoteText, SearchTable, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use std::collections::{BTreeSet, HashMap};
+use hashbrown::HashMap;
+use std::collections::BTreeSet;
 
 /// One import on its way into the database.
 pub(super) struct Writer<'a> {
