@@ -1,70 +1,132 @@
-//! Headings with no mark at all: short lines that stand over text, in a note that has no others.
+//! Headings with no mark at all: short lines that stand over text.
 
 use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::numbering::{Numbered, Style};
 use super::outline::{Candidate, made};
 use super::plain::{is_title, plain, width};
+use super::words;
 
-/// Columns of the longest.
+/// Columns of the longest, and of the longest beside headings of another style.
 const LONGEST: usize = 28;
+const SHORT: usize = 20;
 
-/// Adds them to the headings that were judged, if those are none but the title.
+/// Adds them to the headings that were judged.
 pub(super) fn add(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut Vec<Candidate>) {
     let Some(first) = lines.iter().position(|line| line.kind == LineKind::Text) else { return };
-    if candidates.iter().any(|candidate| candidate.is_accepted && candidate.line != first) {
-        return;
-    }
-    let (mut found, mut blocks, mut all) = (Vec::new(), 0, 0);
-    for index in first + 1..lines.len() {
-        if !begins_block(lines, index) {
-            continue;
-        }
-        let is_alone = is_blank(lines, index + 1);
-        let below = index + 1 + usize::from(is_alone);
-        let is_due = !is_blank(lines, below) && stands_over(text, lexed, lines, (index, below));
-        all += 1;
-        blocks += usize::from(!is_alone && found.last() != Some(&index.saturating_sub(2)));
-        if is_due && found.last() != Some(&index.saturating_sub(2)) {
-            found.push(index);
-        }
-    }
-    if found.len() < 2 || found.len() * 5 < blocks * 3 || found.len() * 5 < all * 2 {
-        return;
-    }
+    let source = Source { text, lexed, lines, first };
+    let others: Vec<&Candidate> = candidates.iter().filter(|one| one.is_accepted && one.line != first).collect();
+    let found = if others.is_empty() { source.alone() } else { source.among(&others) };
     candidates.retain(|candidate| found.binary_search(&candidate.line).is_err());
     for index in found {
-        let title = lines[index].words(text);
-        let bare = Numbered { style: Style::Bare, number: "", counts: Vec::new(), title, is_doubtful: false };
+        let words = lines[index].words(text);
+        let bare = Numbered { style: Style::Bare, ..Numbered::of(words) };
         candidates.push(Candidate { is_accepted: true, ..made(text, lexed, index, &bare, (None, false)) });
     }
     candidates.sort_by_key(|candidate| candidate.line);
 }
 
-fn is_blank(lines: &[Line], at: usize) -> bool {
-    lines.get(at).is_none_or(|line| line.kind == LineKind::Blank)
+struct Source<'t> {
+    text: &'t str,
+    lexed: &'t Lexed,
+    lines: &'t [Line],
+    /// The first line, which may be the title.
+    first: usize,
 }
 
-/// Whether a line is the first after a blank one.
-fn begins_block(lines: &[Line], index: usize) -> bool {
-    index > 0 && is_blank(lines, index - 1) && !is_blank(lines, index)
-}
-
-/// Whether a line reads as the title of the one below, which says more.
-fn stands_over(text: &str, lexed: &Lexed, lines: &[Line], (index, below): (usize, usize)) -> bool {
-    let (line, below) = (&lines[index], &lines[below]);
-    let words = line.words(text);
-    let is_plain = line.kind == LineKind::Text && line.marker.is_none() && line.quotes == 0 && line.indent <= 3;
-    if !is_plain || words.len() > LONGEST * 3 || !words.starts_with(char::is_alphanumeric) {
-        return false;
+impl Source<'_> {
+    /// In a note that has no other headings: most blocks begin with one.
+    fn alone(&self) -> Vec<usize> {
+        let (mut found, mut blocks, mut all) = (Vec::new(), 0, 0);
+        for index in self.first + 1..self.lines.len() {
+            if !self.begins_block(index) {
+                continue;
+            }
+            let is_alone = self.is_blank(index + 1);
+            let below = index + 1 + usize::from(is_alone);
+            let is_due = !self.is_blank(below) && self.stands_over(index, below);
+            all += 1;
+            blocks += usize::from(!is_alone && found.last() != Some(&index.saturating_sub(2)));
+            if is_due && found.last() != Some(&index.saturating_sub(2)) {
+                found.push(index);
+            }
+        }
+        // A colon ends all of them or none
+        let (with, without): (Vec<usize>, Vec<usize>) = found.iter().partition(|&&index| self.ends_in_colon(index));
+        let found = if with.len() > without.len() * 2 { with } else { without };
+        let is_due = found.len() >= 2 && found.len() * 5 >= blocks * 3 && found.len() * 5 >= all * 2;
+        if is_due { found } else { Vec::new() }
     }
-    let words = plain(text, lexed, line.content..line.content + words.len());
-    let is_named = width(&words) <= LONGEST
-        && is_title(&words)
-        && !words.contains(['，', ',', '：', ':', '。', '？', '?', '=', '$']);
-    let says_more = below.marker.is_some() || below.kind != LineKind::Text || {
-        let said = below.words(text);
-        width(said) > width(&words) && said.contains(['，', ',', '：', ':', '。', '.', '；', '、', '$'])
-    };
-    is_named && says_more
+
+    /// Beside headings of another style: what every note ends with, `明天`, and short titles of which there are several.
+    fn among(&self, others: &[&Candidate]) -> Vec<usize> {
+        if others.iter().any(|other| other.level.is_some()) {
+            return Vec::new();
+        }
+        let is_heading = |index: usize| others.binary_search_by_key(&index, |other| other.line).is_ok();
+        let is_due = |&index: &usize| {
+            let below = index + 1;
+            self.begins_block(index)
+                && !self.is_blank(below)
+                && !is_heading(index)
+                && !is_heading(below)
+                && !self.ends_in_colon(index)
+                && self.is_short(index, SHORT)
+                && self.says_more(index, below)
+        };
+        let mut found: Vec<usize> = (self.first + 1..self.lines.len()).filter(is_due).collect();
+        let common = |index: &usize| words::is_common(self.lines[*index].words(self.text));
+        if found.len() < 2 {
+            found.retain(common);
+        }
+        found
+    }
+
+    fn is_blank(&self, at: usize) -> bool {
+        self.lines.get(at).is_none_or(|line| line.kind == LineKind::Blank)
+    }
+
+    /// Whether a line is the first after a blank one.
+    fn begins_block(&self, index: usize) -> bool {
+        index > 0 && self.is_blank(index - 1) && !self.is_blank(index)
+    }
+
+    fn ends_in_colon(&self, index: usize) -> bool {
+        self.lines[index].words(self.text).ends_with(['：', ':'])
+    }
+
+    /// Whether a line reads as the title of the one below, which says more.
+    fn stands_over(&self, index: usize, below: usize) -> bool {
+        self.is_short(index, LONGEST) && {
+            let (words, below) = (self.lines[index].words(self.text), &self.lines[below]);
+            let said = below.words(self.text);
+            below.marker.is_some()
+                || below.kind != LineKind::Text
+                || (width(said) > width(words) && said.contains(['，', ',', '：', ':', '。', '.', '；', '、', '$']))
+        }
+    }
+
+    /// Whether the block goes on under its first line, or with a longer one.
+    fn says_more(&self, index: usize, below: usize) -> bool {
+        let next = &self.lines[below];
+        let has_more = !self.is_blank(below + 1);
+        next.marker.is_some()
+            || next.kind != LineKind::Text
+            || has_more
+            || width(next.words(self.text)) > width(self.lines[index].words(self.text))
+    }
+
+    fn is_short(&self, index: usize, longest: usize) -> bool {
+        let line = &self.lines[index];
+        let words = line.words(self.text);
+        let is_plain = line.kind == LineKind::Text && line.marker.is_none() && line.quotes == 0 && line.indent <= 3;
+        if !is_plain || words.len() > longest * 3 || !words.starts_with(char::is_alphanumeric) {
+            return false;
+        }
+        let words = plain(self.text, self.lexed, line.content..line.content + words.len());
+        let words = words.trim_end_matches(['：', ':']);
+        width(words) <= longest
+            && is_title(words)
+            && !words.contains(['，', ',', '：', ':', '。', '？', '?', '=', '$', '→', '|'])
+    }
 }

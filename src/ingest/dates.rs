@@ -153,12 +153,28 @@ fn month_name(text: &str, at: usize) -> Option<(u32, usize)> {
     Some((u32::try_from(place).ok()? + 1, at + length))
 }
 
-/// `10月13日 周一`, `10/13 周一`: a month and a day that a title begins with.
+/// What follows a weekday that `text` begins with.
+fn weekday(text: &str) -> Option<&str> {
+    const NAMES: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let han = WEEKDAYS.iter().find_map(|word| text.strip_prefix(word));
+    if let Some(rest) = han {
+        return rest.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天', '末']);
+    }
+    if let Some(rest) = text.strip_prefix(['一', '二', '三', '四', '五', '六', '日']) {
+        return rest.strip_prefix(['）', ')']);
+    }
+    let length = text.bytes().take(10).take_while(u8::is_ascii_alphabetic).count();
+    let word = text[..length].to_ascii_lowercase();
+    let is_day = NAMES.iter().any(|name| *name == word || (word.len() == 3 && name.starts_with(&word)));
+    is_day.then(|| &text[length..])
+}
+
+/// `10月13日 周一`, `10/13 周一`, `11.17（周一）`: a month and a day that a title begins with.
 fn month_day(title: &str) -> Option<(u32, u32)> {
     let (month, after) = number(title, 0)?;
-    if let Some(day_at) = title[after..].strip_prefix('/').map(|_| after + 1) {
+    if let Some(day_at) = title[after..].strip_prefix(['/', '.', '-']).map(|_| after + 1) {
         let (day, end) = number(title, day_at)?;
-        let is_day = WEEKDAYS.iter().any(|word| title[end..].trim_start_matches([' ', '（', '(']).starts_with(word));
+        let is_day = weekday(title[end..].trim_start_matches([' ', '（', '('])).is_some();
         return (is_day && (1..=12).contains(&month) && (1..=31).contains(&day)).then_some((month, day));
     }
     let at = title.len() - title.get(after..)?.trim_start().strip_prefix('月')?.trim_start().len();
@@ -178,7 +194,15 @@ pub(super) fn is_date_line(text: &str) -> bool {
     if text.len() > 60 || !text.is_char_boundary(0) {
         return false;
     }
-    let Some(found) = first(text) else { return month_day(text).is_some() && text.chars().count() <= 16 };
+    let Some(found) = first(text) else {
+        let is_weekday = weekday(text).is_some_and(|rest| {
+            rest.chars().all(|c| {
+                c.is_ascii_digit()
+                    || matches!(c, ' ' | '.' | '/' | '-' | '（' | '）' | '(' | ')' | '：' | ':' | '月' | '日')
+            })
+        });
+        return (is_weekday || month_day(text).is_some()) && text.chars().count() <= 16;
+    };
     let before = text[..found.start].trim_matches(|c: char| !c.is_alphanumeric());
     let after = text[found.end..].trim_matches(|c: char| !c.is_alphanumeric());
     let is_weekday = WEEKDAYS.iter().any(|word| after.starts_with(word)) && after.chars().count() <= 12

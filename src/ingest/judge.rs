@@ -39,6 +39,9 @@ pub(super) fn judge(candidates: &mut [Candidate]) {
         if is_of(Style::Number) {
             bench.lead();
         }
+        if is_of(Style::Bracket) {
+            bench.learned();
+        }
         for group in bench.groups(is_of) {
             bench.decide(&group);
         }
@@ -101,6 +104,41 @@ impl Bench<'_> {
         }
     }
 
+    /// The styles that the note itself teaches, each judged as a whole: shapes that count, signs, capitals.
+    fn learned(&mut self) {
+        let mut groups: Vec<(Style, Vec<usize>)> = Vec::new();
+        let mut places: HashMap<Style, usize> = HashMap::new();
+        for (index, candidate) in self.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.is_accepted) {
+            if matches!(candidate.style, Style::Shape(_) | Style::Sign(_) | Style::Caps) {
+                let place = *places.entry(candidate.style).or_insert(groups.len());
+                if place == groups.len() {
+                    groups.push((candidate.style, Vec::new()));
+                }
+                groups[place].1.push(index);
+            }
+        }
+        for (style, group) in groups.into_iter().filter(|(_, group)| group.len() >= 2) {
+            if matches!(style, Style::Shape(_)) { self.shape(&group) } else { self.unnumbered(&group) }
+        }
+    }
+
+    /// Openings that count: headings where most have text of their own and read as titles.
+    fn shape(&mut self, group: &[usize]) {
+        let (need, longest) = if self.is_markdown { (0.99, 32) } else { (0.5, 44) };
+        let is_explained = group.iter().filter(|&&at| self.candidates[at].is_definition).count() * 2 > group.len();
+        let is_list = self.candidates[group[0]].is_introduced && self.share(group) < 1.0;
+        let is_due = !is_explained && !is_list && self.share(group) >= need && self.titled(group) >= 0.6;
+        let may_end = self.ends_alike(group);
+        for &at in group {
+            self.candidates[at].is_accepted = is_due && self.is_short_title_at(at, longest, may_end);
+        }
+    }
+
+    /// Whether a colon ends every title of a style, and so says nothing.
+    fn ends_alike(&self, group: &[usize]) -> bool {
+        group.len() >= 3 && !self.is_markdown && group.iter().all(|&at| self.candidates[at].ends_in_colon)
+    }
+
     fn decide(&mut self, group: &[usize]) {
         let Some(&first) = group.first() else { return };
         match self.candidates[first].style {
@@ -113,7 +151,9 @@ impl Bench<'_> {
             }
             Style::Roman => self.accept_titles(group, group.len() >= 2 && self.share(group) >= 0.5),
             Style::Decimal(_) => self.decimals(group),
-            Style::Bracket | Style::Time | Style::Emoji | Style::Bold => self.unnumbered(group),
+            Style::Bracket | Style::Time | Style::Emoji | Style::Sign(_) | Style::Caps | Style::Bold => {
+                self.unnumbered(group);
+            }
             _ => self.list_like(group),
         }
     }
@@ -200,20 +240,30 @@ impl Bench<'_> {
         }
         let is_explained = group.iter().filter(|&&at| self.candidates[at].is_definition).count() * 2 > group.len();
         let (need, longest) = if self.is_markdown { (0.99, 32) } else { (0.5, 44) };
+        let may_end = self.ends_alike(group);
+        let is_short = |at: usize| self.is_short_title_at(at, longest, may_end);
         let is_due = !rest.is_empty()
             && !is_explained
             && !self.candidates[first].is_introduced
             && self.share(group) >= need
-            && group.iter().filter(|&&at| self.is_short_title(at, longest)).count() * 5 >= group.len() * 4;
-        for &at in group {
-            self.candidates[at].is_accepted =
-                if is_due { self.is_short_title(at, longest) } else { self.is_bold_title(at) };
+            && group.iter().filter(|&&at| is_short(at)).count() * 5 >= group.len() * 4;
+        let accepted: Vec<bool> =
+            group.iter().map(|&at| if is_due { is_short(at) } else { self.is_bold_title(at) }).collect();
+        for (&at, is_accepted) in group.iter().zip(accepted) {
+            self.candidates[at].is_accepted = is_accepted;
         }
     }
 
     fn is_short_title(&self, at: usize, longest: usize) -> bool {
+        self.is_short_title_at(at, longest, false)
+    }
+
+    fn is_short_title_at(&self, at: usize, longest: usize, may_end: bool) -> bool {
         let candidate = &self.candidates[at];
-        candidate.is_title && !candidate.ends_in_colon && !candidate.is_definition && width(&candidate.title) <= longest
+        candidate.is_title
+            && (may_end || !candidate.ends_in_colon)
+            && !candidate.is_definition
+            && width(&candidate.title) <= longest
     }
 
     /// A number and title in bold, alone on their line.

@@ -1,9 +1,11 @@
 //! The ways in which people number their headings, and the number taken off a line.
 
 mod latin;
+mod shape;
 
 use super::lexer::is_cjk;
 use latin::{keyword, letter, roman};
+pub(super) use shape::{Shape, shaped};
 
 /// How a heading is marked. Each is a level of its own in a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,6 +40,12 @@ pub(super) enum Style {
     Time,
     /// A pictograph before a title.
     Emoji,
+    /// A way of numbering that the note itself teaches.
+    Shape(Shape),
+    /// `■ 背景`, `=== 背景 ===`: by the sign that a title stands behind, or between.
+    Sign(char),
+    /// `BATCHING`: a line in capitals.
+    Caps,
     /// A bold line.
     Bold,
     /// A short line over its text, without any mark.
@@ -64,7 +72,15 @@ impl Style {
             Self::Paren => 130,
             Self::Circled => 140,
             Self::Letter => 150,
-            Self::Bracket | Self::Time | Self::Emoji | Self::Bold | Self::Bare | Self::Mark => return None,
+            Self::Bracket
+            | Self::Time
+            | Self::Emoji
+            | Self::Shape(_)
+            | Self::Sign(_)
+            | Self::Caps
+            | Self::Bold
+            | Self::Bare
+            | Self::Mark => return None,
         })
     }
 }
@@ -98,6 +114,13 @@ pub(super) struct Numbered<'t> {
     pub title: &'t str,
     /// It may be a quantity: `1.2个` begins `1.2个性化` and `1.2个百分点`.
     pub is_doubtful: bool,
+}
+
+impl<'t> Numbered<'t> {
+    /// Words without a number.
+    pub const fn of(title: &'t str) -> Self {
+        Self { style: Style::Mark, number: "", counts: Vec::new(), title, is_doubtful: false }
+    }
 }
 
 /// The number that `text` begins with, in whichever style.
@@ -312,7 +335,10 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
     let rest = &rest[mark.len_utf8()..];
     let title = rest.trim_start();
     let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk);
-    let is_word = title.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
+    // `2. 4bit 权重`, and no `2. 5`
+    let word = if title.len() < rest.len() { title.trim_start_matches(|c: char| c.is_ascii_digit()) } else { title };
+    let is_word = word.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))
+        && (word.len() == title.len() || word.starts_with(char::is_alphabetic));
     (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title, is_doubtful: false })
 }
 

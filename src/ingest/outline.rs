@@ -3,8 +3,10 @@
 use super::dates;
 use super::lexer::{Lexed, Marker};
 use super::lines::{Line, LineKind};
-use super::numbering::{Numbered, Style, numbered, starts_with_measure, undotted};
+use super::numbering::{Numbered, Style, numbered, shaped, undotted};
+use super::ornament::{is_in_capitals, ornamented};
 use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
+use super::sequence;
 
 /// What comes after a line that may be a heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,8 +63,7 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         found.extend(candidate(text, lexed, lines, index));
     }
     forget_contents(text, lines, &mut found);
-    count_without_dots(&mut found);
-    keep_counted(&mut found);
+    sequence::learn(&mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
@@ -73,53 +74,6 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
     found
-}
-
-/// `**1 微调**`, `## 2 对齐`: in a heading's own marks a number needs no dot, if it goes on from the one before.
-fn count_without_dots(found: &mut [Candidate]) {
-    let mut last: Vec<(Style, Option<u8>, u32)> = Vec::new();
-    for candidate in found.iter_mut().filter(|one| matches!(one.style, Style::Bold | Style::Mark)) {
-        let Some((number, title)) = candidate.title.split_once(' ') else { continue };
-        let Some(count) = number.parse::<u32>().ok().filter(|count| (1..=30).contains(count)) else { continue };
-        let key = (candidate.style, candidate.level);
-        let before = last.iter_mut().find(|(style, level, _)| (*style, *level) == key);
-        let goes_on = count == 1 || before.as_ref().is_some_and(|before| before.2 + 1 == count);
-        if !goes_on || !title.starts_with(char::is_alphabetic) || starts_with_measure(title) {
-            continue;
-        }
-        match before {
-            Some(before) => before.2 = count,
-            None => last.push((key.0, key.1, count)),
-        }
-        candidate.title_at += number.len() + 1;
-        candidate.number = number.to_owned();
-        candidate.counts = vec![count];
-        candidate.title = title.trim_start().to_owned();
-    }
-}
-
-/// `1 背景`, `2 方法` on plain lines: numbers only where each goes on from the one before, and there are several.
-fn keep_counted(found: &mut Vec<Candidate>) {
-    let mut due = 1;
-    let mut counted = Vec::new();
-    for (at, candidate) in found.iter().enumerate().filter(|(_, candidate)| is_undotted(candidate)) {
-        if candidate.counts == [due] && candidate.is_title && !candidate.ends_in_colon {
-            counted.push(at);
-            due += 1;
-        }
-    }
-    if counted.len() < 2 {
-        counted.clear();
-    }
-    let mut at = 0;
-    found.retain(|candidate| {
-        at += 1;
-        !is_undotted(candidate) || counted.binary_search(&(at - 1)).is_ok()
-    });
-}
-
-fn is_undotted(candidate: &Candidate) -> bool {
-    candidate.style == Style::Number && candidate.is_doubtful
 }
 
 /// A table of contents lists headings and is none: its lines go, up to where its first entry comes again.
@@ -146,11 +100,11 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
     if line.kind != LineKind::Text || line.quotes > 0 || line.end == line.start {
         return None;
     }
-    let is_free = matches!(line.marker, None | Some(Marker::Ordered(_)));
+    let raw = line.marked(text).trim_start();
+    let is_free = matches!(line.marker, None | Some(Marker::Ordered(_))) || ornamented(raw).is_some();
     if !is_free || (line.indent > 3 && line.marker.is_some()) {
         return None;
     }
-    let raw = line.marked(text).trim_start();
     let (level, raw) = match marked(text, lexed, lines, index, raw) {
         Some((level, raw)) => (Some(level), raw),
         None => (None, raw),
@@ -161,18 +115,26 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
     let (raw, is_bold) = unwrapped(raw);
     let bare = without_emoji(raw);
     let (bare, is_bold) = if is_bold { (bare, true) } else { unwrapped(bare) };
-    let numbered = numbered(bare).or_else(|| undotted(bare).filter(|_| level.is_none() && !is_bold));
-    let style = match &numbered {
-        Some(numbered) => numbered.style,
-        None if level.is_some() => Style::Mark,
-        None if dates::is_date_line(bare) => Style::Day,
-        None if bare.len() < raw.len() => Style::Emoji,
-        None if is_bold => Style::Bold,
-        None => return None,
-    };
-    let numbered =
-        numbered.unwrap_or(Numbered { style, number: "", counts: Vec::new(), title: bare, is_doubtful: false });
+    let is_plain = level.is_none() && !is_bold;
+    let numbered = numbered(bare).or_else(|| undotted(bare).filter(|_| is_plain));
+    let numbered = numbered.or_else(|| style(raw, bare, level.is_some(), is_bold))?;
     Some(made(text, lexed, index, &numbered, (level, is_bold)))
+}
+
+/// The style of a line whose opening is no number that is known.
+fn style<'t>(raw: &str, bare: &'t str, is_marked: bool, is_bold: bool) -> Option<Numbered<'t>> {
+    let style = match () {
+        () if is_marked => Style::Mark,
+        () if dates::is_date_line(bare) => Style::Day,
+        () if bare.len() < raw.len() => Style::Emoji,
+        () if is_bold => Style::Bold,
+        () if is_in_capitals(bare) => Style::Caps,
+        () => {
+            let signed = |(sign, title)| Numbered { style: Style::Sign(sign), ..Numbered::of(title) };
+            return shaped(bare).or_else(|| ornamented(bare).map(signed));
+        }
+    };
+    Some(Numbered { style, ..Numbered::of(bare) })
 }
 
 pub(super) fn made(
@@ -305,7 +267,9 @@ fn follower(lines: &[Line], candidates: &[Candidate], at: usize) -> Follower {
     let candidate = &candidates[at];
     let own = &lines[candidate.line];
     let Some((index, next)) = next(lines, candidate.line) else { return Follower::Nothing };
-    if next.indent > own.indent + 1 && next.kind != LineKind::Opaque {
+    // Where Markdown sees no item, text that is indented is indented for the eye
+    let is_item = own.marker.is_some() || next.marker.is_some();
+    if is_item && next.indent > own.indent + 1 && next.kind != LineKind::Opaque {
         return Follower::Nested;
     }
     match candidates.get(at + 1).filter(|following| following.line == index) {

@@ -91,7 +91,14 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
     let is_alone = accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
     let may_be = matches!(
         heading.style,
-        Style::Emoji | Style::Bracket | Style::Bold | Style::Day | Style::Keyword(_) | Style::Unit(_)
+        Style::Emoji
+            | Style::Bracket
+            | Style::Bold
+            | Style::Day
+            | Style::Keyword(_)
+            | Style::Unit(_)
+            | Style::Sign(_)
+            | Style::Caps
     );
     is_first_line && may_be && (is_alone || is_log(&heading.title))
 }

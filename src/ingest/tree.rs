@@ -51,11 +51,15 @@ struct Levels {
     /// Where each level of Markdown's own first appears.
     marks: HashMap<u8, usize>,
     firsts: HashMap<Style, usize>,
+    /// The heading from which on plain titles stand beside the outermost numbered ones, after the last of them.
+    end: usize,
+    outermost: i32,
 }
 
 impl Levels {
     fn learn(headings: &[Heading]) -> Self {
-        let mut levels = Self { ranks: HashMap::new(), marks: HashMap::new(), firsts: HashMap::new() };
+        let (ranks, marks, firsts) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut levels = Self { ranks, marks, firsts, end: headings.len(), outermost: i32::MAX };
         for (at, heading) in headings.iter().enumerate() {
             if let Some(level) = heading.level {
                 levels.marks.entry(level).or_insert(at);
@@ -65,7 +69,21 @@ impl Levels {
         levels.rank_known(headings);
         levels.swap_inverted(headings);
         levels.rank_learned(headings);
+        levels.find_end(headings);
         levels
+    }
+
+    /// `没懂的` and `明天` after the last of `1、2、3、` are chapters as those are; a title between two of them is a part of one.
+    fn find_end(&mut self, headings: &[Heading]) {
+        let ranked = |heading: &&Heading| heading.level.is_none() && !is_unmarked(heading.style);
+        let ranks = headings.iter().filter(ranked).filter_map(|heading| self.ranks.get(&heading.style));
+        let Some(&outermost) = ranks.min() else { return };
+        let is_outermost = |heading: &Heading| {
+            heading.level.is_some()
+                || (!is_unmarked(heading.style) && self.ranks.get(&heading.style) == Some(&outermost))
+        };
+        self.end = headings.iter().rposition(is_outermost).map_or(headings.len(), |last| last + 1);
+        self.outermost = outermost;
     }
 
     fn rank_known(&mut self, headings: &[Heading]) {
@@ -119,8 +137,10 @@ impl Levels {
         }
     }
 
-    fn rank(&self, heading: &Heading) -> Option<i32> {
-        self.ranks.get(&heading.style).copied()
+    fn rank(&self, headings: &[Heading], at: usize) -> Option<i32> {
+        let heading = &headings[at];
+        let is_last = at >= self.end && is_unmarked(heading.style) && heading.level.is_none();
+        if is_last { Some(self.outermost) } else { self.ranks.get(&heading.style).copied() }
     }
 
     /// Closes the open headings that the one at `at` does not stand in.
@@ -136,7 +156,7 @@ impl Levels {
             return;
         }
         while let Some(&top) = open.last() {
-            if self.holds(headings, open, &headings[top], heading, at) {
+            if self.holds(headings, open, top, at) {
                 break;
             }
             open.pop();
@@ -144,11 +164,12 @@ impl Levels {
     }
 
     /// Whether `heading` stands in `top`, which is open.
-    fn holds(&self, headings: &[Heading], open: &[usize], top: &Heading, heading: &Heading, at: usize) -> bool {
-        let by_rank = match (self.rank(top), self.rank(heading)) {
+    fn holds(&self, headings: &[Heading], open: &[usize], top: usize, at: usize) -> bool {
+        let by_rank = match (self.rank(headings, top), self.rank(headings, at)) {
             (Some(above), Some(own)) => Some(above < own),
             _ => None,
         };
+        let (top, heading) = (&headings[top], &headings[at]);
         match (top.level, heading.level) {
             (Some(above), Some(own)) => above < own || (above == own && by_rank == Some(true)),
             (_, None) => by_rank.unwrap_or(true),
@@ -160,6 +181,11 @@ impl Levels {
             }),
         }
     }
+}
+
+/// Whether nothing but its place says where a title of the style stands.
+const fn is_unmarked(style: Style) -> bool {
+    matches!(style, Style::Bare | Style::Caps)
 }
 
 /// Whether `4.` stands beside `2.1 2.2 2.3` rather than above them: its number goes on from theirs more often than theirs

@@ -86,7 +86,7 @@ impl Lexer<'_> {
 
     fn indented_code(&mut self, prefix: &Prefix) -> bool {
         let is_code = prefix.indent >= self.lists.code_column() && prefix.quotes == 0 && !self.lists.is_after_text;
-        if !is_code || self.text.get(prefix.content..).is_some_and(|text| text.starts_with(is_cjk)) {
+        if !is_code || is_written(self.text.get(prefix.content..prefix.end).unwrap_or_default()) {
             return false;
         }
         let start = self.at;
@@ -212,6 +212,15 @@ fn is_numbered(words: &str) -> bool {
     }
     let rest = words.trim_start_matches(|c: char| "一二三四五六七八九十百".contains(c));
     rest.len() < words.len() && rest.starts_with(['、', '．', '.'])
+}
+
+/// Whether an indented line is written in words: it begins in Han or with a number in parentheses, or has Han punctuation.
+fn is_written(words: &str) -> bool {
+    let inner = words.strip_prefix(['(', '（']).unwrap_or_default();
+    let rest = inner.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = rest.len() < inner.len() && rest.starts_with([')', '）']);
+    let is_punctuated = words.contains(['：', '，', '。', '；']) && !words.contains(['"', '\'', '#', '=', ';', '{']);
+    words.starts_with(is_cjk) || is_numbered || is_punctuated
 }
 
 /// Whether the character is written without spaces around it: Han, kana, hangul, and their punctuation.
