@@ -7,6 +7,7 @@ use super::lines::{Line, LineKind};
 use super::numbering::{Style, numbered};
 use super::plain::{plain, plain_text};
 use super::prose::is_defining;
+use super::separators::Learned;
 use super::term::{self, Term, terms};
 use super::words;
 use std::ops::Range;
@@ -34,6 +35,8 @@ pub(super) struct Source<'t> {
     pub lexed: &'t Lexed,
     pub lines: &'t [Line],
     pub rows: &'t [Row],
+    /// The marks by which this note defines.
+    pub learned: &'t Learned,
 }
 
 impl Source<'_> {
@@ -52,8 +55,10 @@ impl Source<'_> {
         if self.text[from..end].starts_with(": ") {
             return self.listed(at, from + 1..end);
         }
-        let (terms, explanation_at) = self.named(from, end, row.is_item)?;
-        if matches!(terms.as_slice(), [only] if self.is_attribute(at, &only.name)) {
+        let (terms, explanation_at) = self.parted(at, from, end)?;
+        if let [only] = terms.as_slice()
+            && (self.is_attribute(at, &only.name) || self.learned.is_label(&only.name))
+        {
             return None;
         }
         let rows = children(self.rows, self.lines, at);
@@ -106,6 +111,20 @@ impl Source<'_> {
         let breaks = line.match_indices("<br").map(|(at, _)| at);
         let is_break = |at: &usize| line[at + 3..].trim_start_matches([' ', '/']).starts_with('>');
         breaks.into_iter().find(is_break).map_or(end, |at| from + at)
+    }
+
+    /// The terms of the row at `at`, by whichever mark comes first, and where their explanation begins.
+    fn parted(&self, at: usize, from: usize, end: usize) -> Option<(Vec<Term>, usize)> {
+        let row = self.rows.get(at)?;
+        let strong = self.separator(from, end, row.is_item);
+        let learned = self.learned.gap(row.line).filter(|gap| from < gap.start && gap.end < end);
+        match learned.filter(|gap| strong.is_none_or(|(term_end, _)| gap.start < term_end)) {
+            Some(gap) => {
+                let terms = self.terms(from, gap.start, true);
+                (!terms.is_empty()).then_some((terms, gap.end))
+            }
+            None => self.named(from, end, row.is_item),
+        }
     }
 
     /// The terms that stand before a separator, and where their explanation begins.
@@ -171,7 +190,7 @@ impl Source<'_> {
         line.content + (words.len() - rest.trim_start().len())
     }
 
-    fn terms(&self, from: usize, to: usize, is_item: bool) -> Vec<Term> {
+    pub fn terms(&self, from: usize, to: usize, is_item: bool) -> Vec<Term> {
         if let Some(code) = self.code(from, to) {
             return term::code(code).into_iter().collect();
         }

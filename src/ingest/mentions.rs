@@ -8,6 +8,7 @@ use super::lines::{Line, LineKind};
 use super::places::Places;
 use super::plain::{at_colon, plain, plain_text};
 use super::prose::{asked, is_defining};
+use super::separators::Learned;
 use super::tables;
 use super::term::{Term, term, terms};
 use super::words;
@@ -34,6 +35,7 @@ pub(super) struct Reader<'t> {
     pub lexed: &'t Lexed,
     pub lines: &'t [Line],
     pub places: &'t Places<'t>,
+    pub learned: &'t Learned,
     pub concepts: Concepts,
     /// For lines that belong to a term: which.
     pub owners: HashMap<usize, String>,
@@ -62,7 +64,8 @@ impl Reader<'_> {
     }
 
     pub fn definitions(&mut self, stretch: &Stretch<'_>) {
-        let source = Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows };
+        let source =
+            Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows, learned: self.learned };
         for at in 0..stretch.rows.len() {
             self.introduce(&source, at);
             let about = stretch.about.as_ref();
@@ -79,7 +82,8 @@ impl Reader<'_> {
 
     /// What a heading asks, or only names as a definition, is answered by the first row under it.
     pub fn answer(&mut self, stretch: &Stretch<'_>, title: &str, at: usize) {
-        let source = Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows };
+        let source =
+            Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows, learned: self.learned };
         let named = asked(title).or_else(|| stretch.about.clone().filter(|_| is_defining(title)));
         let Some((term, said)) = named.zip(source.answer(0)) else { return };
         let mention = self.mention(Stance::Definition, Some(said), at);

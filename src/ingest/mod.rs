@@ -31,6 +31,7 @@ mod places;
 mod plain;
 mod prose;
 mod sections;
+mod separators;
 mod sequence;
 mod tables;
 mod term;

@@ -14,6 +14,7 @@ use super::mentions::{Named, Reader, Stretch};
 use super::outline::candidates;
 use super::places::Places;
 use super::sections::{Raw, sections};
+use super::separators::Learned;
 use super::term::Term;
 use super::title;
 use super::tree::{Heading, tree};
@@ -224,7 +225,9 @@ impl Note<'_> {
         places: &Places<'_>,
         matter: &Matter,
     ) -> (Vec<ParsedConcept>, HashMap<usize, String>, Vec<String>) {
+        let learned = Learned::of(self.text, self.lexed, self.lines);
         let mut reader = Reader {
+            learned: &learned,
             text: self.text,
             lexed: self.lexed,
             lines: self.lines,
