@@ -330,7 +330,7 @@ impl Source<'_> {
     }
 
     /// A displayed formula right after a term that only a colon follows.
-    fn displayed_after(&self, at: usize) -> Option<String> {
+    pub fn displayed_after(&self, at: usize) -> Option<String> {
         let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
         let line = &self.lines[next.line];
         let span = self.lexed.span_at(line.content)?;

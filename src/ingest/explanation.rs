@@ -4,7 +4,8 @@ use super::lexer::is_cjk;
 
 /// Whether what stands behind a term says something of it: no value, no question, no reason.
 pub(super) fn explains(said: &str) -> bool {
-    let asks = said.ends_with(['?', '？']) && !said.contains(['。', '\n']) && !said.contains(". ");
+    const WHY: [&str; 5] = ["?", "？", " why", "为什么", "為什麼"];
+    let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark));
     !asks && !is_reason && !is_value(said) && !is_nothing_but_code(said)
 }
@@ -21,8 +22,15 @@ fn is_value(explanation: &str) -> bool {
         && !explanation.contains(['$', '`'])
         && !explanation.chars().take(200).any(is_cjk)
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+        || is_reckoned(explanation)
         || is_nothing_but_links(explanation)
         || is_moment(explanation)
+}
+
+/// `2*32*8*128*2 = 131072 B`: how much something is.
+fn is_reckoned(explanation: &str) -> bool {
+    let start = explanation.get(..explanation.floor_char_boundary(40)).unwrap_or_default();
+    start.starts_with(|c: char| c.is_ascii_digit()) && start.contains(['*', '×', '=', '+'])
 }
 
 /// `2025/11/10 晚`, `14:30–16:00`: when something was.

@@ -85,6 +85,7 @@ fn line(text: &str, lexed: &Lexed, prefix: &Prefix, start: usize, number: u32) -
     };
     line.kind = kind(text, lexed, &line);
     if line.kind == LineKind::Text {
+        other_spaces(text, &mut line);
         other_marks(text, &mut line);
     }
     line
@@ -128,6 +129,16 @@ fn is_rule(words: &[u8]) -> bool {
 fn is_drawn(words: &str) -> bool {
     let first = words.chars().next().filter(|c| matches!(c, '—' | '–' | '─' | '━' | '═' | '＝' | '―' | '－' | '⎯'));
     first.is_some_and(|first| words.chars().count() >= 3 && words.chars().all(|c| c == first))
+}
+
+/// White space as paragraphs in Han begin with.
+fn other_spaces(text: &str, line: &mut Line) {
+    let words = &text[line.content..line.end];
+    let rest = words.trim_start_matches(['\u{3000}', '\u{a0}', '\u{2003}']).trim_start_matches(' ');
+    if rest.len() < words.len() && !rest.is_empty() {
+        line.content = line.end - rest.len();
+        line.mark = if line.marker.is_some() { line.mark } else { line.content };
+    }
 }
 
 /// Marks of lists that Markdown does not know: `•`, `–`, `·`…

@@ -43,7 +43,14 @@ pub(super) struct Reader<'t> {
     pub defined: HashMap<usize, String>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
+    fn source<'r>(&self, rows: &'r [Row]) -> Source<'r>
+    where
+        't: 'r,
+    {
+        Source { text: self.text, lexed: self.lexed, lines: self.lines, rows, learned: self.learned }
+    }
+
     pub fn finish(self) -> (Vec<ParsedConcept>, HashMap<usize, String>) {
         (self.concepts.finish(), self.owners)
     }
@@ -86,6 +93,14 @@ impl Reader<'_> {
             Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows, learned: self.learned };
         let named = asked(title).or_else(|| stretch.about.clone().filter(|_| is_defining(title)));
         let Some((term, said)) = named.zip(source.answer(0)) else { return };
+        let mention = self.mention(Stance::Definition, Some(said), at);
+        self.concepts.add(&term, mention);
+    }
+
+    /// What a heading names among others that name things too is what the first row under it says.
+    pub fn headed(&mut self, stretch: &Stretch<'_>, at: usize) {
+        let source = self.source(stretch.rows);
+        let Some((term, said)) = stretch.about.clone().zip(source.headed(stretch.about.as_ref())) else { return };
         let mention = self.mention(Stance::Definition, Some(said), at);
         self.concepts.add(&term, mention);
     }
@@ -140,9 +155,9 @@ impl Reader<'_> {
 
     pub fn tables(&mut self) {
         for entry in tables::entries(self.text, self.lexed, self.lines) {
-            let stance = if entry.explanation.is_some() { Stance::Definition } else { Stance::Reference };
-            for term in &entry.terms {
-                let mention = self.mention(stance, entry.explanation.clone(), entry.at);
+            // A row of numbers is about what it measures, and speaks of nothing
+            for term in entry.terms.iter().filter(|_| entry.explanation.is_some()) {
+                let mention = self.mention(Stance::Definition, entry.explanation.clone(), entry.at);
                 self.concepts.add(term, mention);
             }
             if let Some(first) = entry.terms.first() {

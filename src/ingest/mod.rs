@@ -9,6 +9,7 @@ mod attributes;
 mod bare;
 mod body;
 pub mod cards;
+mod catalogue;
 mod concepts;
 mod dates;
 pub mod decode;

@@ -334,7 +334,10 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
     };
     let rest = &rest[mark.len_utf8()..];
     let title = rest.trim_start();
-    let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk);
+    // `3.KL 惩罚`: a word in Latin letters leans on its dot too
+    let is_latin = rest.starts_with(|c: char| c.is_ascii_uppercase())
+        && rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk) || is_latin;
     // `2. 4bit 权重`, and no `2. 5`
     let word = if title.len() < rest.len() { title.trim_start_matches(|c: char| c.is_ascii_digit()) } else { title };
     let is_word = word.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))

@@ -12,6 +12,7 @@ use super::numbering::numbered;
 use super::plain::plain;
 use super::term::{Term, term, terms};
 use super::words;
+use std::ops::Range;
 
 /// A name stands so near the start of its sentence. Bytes.
 const NEAR: usize = 120;
@@ -19,8 +20,9 @@ const NEAR: usize = 120;
 const LEAST: (usize, usize) = (6, 4);
 /// A longer sentence is a text. Bytes.
 const LONGEST: usize = 2000;
-/// So many sentences of a line are read.
+/// So many sentences of a line are read, and so many clauses of one.
 const SENTENCES: usize = 64;
+const CLAUSES: usize = 8;
 
 /// How much a copula says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +47,8 @@ impl Source<'_> {
                 break;
             }
             let Some(next) = sentence_end(self.text, from, end) else { break };
-            if !self.lexed.protects(from) || self.text[from..].starts_with('`') {
+            let from_words = from + (self.text[from..next].len() - self.text[from..next].trim_start().len());
+            if !self.lexed.protects(from_words) || self.text[from_words..].starts_with('`') {
                 found.extend(self.sentence(at, from, next, about));
             }
             from = next;
@@ -65,9 +68,69 @@ impl Source<'_> {
             None => (bare, false),
         };
         let start = end - bare.len();
-        let Some((subject_end, said_at, copula)) = self.copula(start, end) else {
-            return self.led_by_name(at, start, end);
+        let stretch = start..end;
+        self.by_copula(at, stretch.clone(), is_so_called, about)
+            .or_else(|| self.led_by_name(at, start, end))
+            .or_else(|| self.in_clause(at, stretch.clone()))
+            .or_else(|| self.called_at_end(at, stretch))
+    }
+
+    /// `训练集上好、测试集上差，这叫过拟合。`: what a sentence ends with that it has told of.
+    fn called_at_end(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
+        const MARKS: [&str; 10] =
+            ["称之为", "被称为", "称为", "稱為", "叫做", "叫作", "这就叫", "这叫", "就叫", " is called "];
+        let whole = self.text.get(stretch.clone())?.trim_end_matches(['。', '.', '！', ' ']);
+        let (mark, from) = MARKS.iter().find_map(|mark| Some((mark, whole.rfind(mark)?)))?;
+        let name = whole.get(from + mark.len()..)?.trim_matches([' ', '“', '”', '「', '」', '"']);
+        if name.len() > 60 || name.is_empty() {
+            return None;
+        }
+        let name_at = stretch.start + from + mark.len();
+        let named = term(&plain(self.text, self.lexed, name_at..stretch.start + whole.len()))?;
+        let said = whole[..from].trim_end_matches(['，', ',', ' ', '也', '又', '就']);
+        let said = ["这种现象", "这种方法", "这种情况", "这个过程", "这一过程", "这种", "这个", "這種現象", "這"]
+            .iter()
+            .find_map(|lead| said.strip_suffix(lead))
+            .unwrap_or(said)
+            .trim_end_matches(['，', ',', ' ']);
+        let han = said.chars().filter(|&c| super::lexer::is_cjk(c)).count();
+        let is_told = (han >= 8 || said.split_whitespace().count() >= 5) && explains(said) && !is_judgement(said);
+        // `X 又称为 Y` names twice and tells nothing
+        let is_name = term(said).is_some();
+        (is_told && !is_name && is_plain_name(&named.name)).then(|| Definition {
+            terms: vec![named],
+            explanation: said.to_owned(),
+            at: stretch.start,
+            rows: at..at,
+        })
+    }
+
+    /// `其中 \`scale\` 是缩放因子，\`zero\` 是零点`: a clause that opens with a name in code or in bold.
+    fn in_clause(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
+        let whole = self.text.get(stretch.clone())?;
+        let opens = |from: usize| {
+            let clause = &whole[from..];
+            let bare = clause.trim_start_matches([' ', '，', ',']).trim_start_matches("其中").trim_start();
+            bare.starts_with(['`']).then(|| stretch.end - bare.len())
         };
+        let clauses = std::iter::once(0).chain(whole.match_indices(['，', ',']).map(|(at, _)| at)).take(CLAUSES);
+        let mut found = clauses.filter_map(opens).filter(|&from| from > stretch.start);
+        found.find_map(|from| {
+            let rest = self.text.get(from..stretch.end)?;
+            let close = rest[1..].find(['，', ',']).map_or(stretch.end, |close| from + 1 + close);
+            self.by_copula(at, from..close, true, None)
+        })
+    }
+
+    fn by_copula(
+        &self,
+        at: usize,
+        stretch: Range<usize>,
+        is_so_called: bool,
+        about: Option<&Term>,
+    ) -> Option<Definition> {
+        let Range { start, end } = stretch;
+        let (subject_end, said_at, copula) = self.copula(start, end)?;
         let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',']);
         // Where the wording leaves no doubt, the name may stand in a later clause
         let clause = subject.rfind('，').filter(|_| copula == Copula::Defining).map_or(0, |at| at + '，'.len_utf8());
@@ -88,7 +151,7 @@ impl Source<'_> {
         let named = named.filter(|named| is_plain_name(&named.name))?;
         let is_marked = is_so_called || !named.aliases.is_empty() || self.is_set_off(start, subject);
         let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
-        let explanation = self.text.get(said_at..end)?.trim().trim_end_matches("**").to_owned();
+        let explanation = self.with_display(at, self.text.get(said_at..end)?.trim().trim_end_matches("**"));
         let is_due = match copula {
             Copula::Defining => true,
             Copula::Classing => {
@@ -96,7 +159,10 @@ impl Source<'_> {
             }
             Copula::Bare => is_marked || is_about,
         };
-        let is_said = says_enough(&explanation) && explains(&explanation) && !is_judgement(&explanation);
+        let is_formula = explanation.starts_with('$') && self.text[subject_end..said_at].contains("就是");
+        let is_said =
+            is_formula || (says_enough(&explanation) && explains(&explanation) && !is_judgement(&explanation));
+        let is_due = is_due || is_formula;
         (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
     }
 
@@ -106,19 +172,41 @@ impl Source<'_> {
         let whole = self.text.get(start..end)?;
         let bare = ["A ", "An "].iter().find_map(|article| whole.strip_prefix(article));
         let from = end - bare.unwrap_or(whole).len();
-        let rest = self.text.get(from..end)?.strip_prefix("**")?;
-        let close = rest.get(..rest.floor_char_boundary(NEAR))?.find("**")?;
-        let after = &rest[close + 2..];
-        let has_aside = after.starts_with(['（', '(']);
-        let aside = if has_aside { after.find(['）', ')']).map(|close| &after[close..])? } else { after };
-        let said = if has_aside { aside.get(aside.chars().next()?.len_utf8()..)? } else { aside };
-        let name = self.text.get(from..end - said.len())?;
-        let named = term(&plain(self.text, self.lexed, from..from + name.len()))?;
-        let is_named = !named.aliases.is_empty() || (bare.is_some() && said.starts_with(' '));
-        let explanation = said.trim().trim_end_matches(['：', ':']);
-        let tells = explanation.starts_with(char::is_alphabetic) && says_enough(explanation) && explains(explanation);
-        let is_due = is_named && tells && !is_judgement(explanation) && is_plain_name(&named.name);
+        let words = self.text.get(from..end)?;
+        let is_bold = words.starts_with("**");
+        let name_end = self.name_end(from, end, is_bold)?;
+        let said = self.text.get(name_end..end)?;
+        let named = term(&plain(self.text, self.lexed, from..name_end))?;
+        let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' '));
+        let explanation = said.trim();
+        let tells = explanation.starts_with(char::is_alphabetic) && (is_bold || !goes_past(explanation));
+        let explanation = self.with_display(at, explanation);
+        let explanation = explanation.trim_end_matches(['：', ':']);
+        let tells = tells && says_enough(explanation) && explains(explanation);
+        let is_name = is_plain_name(&named.name) || (!named.aliases.is_empty() && !named.name.contains(['，', ',']));
+        let is_due = is_named && tells && !is_judgement(explanation) && is_name;
         is_due.then(|| Definition { terms: vec![named], explanation: explanation.to_owned(), at: from, rows: at..at })
+    }
+
+    /// Where the name ends that a sentence opens with: behind its bold letters, and behind the other name beside it, without
+    /// which a name that is not bold is none.
+    fn name_end(&self, from: usize, end: usize, is_bold: bool) -> Option<usize> {
+        let words = self.text.get(from..end)?;
+        let near = words.get(..words.floor_char_boundary(NEAR))?;
+        let name = if is_bold { 2 + near.get(2..)?.find("**")? + 2 } else { near.find(['（', '('])? };
+        let after = &words[name..];
+        if !after.starts_with(['（', '(']) {
+            return is_bold.then_some(from + name);
+        }
+        let close = after.find(['）', ')'])?;
+        let length = after[close..].chars().next()?.len_utf8();
+        Some(from + name + close + length)
+    }
+
+    /// An explanation that a colon ends, with the formula that it introduces.
+    pub fn with_display(&self, at: usize, said: &str) -> String {
+        let display = said.strip_suffix(['：', ':']).and_then(|said| Some((said, self.displayed_after(at)?)));
+        display.map_or_else(|| said.to_owned(), |(said, formula)| format!("{said}\n{formula}"))
     }
 
     /// Whether the name is in bold or in code.
@@ -156,13 +244,20 @@ impl Source<'_> {
     pub fn answered(&self, at: usize) -> Option<Definition> {
         let line = self.line(at)?;
         let words = line.words(self.text);
-        if words.len() > LONGEST || !words.trim_end_matches('*').ends_with(['？', '?']) {
+        let asks = words.trim_end_matches('*').ends_with(['？', '?']);
+        if words.len() > LONGEST || !(asks || words.trim_start_matches('*').starts_with(['Q', 'q', '问', '問'])) {
             return None;
         }
         let words = plain(self.text, self.lexed, line.content..line.content + words.len());
-        let named = asked(unnumbered(&words))?;
-        let explanation = self.answer(at + 1)?;
-        Some(Definition { terms: vec![named], explanation, at: line.content, rows: at..at })
+        let bare = unnumbered(&words);
+        // A line that is marked as a question asks even by a name alone
+        let is_marked = bare.len() < words.len() && is_asking(&words[..words.len() - bare.len()]);
+        if !asks && !is_marked {
+            return None;
+        }
+        let named = if is_marked { asked_of(bare) } else { asked(bare).into_iter().collect() };
+        let explanation = self.answer(at + 1).filter(|_| !named.is_empty())?;
+        Some(Definition { terms: named, explanation, at: line.content, rows: at..at })
     }
 
     /// The words of the next row that says something, without the mark of an answer.
@@ -260,13 +355,21 @@ fn is_foreign(said: &str) -> bool {
     said.starts_with(super::lexer::is_cjk)
 }
 
-fn says_enough(said: &str) -> bool {
+/// `在长文本上`, `和 BN 一样`: a sentence that says something else of what it names.
+fn goes_past(said: &str) -> bool {
+    const MARKS: [&str; 18] = [
+        "的", "和", "与", "與", "或", "在", "也", "都", "还", "還", "比", "之", "等", "及", "中", "上", "for ", "and ",
+    ];
+    MARKS.iter().any(|mark| said.starts_with(mark))
+}
+
+pub(super) fn says_enough(said: &str) -> bool {
     let han = said.chars().filter(|&c| super::lexer::is_cjk(c)).count();
     (han >= LEAST.0 || said.split_whitespace().count() >= LEAST.1) && !said.ends_with(['：', ':'])
 }
 
 /// `最常用的`, `not what I expected`: what somebody thinks of it.
-fn is_judgement(said: &str) -> bool {
+pub(super) fn is_judgement(said: &str) -> bool {
     const MARKS: [&str; 34] = [
         "最常",
         "最好",
@@ -308,10 +411,15 @@ fn is_judgement(said: &str) -> bool {
 
 /// `什么是 X？`, `X 是什么`, `What is X?`
 pub(super) fn asked(title: &str) -> Option<Term> {
-    let title = title.trim_end_matches(['？', '?', ' ']);
-    let starts = [
+    term(asked_name(title)?).filter(|named| !super::definitions::is_about(&named.name))
+}
+
+fn asked_name(title: &str) -> Option<&str> {
+    const STARTS: [&str; 14] = [
         "什么是",
         "什麼是",
+        "什么叫",
+        "啥是",
         "何为",
         "何謂",
         "何谓",
@@ -321,13 +429,77 @@ pub(super) fn asked(title: &str) -> Option<Term> {
         "What is ",
         "What are ",
         "What's ",
+        "What does ",
     ];
-    let ends = ["是什么意思", "是什么", "是什麼", "指什么", "的定义是什么"];
-    let name = starts
+    // The longest first
+    const ENDS: [&str; 18] = [
+        "到底是什么意思",
+        "到底是什么",
+        "究竟是什么",
+        "的定义是什么",
+        "是什么意思",
+        "是什麼意思",
+        "是什么东西",
+        "分别是什么",
+        "指的是什么",
+        "到底是啥",
+        "是什么",
+        "是什麼",
+        "指什么",
+        "指什麼",
+        "是啥",
+        "分别是",
+        "分別是",
+        " mean",
+    ];
+    let title = title.trim_end_matches(['？', '?', ' ']);
+    let name = STARTS
         .iter()
         .find_map(|mark| title.strip_prefix(mark))
-        .or_else(|| ends.iter().find_map(|mark| title.strip_suffix(mark)))?;
-    term(name.trim()).filter(|named| !super::definitions::is_about(&named.name))
+        .or_else(|| ENDS.iter().find_map(|mark| title.strip_suffix(mark)))?;
+    let name = name.strip_suffix(" mean").unwrap_or(name).trim();
+    Some(["那么", "那", "请问", "所谓"].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name).trim())
+}
+
+/// What a line asks about that is marked as a question: `Q: Best-of-N？`, `Q: 拒绝采样是干嘛`, `Q: ORM、PRM 分别是？`
+fn asked_of(question: &str) -> Vec<Term> {
+    const ENDS: [&str; 12] = [
+        "在这里是干嘛",
+        "是干嘛的",
+        "是干嘛",
+        "是说什么",
+        "是做什么的",
+        "是干什么的",
+        "是怎么回事",
+        "怎么理解",
+        "如何理解",
+        "呢",
+        "嘛",
+        "",
+    ];
+    const VERBS: [&str; 8] = ["是不是", "是", "怎么估计", "怎么算", "怎么做", "怎么工作", "怎么实现", "到底"];
+    let question = question.trim_end_matches(['？', '?', ' ']);
+    let is_one =
+        |term: &Term| !super::definitions::is_about(&term.name) && !term.name.contains(['和', '与', '與', '跟']);
+    let whole = |name: &str| {
+        let found = terms(name.trim());
+        (!found.is_empty() && found.iter().all(is_one)).then_some(found)
+    };
+    if let Some(found) = asked_name(question).and_then(whole) {
+        return found;
+    }
+    if let Some(found) = ENDS.iter().filter_map(|end| question.strip_suffix(end)).find_map(whole) {
+        return found;
+    }
+    // `ToT 是不是就是搜索`: a name in Latin letters leads
+    let lead = question.find(super::lexer::is_cjk).unwrap_or(question.len());
+    let (name, rest) = question.split_at(lead);
+    let is_led = name.trim().len() >= 2 && VERBS.iter().any(|verb| rest.starts_with(verb));
+    if is_led { whole(name).unwrap_or_default() } else { Vec::new() }
+}
+
+fn is_asking(mark: &str) -> bool {
+    mark.trim_start_matches('*').starts_with(['Q', 'q', '问', '問'])
 }
 
 /// Without `Q3：`, `3.` and the like.

@@ -107,8 +107,8 @@ fn is_proved(source: &Source<'_>, run: &[Parted], (right, wrong): (usize, usize)
         Mark::Comma => run.len() >= 2 && is_whole_block(source, run),
         Mark::Stop => run.len() >= 2,
         Mark::Gap => run.len() >= 3,
-        Mark::Arrow => right >= wrong && (run.len() >= 2 || right >= 3),
-        Mark::Equals | Mark::Dash | Mark::Other(_) => right >= wrong && (run.len() >= 2 || right >= 4),
+        Mark::Arrow => run.len() >= 2 || (right >= wrong && right >= 3),
+        Mark::Equals | Mark::Dash | Mark::Other(_) => run.len() >= 2 || (right >= wrong && right >= 4),
     }
 }
 

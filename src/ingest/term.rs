@@ -286,7 +286,8 @@ pub(super) fn is_term(words: &str) -> bool {
     }
     let has_punctuation = words
         .contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…', '—']);
-    if has_punctuation || words.contains("://") || is_formula(words) {
+    let is_remark = words.contains('\u{3000}') || words.contains(" vs ") || words.chars().any(is_emoji);
+    if has_punctuation || is_remark || words.contains("://") || is_formula(words) {
         return false;
     }
     if has_han(words) { is_han_term(words) } else { is_latin_term(words) }
@@ -310,10 +311,25 @@ fn is_day_of_year(words: &str) -> bool {
     {
         return true;
     }
+    if begins_with_day(words) {
+        return true;
+    }
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     words.split_once('月').is_some_and(|(month, rest)| {
         is_number(month.trim()) && rest.split_once(['日', '号', '號']).is_some_and(|(day, _)| is_number(day.trim()))
     })
+}
+
+/// `10.28 复盘`, `2025.10.24  讲师`, `时间:20:30`: a day or an hour, and something else.
+fn begins_with_day(words: &str) -> bool {
+    let is_hour = words
+        .as_bytes()
+        .windows(3)
+        .any(|three| three[0].is_ascii_digit() && three[1] == b':' && three[2].is_ascii_digit());
+    let parts: Vec<&str> = words.split_whitespace().next().unwrap_or_default().split(['.', '/', '-']).collect();
+    let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = parts.len() >= 2 && parts.iter().all(is_number) && words.contains(char::is_whitespace);
+    is_hour || is_day
 }
 
 /// `Python 3.11`: what a note was tried with.

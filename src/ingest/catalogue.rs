@@ -1,0 +1,91 @@
+//! Headings that are the entries of a catalogue: `Momentum`, `RMSProp`, `Adam` side by side, each over what it is.
+
+use super::definitions::Source;
+use super::explanation::explains;
+use super::lines::LineKind;
+use super::plain::{at_colon, plain, width};
+use super::prose::{is_judgement, says_enough};
+use super::sections::Raw;
+use super::term::{Term, terms};
+use std::collections::HashMap;
+
+/// What a heading names that any method has.
+const GENERIC: [&str; 14] = [
+    "初始化",
+    "合并",
+    "合併",
+    "训练",
+    "訓練",
+    "推理",
+    "部署",
+    "数据集",
+    "預處理",
+    "预处理",
+    "评估",
+    "basics",
+    "training",
+    "inference",
+];
+
+/// For each heading whether it is an entry: it holds no other heading, and most of those beside it name one thing as it does.
+pub(super) fn catalogued(raws: &[Raw]) -> Vec<bool> {
+    let mut is_leaf = vec![true; raws.len()];
+    let named: Vec<bool> = raws.iter().map(|raw| is_name(&raw.heading.title)).collect();
+    let mut fellows: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+    for (raw, &is_named) in raws.iter().zip(&named) {
+        let parent = raw.heading.parent;
+        if let Some(parent) = parent {
+            is_leaf[parent] = false;
+        }
+        let (all, names) = fellows.entry(parent).or_default();
+        *all += 1;
+        *names += usize::from(is_named);
+    }
+    let is_entry = |at: usize| {
+        let (all, names) = fellows.get(&raws[at].heading.parent).copied().unwrap_or_default();
+        is_leaf[at] && named[at] && raws[at].heading.parent.is_some() && names >= 2 && names * 3 >= all * 2
+    };
+    (0..raws.len()).map(is_entry).collect()
+}
+
+fn is_name(title: &str) -> bool {
+    let [only] = &terms(title)[..] else { return false };
+    !GENERIC.contains(&title.to_lowercase().as_str()) && width(&only.name) <= 24 && !only.name.contains('的')
+}
+
+impl Source<'_> {
+    /// What the first row under a heading says of it, if nothing in the section says it in so many words.
+    pub fn headed(&self, about: Option<&Term>) -> Option<String> {
+        let at = self.rows.iter().position(|row| self.lines[row.line].kind != LineKind::Blank)?;
+        let (row, line) = (&self.rows[at], &self.lines[self.rows[at].line]);
+        if line.kind != LineKind::Text || row.is_item || line.quotes > 0 {
+            return None;
+        }
+        let said = line.words(self.text);
+        let shown = plain(self.text, self.lexed, line.content..line.content + said.len());
+        let is_told = self.definition(at).is_some()
+            || self.labelled(at, about).is_some()
+            || self.answered(at).is_some()
+            || !self.sentences(at, about).is_empty();
+        let folded: String = shown.chars().take(4).map(crate::domain::hanzi::simplified).collect();
+        let is_labelled = at_colon(&shown).is_some_and(|(label, rest)| !rest.is_empty() && label.len() <= 60);
+        let is_of_it = about
+            .and_then(|about| shown.strip_prefix(&about.name))
+            .is_some_and(|rest| rest.trim_start().starts_with('的'));
+        let said = self.with_display(at, said);
+        let is_said =
+            says_enough(said.trim_end_matches(['：', ':'])) && !said.ends_with(['：', ':']) && explains(&shown);
+        let is_due = !is_told && !is_labelled && !is_of_it && is_said && !is_judgement(&folded) && !is_remark(&shown);
+        is_due.then_some(said)
+    }
+}
+
+/// `看了两遍`, `如图`: words on the writer's doings, or on the note.
+fn is_remark(said: &str) -> bool {
+    const MARKS: [&str; 38] = [
+        "看了", "看完", "看到", "读了", "读完", "跑了", "问了", "试了", "参考", "见", "如图", "如下", "代码", "公式",
+        "先", "主要", "本节", "这", "該", "该", "目前", "一般", "常用", "昨", "听", "刚", "想", "终于", "还", "也",
+        "除了", "给定", "文档", "作者", "论文", "$$", "I ", "We ",
+    ];
+    MARKS.iter().any(|mark| said.starts_with(mark)) || said.chars().take(16).any(|c| c == '我')
+}
