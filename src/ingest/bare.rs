@@ -53,7 +53,12 @@ impl Source<'_> {
         }
         // A colon ends all of them or none
         let (with, without): (Vec<usize>, Vec<usize>) = found.iter().partition(|&&index| self.ends_in_colon(index));
-        let found = if with.len() > without.len() * 2 { with } else { without };
+        // `今天学了：`, `明天：` are titles, and `过拟合：` over a sentence is a term
+        let is_common =
+            |&index: &usize| words::is_common(self.lines[index].words(self.text).trim_end_matches(['：', ':']));
+        let is_form =
+            with.len() > without.len() * 2 && with.iter().filter(|index| is_common(index)).count() * 3 >= with.len();
+        let found = if is_form { with } else { without };
         let is_due = found.len() >= 2 && found.len() * 5 >= blocks * 3 && found.len() * 5 >= all * 2;
         if is_due { found } else { Vec::new() }
     }
@@ -75,9 +80,16 @@ impl Source<'_> {
                 && self.says_more(index, below)
         };
         let mut found: Vec<usize> = (self.first + 1..self.lines.len()).filter(is_due).collect();
-        let common = |index: &usize| words::is_common(self.lines[*index].words(self.text));
-        if found.len() < 2 {
-            found.retain(common);
+        let is_rival = |&index: &usize| {
+            self.begins_block(index)
+                && !is_heading(index)
+                && !self.is_blank(index + 1)
+                && self.lines[index].kind == LineKind::Text
+                && self.lines[index].marker.is_none()
+        };
+        let rivals = (self.first + 1..self.lines.len()).filter(is_rival).count();
+        if found.len() < 2 || found.len() * 3 < rivals {
+            found.retain(|&index| words::is_common(self.lines[index].words(self.text)));
         }
         found
     }
@@ -127,6 +139,9 @@ impl Source<'_> {
         let words = words.trim_end_matches(['：', ':']);
         width(words) <= longest
             && is_title(words)
-            && !words.contains(['，', ',', '：', ':', '。', '？', '?', '=', '$', '→', '|'])
+            && !words.contains(['，', ',', '：', ':', '。', '？', '?', '=', '$', '→', '|', '_', '{', ';', '\t'])
+            && !words.contains("  ")
+            // `import torch` begins as no title does
+            && (!words.is_ascii() || words.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()))
     }
 }

@@ -3,6 +3,7 @@
 use super::definitions::Source;
 use super::explanation::explains;
 use super::lines::LineKind;
+use super::numbering::numbered;
 use super::plain::{at_colon, plain, width};
 use super::prose::{is_judgement, says_enough};
 use super::sections::Raw;
@@ -27,23 +28,32 @@ const GENERIC: [&str; 14] = [
     "inference",
 ];
 
+/// What a heading says over troubles and their cures.
+const TROUBLE: [&str; 10] = ["问题", "問題", "坑", "错", "錯", "bug", "trouble", "error", "报", "debug"];
+
 /// For each heading whether it is an entry: it holds no other heading, and most of those beside it name one thing as it does.
 pub(super) fn catalogued(raws: &[Raw]) -> Vec<bool> {
-    let mut is_leaf = vec![true; raws.len()];
-    let named: Vec<bool> = raws.iter().map(|raw| is_name(&raw.heading.title)).collect();
+    let mut holds_none = vec![true; raws.len()];
+    let are_names: Vec<bool> = raws.iter().map(|raw| is_name(&raw.heading.title)).collect();
     let mut fellows: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
-    for (raw, &is_named) in raws.iter().zip(&named) {
+    for (raw, &is_one) in raws.iter().zip(&are_names) {
         let parent = raw.heading.parent;
         if let Some(parent) = parent {
-            is_leaf[parent] = false;
+            holds_none[parent] = false;
         }
-        let (all, names) = fellows.entry(parent).or_default();
+        let (all, named) = fellows.entry(parent).or_default();
         *all += 1;
-        *names += usize::from(is_named);
+        *named += usize::from(is_one);
     }
     let is_entry = |at: usize| {
-        let (all, names) = fellows.get(&raws[at].heading.parent).copied().unwrap_or_default();
-        is_leaf[at] && named[at] && raws[at].heading.parent.is_some() && names >= 2 && names * 3 >= all * 2
+        let over = raws[at].heading.parent.map(|parent| raws[parent].heading.title.to_lowercase());
+        // What is listed as trouble is followed by its cure
+        let is_trouble = over.is_some_and(|title| TROUBLE.iter().any(|word| title.contains(word)));
+        if is_trouble {
+            return false;
+        }
+        let (all, named) = fellows.get(&raws[at].heading.parent).copied().unwrap_or_default();
+        holds_none[at] && are_names[at] && raws[at].heading.parent.is_some() && named >= 2 && named * 3 >= all * 2
     };
     (0..raws.len()).map(is_entry).collect()
 }
@@ -58,7 +68,7 @@ impl Source<'_> {
     pub fn headed(&self, about: Option<&Term>) -> Option<String> {
         let at = self.rows.iter().position(|row| self.lines[row.line].kind != LineKind::Blank)?;
         let (row, line) = (&self.rows[at], &self.lines[self.rows[at].line]);
-        if line.kind != LineKind::Text || row.is_item || line.quotes > 0 {
+        if line.kind != LineKind::Text || row.is_item || line.quotes > 0 || numbered(line.words(self.text)).is_some() {
             return None;
         }
         let said = line.words(self.text);

@@ -1,7 +1,7 @@
 //! `term：explanation`, in the forms in which people write it.
 
 use super::body::{Row, children};
-use super::explanation::{explains, without_block_id};
+use super::explanation::explains;
 use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::numbering::{Style, numbered};
@@ -15,8 +15,8 @@ use std::ops::Range;
 /// A term does not reach farther into its line.
 const REACH: usize = 240;
 /// At most so many lines of sub-items belong to an explanation, and so many bytes.
-const LINES: usize = 60;
-const BYTES: usize = 8 * 1024;
+pub(super) const LINES: usize = 60;
+pub(super) const BYTES: usize = 8 * 1024;
 
 /// A definition that a row gives, or the first of several terms of one.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ impl Source<'_> {
     }
 
     /// The terms that stand before a separator, and where their explanation begins.
-    fn named(&self, from: usize, end: usize, is_item: bool) -> Option<(Vec<Term>, usize)> {
+    pub fn named(&self, from: usize, end: usize, is_item: bool) -> Option<(Vec<Term>, usize)> {
         let (term_end, explanation_at) = self.separator(from, end, is_item)?;
         let terms = self.terms(from, term_end, is_item);
         (!terms.is_empty()).then_some((terms, explanation_at))
@@ -291,72 +291,6 @@ impl Source<'_> {
             _ => None,
         }
     }
-
-    /// The explanation with its sub-items, as Markdown; `None` if there is none.
-    fn explanation(&self, at: usize, own: Range<usize>, rows: &Range<usize>) -> Option<String> {
-        let mut own = self.text.get(own).unwrap_or_default();
-        if let Some(span) = self.lexed.within(own_range(self.text, own)).last()
-            && span.kind == SpanKind::HtmlComment
-            && let Some(cut) = own.find("<!--")
-        {
-            own = own[..cut].trim_end();
-        }
-        let own = without_block_id(own.trim());
-        let own =
-            if own.matches("**").count() % 2 == 1 { own.strip_prefix("**").unwrap_or(own).trim_start() } else { own };
-        let mut out = own.to_owned();
-        if own.is_empty() && rows.is_empty() {
-            return self.displayed_after(at);
-        }
-        if rows.is_empty() {
-            self.goes_on(at, &mut out);
-        }
-        let indent = self.rows.get(rows.start).map_or(0, |row| row.indent);
-        for row in self.rows.get(rows.clone()).unwrap_or_default().iter().take(LINES) {
-            let words = self.lines[row.line].marked(self.text);
-            if out.len() + words.len() > BYTES {
-                break;
-            }
-            if words.is_empty() {
-                continue;
-            }
-            out.push_str(if out.is_empty() { "" } else { "\n" });
-            out.extend(std::iter::repeat_n(' ', row.indent.saturating_sub(indent)));
-            out.push_str(if row.is_joined { "- " } else { "" });
-            out.push_str(words);
-        }
-        let is_said = out.chars().any(char::is_alphanumeric) || out.contains('$');
-        is_said.then_some(out)
-    }
-
-    /// A displayed formula right after a term that only a colon follows.
-    pub fn displayed_after(&self, at: usize) -> Option<String> {
-        let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
-        let line = &self.lines[next.line];
-        let span = self.lexed.span_at(line.content)?;
-        let is_display = span.kind == SpanKind::Math { display: true } && span.range.len() <= BYTES;
-        is_display.then(|| self.text.get(span.range.clone()).map(str::to_owned)).flatten()
-    }
-
-    /// Lines that go on with a sentence that was broken at a margin.
-    fn goes_on(&self, at: usize, out: &mut String) {
-        for row in self.rows.get(at + 1..).unwrap_or_default().iter().take(LINES) {
-            let line = &self.lines[row.line];
-            let words = line.words(self.text);
-            let is_over = out.is_empty() || out.ends_with(['.', '。', '!', '?', '！', '？', '；', '：', ':']);
-            let goes_on = words.starts_with(|c: char| c.is_lowercase() || matches!(c, '(' | '$' | '`'));
-            if is_over || row.is_item || line.kind != LineKind::Text || !goes_on || out.len() + words.len() > BYTES {
-                return;
-            }
-            let end = line.content + words.len();
-            let named = self.named(line.content, end, false);
-            if named.is_some() {
-                return;
-            }
-            out.push(' ');
-            out.push_str(words);
-        }
-    }
 }
 
 /// Whether the words before a colon are no scheme, hour or drive.
@@ -387,11 +321,6 @@ fn without_letter(words: &str) -> &str {
     let is_lettered = words.starts_with(|c: char| c.is_ascii_lowercase())
         && words.get(1..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "));
     if is_lettered { words[3..].trim_start() } else { words }
-}
-
-fn own_range(text: &str, part: &str) -> Range<usize> {
-    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-    start..start + part.len()
 }
 
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.

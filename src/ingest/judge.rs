@@ -118,7 +118,20 @@ impl Bench<'_> {
             }
         }
         for (style, group) in groups.into_iter().filter(|(_, group)| group.len() >= 2) {
-            if matches!(style, Style::Shape(_)) { self.shape(&group) } else { self.unnumbered(&group) }
+            match style {
+                Style::Shape(_) => self.shape(&group),
+                _ => self.set_off(&group),
+            }
+        }
+    }
+
+    /// Signs and capitals: where all stand over text of their own, and no two say the same.
+    fn set_off(&mut self, group: &[usize]) {
+        let distinct: HashSet<&str> = group.iter().map(|&index| self.candidates[index].title.as_str()).collect();
+        let is_over = |&&at: &&usize| self.candidates[at].follower == Follower::Text && self.candidates[at].is_title;
+        let over = group.iter().filter(is_over).count();
+        if distinct.len() == group.len() && over * 10 >= group.len() * 8 && !self.candidates[group[0]].is_introduced {
+            self.unnumbered(group);
         }
     }
 
@@ -136,7 +149,14 @@ impl Bench<'_> {
 
     /// Whether a colon ends every title of a style, and so says nothing.
     fn ends_alike(&self, group: &[usize]) -> bool {
-        group.len() >= 3 && !self.is_markdown && group.iter().all(|&at| self.candidates[at].ends_in_colon)
+        let is_outermost = group.first().is_some_and(|&at| {
+            let before = self.candidates[..at].iter().find(|one| one.is_accepted);
+            before.is_none_or(|before| before.style == self.candidates[at].style)
+        });
+        group.len() >= 3
+            && !self.is_markdown
+            && is_outermost
+            && group.iter().all(|&at| self.candidates[at].ends_in_colon)
     }
 
     fn decide(&mut self, group: &[usize]) {

@@ -6,7 +6,7 @@ use super::plain::is_title;
 const SIGNS: &str = "■□◆◇●○◎◉▪▫▸►▶▷▲△▼▽※§¶★☆❖✦✧✱▌▍▎▋█▐◈⊙⭐〓◼◻◾◽❏❑☰⬛⬜";
 
 /// Signs that stand on both sides of a title.
-const AROUND: &str = "=-~—–―─━═*#/<>《》〈〉[]［］「」『』〔〕{}|｜:·•+.＝～_";
+const AROUND: &str = "=-—–―─━═*#《》〈〉[]［］『』〔〕＝";
 
 /// The sign that a title stands behind or between, and the title.
 pub(super) fn ornamented(raw: &str) -> Option<(char, &str)> {
@@ -20,7 +20,7 @@ pub(super) fn ornamented(raw: &str) -> Option<(char, &str)> {
         return inner.starts_with(char::is_alphanumeric).then_some((first, inner));
     }
     let is_around = |c: char| AROUND.contains(c);
-    if !is_around(first) {
+    if !is_around(first) || raw.starts_with("[[") || raw.contains("://") {
         return None;
     }
     let rest = raw.trim_start_matches(is_around);
@@ -72,7 +72,7 @@ mod tests {
             ("=== 注意力 ===", Some(('=', "注意力"))),
             ("——归一化——", Some(('—', "归一化"))),
             ("《背景》", Some(('《', "背景"))),
-            ("// 背景 //", Some(('/', "背景"))),
+            ("[[背景]]", None),
             ("- 条目", None),
             ("—— 他说", None),
             ("背景", None),

@@ -267,8 +267,8 @@ fn follower(lines: &[Line], candidates: &[Candidate], at: usize) -> Follower {
     let candidate = &candidates[at];
     let own = &lines[candidate.line];
     let Some((index, next)) = next(lines, candidate.line) else { return Follower::Nothing };
-    // Where Markdown sees no item, text that is indented is indented for the eye
-    let is_item = own.marker.is_some() || next.marker.is_some();
+    // Behind a mark that no list has, text is indented for the eye
+    let is_item = own.marker.is_some() || next.marker.is_some() || !matches!(candidate.style, Style::Shape(_));
     if is_item && next.indent > own.indent + 1 && next.kind != LineKind::Opaque {
         return Follower::Nested;
     }

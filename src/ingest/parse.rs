@@ -268,7 +268,7 @@ impl Note<'_> {
     fn about(&self, heading: &Heading) -> Option<Term> {
         match super::term::terms(&heading.title).as_slice() {
             [only] => Some(only.clone()),
-            [] if super::prose::asked(&heading.title).is_some() => super::prose::asked(&heading.title),
+            [] if super::questions::asked(&heading.title).is_some() => super::questions::asked(&heading.title),
             [] => self.about(&self.outline.raws.get(heading.parent?)?.heading),
             _ => None,
         }

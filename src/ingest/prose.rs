@@ -1,14 +1,12 @@
-//! Sentences that define: `所谓死锁，是指…`, `**Chemiosmosis** is the…`, and answers to `什么是死锁？`.
+//! Sentences that define: `所谓死锁，是指…`, `**Chemiosmosis** is the…`.
 //!
 //! A copula alone says too little: most sentences have one. It defines where the author marked the name (bold, code, another name
 //! beside it), where the wording leaves no doubt (`是指`, `是一种`, `refers to`), or where the section is about that name.
 
-use super::body::Row;
 use super::definitions::{Definition, Source};
 use super::explanation::explains;
 use super::lexer::SpanKind;
 use super::lines::{Line, LineKind};
-use super::numbering::numbered;
 use super::plain::plain;
 use super::term::{Term, term, terms};
 use super::words;
@@ -19,7 +17,7 @@ const NEAR: usize = 120;
 /// An explanation that says less is a remark. Characters, and words.
 const LEAST: (usize, usize) = (6, 4);
 /// A longer sentence is a text. Bytes.
-const LONGEST: usize = 2000;
+pub(super) const LONGEST: usize = 2000;
 /// So many sentences of a line are read, and so many clauses of one.
 const SENTENCES: usize = 64;
 const CLAUSES: usize = 8;
@@ -56,7 +54,7 @@ impl Source<'_> {
         found
     }
 
-    fn line(&self, at: usize) -> Option<&Line> {
+    pub fn line(&self, at: usize) -> Option<&Line> {
         self.rows.get(at).map(|row| &self.lines[row.line]).filter(|line| line.kind == LineKind::Text)
     }
 
@@ -105,7 +103,7 @@ impl Source<'_> {
         })
     }
 
-    /// `其中 \`scale\` 是缩放因子，\`zero\` 是零点`: a clause that opens with a name in code or in bold.
+    /// A clause that opens with a name in code: 其中 `scale` 是缩放因子.
     fn in_clause(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
         let whole = self.text.get(stretch.clone())?;
         let opens = |from: usize| {
@@ -239,42 +237,6 @@ impl Source<'_> {
         }
         None
     }
-
-    /// What answers the question `什么是 X？` in the row at `at`.
-    pub fn answered(&self, at: usize) -> Option<Definition> {
-        let line = self.line(at)?;
-        let words = line.words(self.text);
-        let asks = words.trim_end_matches('*').ends_with(['？', '?']);
-        if words.len() > LONGEST || !(asks || words.trim_start_matches('*').starts_with(['Q', 'q', '问', '問'])) {
-            return None;
-        }
-        let words = plain(self.text, self.lexed, line.content..line.content + words.len());
-        let bare = unnumbered(&words);
-        // A line that is marked as a question asks even by a name alone
-        let is_marked = bare.len() < words.len() && is_asking(&words[..words.len() - bare.len()]);
-        if !asks && !is_marked {
-            return None;
-        }
-        let named = if is_marked { asked_of(bare) } else { asked(bare).into_iter().collect() };
-        let explanation = self.answer(at + 1).filter(|_| !named.is_empty())?;
-        Some(Definition { terms: named, explanation, at: line.content, rows: at..at })
-    }
-
-    /// The words of the next row that says something, without the mark of an answer.
-    pub fn answer(&self, from: usize) -> Option<String> {
-        let is_said = |row: &&Row| self.lines[row.line].kind != LineKind::Blank;
-        let row = self.rows.get(from..)?.iter().find(is_said)?;
-        let line = &self.lines[row.line];
-        let words = line.words(self.text).trim_matches(['*', ' ']);
-        let words = without_answer_mark(words);
-        let defines = self.definition(from + self.rows[from..].iter().position(|one| one.line == row.line)?).is_some();
-        let is_due = line.kind == LineKind::Text
-            && !row.is_item
-            && !defines
-            && !words.ends_with(['：', ':', '？', '?'])
-            && says_enough(words);
-        is_due.then(|| words.to_owned())
-    }
 }
 
 /// The end of the sentence that begins at `from`; `None` if it is too long to be read.
@@ -407,115 +369,6 @@ pub(super) fn is_judgement(said: &str) -> bool {
         "usually ",
     ];
     MARKS.iter().any(|mark| said.starts_with(mark))
-}
-
-/// `什么是 X？`, `X 是什么`, `What is X?`
-pub(super) fn asked(title: &str) -> Option<Term> {
-    term(asked_name(title)?).filter(|named| !super::definitions::is_about(&named.name))
-}
-
-fn asked_name(title: &str) -> Option<&str> {
-    const STARTS: [&str; 14] = [
-        "什么是",
-        "什麼是",
-        "什么叫",
-        "啥是",
-        "何为",
-        "何謂",
-        "何谓",
-        "What is an ",
-        "What is a ",
-        "What is the ",
-        "What is ",
-        "What are ",
-        "What's ",
-        "What does ",
-    ];
-    // The longest first
-    const ENDS: [&str; 18] = [
-        "到底是什么意思",
-        "到底是什么",
-        "究竟是什么",
-        "的定义是什么",
-        "是什么意思",
-        "是什麼意思",
-        "是什么东西",
-        "分别是什么",
-        "指的是什么",
-        "到底是啥",
-        "是什么",
-        "是什麼",
-        "指什么",
-        "指什麼",
-        "是啥",
-        "分别是",
-        "分別是",
-        " mean",
-    ];
-    let title = title.trim_end_matches(['？', '?', ' ']);
-    let name = STARTS
-        .iter()
-        .find_map(|mark| title.strip_prefix(mark))
-        .or_else(|| ENDS.iter().find_map(|mark| title.strip_suffix(mark)))?;
-    let name = name.strip_suffix(" mean").unwrap_or(name).trim();
-    Some(["那么", "那", "请问", "所谓"].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name).trim())
-}
-
-/// What a line asks about that is marked as a question: `Q: Best-of-N？`, `Q: 拒绝采样是干嘛`, `Q: ORM、PRM 分别是？`
-fn asked_of(question: &str) -> Vec<Term> {
-    const ENDS: [&str; 12] = [
-        "在这里是干嘛",
-        "是干嘛的",
-        "是干嘛",
-        "是说什么",
-        "是做什么的",
-        "是干什么的",
-        "是怎么回事",
-        "怎么理解",
-        "如何理解",
-        "呢",
-        "嘛",
-        "",
-    ];
-    const VERBS: [&str; 8] = ["是不是", "是", "怎么估计", "怎么算", "怎么做", "怎么工作", "怎么实现", "到底"];
-    let question = question.trim_end_matches(['？', '?', ' ']);
-    let is_one =
-        |term: &Term| !super::definitions::is_about(&term.name) && !term.name.contains(['和', '与', '與', '跟']);
-    let whole = |name: &str| {
-        let found = terms(name.trim());
-        (!found.is_empty() && found.iter().all(is_one)).then_some(found)
-    };
-    if let Some(found) = asked_name(question).and_then(whole) {
-        return found;
-    }
-    if let Some(found) = ENDS.iter().filter_map(|end| question.strip_suffix(end)).find_map(whole) {
-        return found;
-    }
-    // `ToT 是不是就是搜索`: a name in Latin letters leads
-    let lead = question.find(super::lexer::is_cjk).unwrap_or(question.len());
-    let (name, rest) = question.split_at(lead);
-    let is_led = name.trim().len() >= 2 && VERBS.iter().any(|verb| rest.starts_with(verb));
-    if is_led { whole(name).unwrap_or_default() } else { Vec::new() }
-}
-
-fn is_asking(mark: &str) -> bool {
-    mark.trim_start_matches('*').starts_with(['Q', 'q', '问', '問'])
-}
-
-/// Without `Q3：`, `3.` and the like.
-fn unnumbered(words: &str) -> &str {
-    let marked = words
-        .split_once(['：', ':', '.', '、'])
-        .filter(|(mark, _)| super::term::is_asked_or_answered(mark.trim()))
-        .map_or(words, |(_, rest)| rest.trim_start());
-    numbered(marked).map_or(marked, |found| found.title)
-}
-
-fn without_answer_mark(words: &str) -> &str {
-    words
-        .split_once(['：', ':', '.', '、'])
-        .filter(|(mark, _)| super::term::is_asked_or_answered(mark.trim_matches(['*', ' '])))
-        .map_or(words, |(_, rest)| rest.trim_matches(['*', ' ']))
 }
 
 /// `定义：`, under the item or the heading that it defines.

@@ -4,6 +4,9 @@ use super::numbering::{Shape, Style, shaped, starts_with_measure};
 use super::outline::Candidate;
 use std::collections::HashMap;
 
+/// A candidate's index, and the numbers in it.
+type Member = (usize, Vec<u32>);
+
 /// Keeps the numbers that count, and finds those of headings that are sure anyway.
 pub(super) fn learn(found: &mut Vec<Candidate>) {
     count_without_dots(found);
@@ -47,7 +50,7 @@ fn undotted(title: &str) -> Option<(&str, &str)> {
 
 /// `## 主题一：注意力`, `## 主题二：归一化`: a shape in headings of one level.
 fn count_marked(found: &mut [Candidate]) {
-    let mut members: HashMap<(Option<u8>, Shape), Vec<(usize, Vec<u32>)>> = HashMap::new();
+    let mut members: HashMap<(Option<u8>, Shape), Vec<Member>> = HashMap::new();
     for (at, candidate) in found.iter().enumerate() {
         let is_sure = candidate.level.is_some() || candidate.style == Style::Bold;
         if !is_sure || !candidate.counts.is_empty() || !candidate.number.is_empty() {
@@ -102,7 +105,7 @@ fn is_undotted(candidate: &Candidate) -> bool {
 
 /// Shapes on plain lines are numbers only where they count.
 fn keep_shapes(found: &mut Vec<Candidate>) {
-    let mut members: HashMap<Shape, Vec<(usize, Vec<u32>)>> = HashMap::new();
+    let mut members: HashMap<Shape, Vec<Member>> = HashMap::new();
     for (at, candidate) in found.iter().enumerate().filter(|(_, candidate)| candidate.level.is_none()) {
         if let Style::Shape(shape) = candidate.style {
             members.entry(shape).or_default().push((at, candidate.counts.clone()));
@@ -120,7 +123,7 @@ fn keep_shapes(found: &mut Vec<Candidate>) {
 }
 
 /// Whether the numbers go on from one another: from the first, or anew under another heading, with few left out.
-fn counts_up(group: &[(usize, Vec<u32>)]) -> bool {
+fn counts_up(group: &[Member]) -> bool {
     let steps = group.windows(2).filter(|pair| goes_on(&pair[0].1, &pair[1].1)).count();
     let begins = group.first().is_some_and(|(_, counts)| counts.last().is_some_and(|&count| count <= 2));
     begins && steps > 0 && (steps + 1) * 5 >= group.len() * 4
@@ -128,8 +131,8 @@ fn counts_up(group: &[(usize, Vec<u32>)]) -> bool {
 
 fn goes_on(before: &[u32], own: &[u32]) -> bool {
     let (Some((&last, stem)), Some((&count, own_stem))) = (before.split_last(), own.split_last()) else { return false };
-    match stem == own_stem {
-        true => count == last + 1 || count == last + 2 || (count == 1 && stem.is_empty() && last > 1),
-        false => count <= 1,
+    if stem != own_stem {
+        return count <= 1;
     }
+    count == last + 1 || count == last + 2 || (count == 1 && stem.is_empty() && last > 1)
 }

@@ -311,13 +311,20 @@ fn is_day_of_year(words: &str) -> bool {
     {
         return true;
     }
-    if begins_with_day(words) {
+    if begins_with_day(words) || is_step(words) {
         return true;
     }
     let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     words.split_once('月').is_some_and(|(month, rest)| {
         is_number(month.trim()) && rest.split_once(['日', '号', '號']).is_some_and(|(day, _)| is_number(day.trim()))
     })
+}
+
+/// `步骤一`, `阶段2`: a place in an order.
+fn is_step(words: &str) -> bool {
+    const STEPS: [&str; 8] = ["步骤", "步驟", "阶段", "階段", "实验", "實驗", "方案", "任务"];
+    let rest = STEPS.iter().find_map(|step| words.strip_prefix(step)).unwrap_or_default().trim();
+    !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
 }
 
 /// `10.28 复盘`, `2025.10.24  讲师`, `时间:20:30`: a day or an hour, and something else.

@@ -127,7 +127,7 @@ impl Levels {
                 headings[..at].iter().rev().find(|before| before.level.is_some() || before.style != heading.style);
             let rank = match above {
                 None => 1,
-                Some(_) if heading.style == Style::Bold => 160,
+                Some(_) if matches!(heading.style, Style::Bold | Style::Bare) => 160,
                 Some(above) if above.level.is_some() => {
                     self.ranks.get(&above.style).map_or(45, |&rank| rank.saturating_add(1).max(45))
                 }

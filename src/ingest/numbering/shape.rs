@@ -37,6 +37,32 @@ pub(in crate::ingest) enum Ordinal {
 /// What may stand before an ordinal: a sign or two, or a word. Bytes.
 const LONGEST_WORD: usize = 18;
 
+/// Words that stand before the number of a heading.
+const COUNTING: [&str; 22] = [
+    "topic",
+    "paper",
+    "note",
+    "task",
+    "idea",
+    "point",
+    "problem",
+    "theme",
+    "item",
+    "no",
+    "block",
+    "stage",
+    "concept",
+    "talk",
+    "part",
+    "section",
+    "exercise",
+    "lab",
+    "project",
+    "experiment",
+    "case",
+    "sec",
+];
+
 /// What is counted in a text and is no part of its outline.
 const COUNTED: [&str; 32] = [
     "图",
@@ -148,11 +174,13 @@ fn before(text: &str) -> Option<usize> {
         return Some(length + (text[length..].len() - text[length..].trim_start_matches(' ').len()));
     }
     if first.is_ascii_alphabetic() {
-        let word = text.bytes().take(LONGEST_WORD + 1).take_while(u8::is_ascii_alphabetic).count();
+        let word = text.bytes().take(LONGEST_WORD).take_while(u8::is_ascii_alphabetic).count();
         let rest = &text[word..];
         let gap = rest.len() - rest.trim_start_matches([' ', '.', '#', '-', '_']).len();
-        // A word stands before a number; a letter, or a Roman number, is one
-        let is_before = word >= 2 && word <= LONGEST_WORD && gap <= 2 && rest[gap..].starts_with(is_ordinal_start);
+        // `Topic 3` counts and `GPT-3` is a name; a letter, or a Roman number, is an ordinal itself
+        let is_before = COUNTING.contains(&text[..word].to_ascii_lowercase().as_str())
+            && gap <= 2
+            && rest[gap..].starts_with(is_ordinal_start);
         return Some(if is_before { word + gap } else { 0 });
     }
     if is_cjk(first)
@@ -297,7 +325,8 @@ mod tests {
             ("a bit more", None),
             ("I am here", None),
             ("图1：结构", None),
-            ("GPT-3 很大", Some((vec![3], "GPT-3", "很大"))),
+            ("GPT-3 很大", None),
+            ("1:30 开会", None),
             ("2025-10-16", None),
             ("三层网络", None),
         ] {

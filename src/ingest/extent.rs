@@ -1,0 +1,100 @@
+//! How far an explanation reaches: its sub-items, the lines that go on with it, and what stands under a name that is alone.
+
+use super::definitions::{BYTES, LINES, Source};
+use super::explanation::without_block_id;
+use super::lexer::SpanKind;
+use super::lines::LineKind;
+use super::plain::at_colon;
+use super::prose::{is_judgement, says_enough};
+use std::ops::Range;
+
+impl Source<'_> {
+    /// The explanation with its sub-items, as Markdown; `None` if there is none.
+    pub fn explanation(&self, at: usize, own: Range<usize>, rows: &Range<usize>) -> Option<String> {
+        let mut own = self.text.get(own).unwrap_or_default();
+        if let Some(span) = self.lexed.within(own_range(self.text, own)).last()
+            && span.kind == SpanKind::HtmlComment
+            && let Some(cut) = own.find("<!--")
+        {
+            own = own[..cut].trim_end();
+        }
+        let own = without_block_id(own.trim());
+        let own =
+            if own.matches("**").count() % 2 == 1 { own.strip_prefix("**").unwrap_or(own).trim_start() } else { own };
+        let mut out = own.to_owned();
+        if own.is_empty() && rows.is_empty() {
+            return self.displayed_after(at).or_else(|| self.stands_under(at));
+        }
+        if rows.is_empty() {
+            self.goes_on(at, &mut out);
+        }
+        let indent = self.rows.get(rows.start).map_or(0, |row| row.indent);
+        for row in self.rows.get(rows.clone()).unwrap_or_default().iter().take(LINES) {
+            let words = self.lines[row.line].marked(self.text);
+            if out.len() + words.len() > BYTES {
+                break;
+            }
+            if words.is_empty() {
+                continue;
+            }
+            out.push_str(if out.is_empty() { "" } else { "\n" });
+            out.extend(std::iter::repeat_n(' ', row.indent.saturating_sub(indent)));
+            out.push_str(if row.is_joined { "- " } else { "" });
+            out.push_str(words);
+        }
+        let is_said = out.chars().any(char::is_alphanumeric) || out.contains('$');
+        is_said.then_some(out)
+    }
+
+    /// A displayed formula right after a term that only a colon follows.
+    pub fn displayed_after(&self, at: usize) -> Option<String> {
+        let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
+        let line = &self.lines[next.line];
+        let span = self.lexed.span_at(line.content)?;
+        let is_display = span.kind == SpanKind::Math { display: true } && span.range.len() <= BYTES;
+        is_display.then(|| self.text.get(span.range.clone()).map(str::to_owned)).flatten()
+    }
+
+    /// The one line under a name that is alone with it between blank lines: `过拟合：` over `训练集上好，测试集上差。`
+    fn stands_under(&self, at: usize) -> Option<String> {
+        let kind = |at: usize| self.rows.get(at).map_or(LineKind::Blank, |row| self.lines[row.line].kind);
+        let is_alone = kind(at + 1) == LineKind::Text
+            && kind(at + 2) == LineKind::Blank
+            && at.checked_sub(1).is_none_or(|before| kind(before) == LineKind::Blank);
+        let row = self.rows.get(at + 1).filter(|row| is_alone && !row.is_item && !self.rows[at].is_item)?;
+        let said = self.lines[row.line].words(self.text);
+        (says_enough(said) && !is_judgement(said) && at_colon(said).is_none()).then(|| said.to_owned())
+    }
+
+    /// Lines that go on with a sentence that was broken at a margin.
+    fn goes_on(&self, at: usize, out: &mut String) {
+        for row in self.rows.get(at + 1..).unwrap_or_default().iter().take(LINES) {
+            let line = &self.lines[row.line];
+            let words = line.words(self.text);
+            let is_over = out.is_empty() || out.ends_with(['.', '。', '!', '?', '！', '？', '；', '：', ':']);
+            let goes_on = words.starts_with(|c: char| c.is_lowercase() || matches!(c, '(' | '$' | '`'));
+            let is_next = self.learned.gap(row.line).is_some();
+            if is_over
+                || is_next
+                || row.is_item
+                || line.kind != LineKind::Text
+                || !goes_on
+                || out.len() + words.len() > BYTES
+            {
+                return;
+            }
+            let end = line.content + words.len();
+            let named = self.named(line.content, end, false);
+            if named.is_some() {
+                return;
+            }
+            out.push(' ');
+            out.push_str(words);
+        }
+    }
+}
+
+fn own_range(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    start..start + part.len()
+}
