@@ -115,7 +115,9 @@ pub(in crate::ingest) fn shaped(text: &str) -> Option<Numbered<'_>> {
         Ordinal::Han | Ordinal::Digits(_) => is_closing(mark) || !prefix.is_empty(),
         Ordinal::Sign => true,
     };
-    let begins = title.starts_with(|c: char| c.is_alphanumeric() || "“《「$`*（(<".contains(c));
+    // `1:30`, `2/3`, `1~2 天` are no numbers of headings
+    let is_begun = |c: char| (c.is_alphanumeric() && !c.is_ascii_digit()) || "“《「$`*（(<".contains(c);
+    let begins = title.starts_with(is_begun);
     // `注意力 2 号`: between spaces a number counts nothing that is named before it
     let is_loose = is_word && !is_closing(mark) && !title.is_empty() && spaced.ends_with(' ');
     let is_due = is_cut && is_sure && !is_loose && (begins || (title.is_empty() && is_word));
