@@ -5,6 +5,7 @@ use super::lines::{Line, LineKind};
 use super::numbering::{Numbered, Style};
 use super::outline::{Candidate, made};
 use super::plain::{is_title, plain, width};
+use super::term::term;
 use super::words;
 
 /// Columns of the longest, and of the longest beside headings of another style.
@@ -88,10 +89,17 @@ impl Source<'_> {
                 && self.lines[index].marker.is_none()
         };
         let rivals = (self.first + 1..self.lines.len()).filter(is_rival).count();
-        if found.len() < 2 || found.len() * 3 < rivals {
+        // A name over the one line that says what it is, again and again, is an entry of a glossary
+        let entries = found.iter().filter(|&&index| self.is_blank(index + 2) && self.is_name(index)).count();
+        let is_glossary = entries >= 3 && entries * 3 >= found.len() * 2;
+        if found.len() < 2 || found.len() * 3 < rivals || is_glossary {
             found.retain(|&index| words::is_common(self.lines[index].words(self.text)));
         }
         found
+    }
+
+    fn is_name(&self, index: usize) -> bool {
+        term(self.lines[index].words(self.text)).is_some()
     }
 
     fn is_blank(&self, at: usize) -> bool {
