@@ -7,6 +7,7 @@ use super::numbering::numbered;
 use super::plain::{at_colon, plain, width};
 use super::prose::{is_judgement, says_enough};
 use super::sections::Raw;
+use super::tables::is_delimiter;
 use super::term::{Term, terms};
 use std::collections::HashMap;
 
@@ -68,7 +69,13 @@ impl Source<'_> {
     pub fn headed(&self, about: Option<&Term>) -> Option<String> {
         let at = self.rows.iter().position(|row| self.lines[row.line].kind != LineKind::Blank)?;
         let (row, line) = (&self.rows[at], &self.lines[self.rows[at].line]);
-        if line.kind != LineKind::Text || row.is_item || line.quotes > 0 || numbered(line.words(self.text)).is_some() {
+        let is_table = self.lines.get(self.rows[at].line + 1).is_some_and(|next| is_delimiter(self.text, next));
+        if line.kind != LineKind::Text
+            || is_table
+            || row.is_item
+            || line.quotes > 0
+            || numbered(line.words(self.text)).is_some()
+        {
             return None;
         }
         let said = line.words(self.text);

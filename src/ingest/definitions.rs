@@ -4,6 +4,7 @@ use super::body::{Row, children};
 use super::explanation::explains;
 use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
+use super::listing::is_code;
 use super::numbering::{Style, numbered};
 use super::plain::{plain, plain_text};
 use super::prose::is_defining;
@@ -42,21 +43,34 @@ pub(super) struct Source<'t> {
 impl Source<'_> {
     /// The definition that the row at `at` gives.
     pub fn definition(&self, at: usize) -> Option<Definition> {
+        let line = &self.lines[self.rows.get(at)?.line];
+        let from = self.words_start(line);
+        self.definition_from(at, from).or_else(|| {
+            let answer = self.answer_start(line).filter(|&answer| answer > from)?;
+            self.definition_from(at, answer)
+        })
+    }
+
+    /// The same, where its words begin at `from`.
+    pub fn definition_from(&self, at: usize, from: usize) -> Option<Definition> {
         let row = self.rows.get(at)?;
         let line = &self.lines[row.line];
-        if line.kind != LineKind::Text {
+        if line.kind != LineKind::Text || is_nothing_said(line.words(self.text)) {
             return None;
         }
-        let from = self.words_start(line);
         if let Some(named) = self.called_out(at, line) {
             return Some(named);
         }
         let end = self.broken(from, line.content + line.words(self.text).len());
+        if let Some(stated) = self.stated(at, from, end) {
+            return Some(stated);
+        }
         if self.text[from..end].starts_with(": ") {
             return self.listed(at, from + 1..end);
         }
         let (terms, explanation_at) = self.parted(at, from, end)?;
         if let [only] = terms.as_slice()
+            && only.aliases.is_empty()
             && (self.is_attribute(at, &only.name) || self.learned.is_label(&only.name))
         {
             return None;
@@ -64,6 +78,21 @@ impl Source<'_> {
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| explains(said))?;
         Some(Definition { terms, explanation, at: from, rows })
+    }
+
+    /// `**定义 4（回报）** 轨迹上…`, `Definition 2 (Policy). A map…`: a statement that is nothing but a definition.
+    fn stated(&self, at: usize, from: usize, end: usize) -> Option<Definition> {
+        const KINDS: [&str; 5] = ["定义", "定義", "概念", "Definition", "Def."];
+        let bare = self.text.get(from..end)?.trim_start_matches('*');
+        let rest = KINDS.iter().find_map(|kind| bare.strip_prefix(kind))?;
+        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '*'));
+        let open = rest.strip_prefix(['（', '('])?;
+        let (close, mark) = closing(open)?;
+        let said = open[close + mark..].trim_start_matches(['*', '.', '。', '：', ':', ' ']);
+        let terms = terms(&plain_text(&open[..close]));
+        let rows = children(self.rows, self.lines, at);
+        let said = self.with_display(at, &self.explanation(at, end - said.len()..end, &rows)?);
+        (!terms.is_empty() && explains(&said)).then_some(Definition { terms, explanation: said, at: from, rows })
     }
 
     /// `> [!definition] Ridge regression` over its explanation.
@@ -159,6 +188,11 @@ impl Source<'_> {
             Some(above) => self.item_name(above),
             None => about.cloned(),
         };
+        let is_same = |other: &Term| named.as_ref().is_some_and(|named| named.name == other.name);
+        // `一句话：ZeRO 是把…` says of whom it speaks
+        if let Some(own) = self.sentence(at, said_at, end, about).filter(|own| !own.terms.iter().any(is_same)) {
+            return Some(own);
+        }
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, said_at..end, &rows).filter(|said| explains(said))?;
         named.map(|term| Definition { terms: vec![term], explanation, at: from, rows })
@@ -190,6 +224,16 @@ impl Source<'_> {
         line.content + (words.len() - rest.trim_start().len())
     }
 
+    /// Where the words of an answer begin, behind `A：`.
+    pub fn answer_start(&self, line: &Line) -> Option<usize> {
+        let words = line.words(self.text);
+        let (mark, said) = words.split_once(['：', ':']).filter(|(mark, _)| mark.len() <= 16)?;
+        let mark = mark.trim_matches(['*', ' ']);
+        let is_answer = mark.starts_with(['A', 'a', '答', '回']) && term::is_asked_or_answered(mark);
+        let said = said.trim_start_matches(['*', ' ']);
+        (is_answer && !said.is_empty()).then(|| line.content + words.len() - said.len())
+    }
+
     pub fn terms(&self, from: usize, to: usize, is_item: bool) -> Vec<Term> {
         if let Some(code) = self.code(from, to) {
             return term::code(code).into_iter().collect();
@@ -200,6 +244,10 @@ impl Source<'_> {
         if words.starts_with("[!") {
             return Vec::new();
         }
+        let words = match self.learned.behind_label(words) {
+            Some(rest) if !rest.starts_with(['（', '(']) => rest,
+            _ => words,
+        };
         let bare = match numbered(words) {
             Some(found) if matches!(found.style, Style::Bracket) && found.number.is_empty() => found.title,
             Some(found) if matches!(found.style, Style::Decimal(_) | Style::Unit(_) | Style::Bracket) => {
@@ -293,6 +341,26 @@ impl Source<'_> {
     }
 }
 
+/// `[图片：热力图.png]`, and code without a fence.
+fn is_nothing_said(words: &str) -> bool {
+    let inside = words.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    inside.is_some_and(|inside| !inside.contains(['[', ']'])) || is_code(words)
+}
+
+/// Where the bracket closes in which `text` begins, and the bytes of its mark.
+fn closing(text: &str) -> Option<(usize, usize)> {
+    let mut depth = 0_usize;
+    for (at, character) in text.char_indices().take(REACH) {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' if depth == 0 => return Some((at, character.len_utf8())),
+            '）' | ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 /// Whether the words before a colon are no scheme, hour or drive.
 fn is_name(before: &str) -> bool {
     before.chars().filter(|c| c.is_alphabetic()).count() >= 2
@@ -325,5 +393,6 @@ fn without_letter(words: &str) -> &str {
 
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
 pub(super) fn is_about(name: &str) -> bool {
-    name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()))
+    let is_formula_of = name.split_once(" $").is_some_and(|(name, _)| words::is_common(name.trim()));
+    is_formula_of || name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()))
 }

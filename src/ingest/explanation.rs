@@ -25,6 +25,16 @@ fn is_value(explanation: &str) -> bool {
         || is_reckoned(explanation)
         || is_nothing_but_links(explanation)
         || is_moment(explanation)
+        || is_duration(explanation)
+}
+
+/// `约 3 小时，图书馆`: how long something took.
+fn is_duration(explanation: &str) -> bool {
+    let count = explanation.trim_start_matches(['约', '約', '大', ' ']);
+    let unit = count.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ' ' | '-' | '~'));
+    explanation.len() <= 48
+        && unit.len() < count.len()
+        && ["小时", "小時", "分钟", "分鐘", "hour", "min"].iter().any(|word| unit.starts_with(word))
 }
 
 /// `2*32*8*128*2 = 131072 B`: how much something is.

@@ -9,7 +9,7 @@ use super::plain::width;
 use std::collections::{HashMap, HashSet};
 
 /// The order in which styles are judged: what is sure first, because it bounds the groups of what is not.
-const ORDER: [fn(Style) -> bool; 16] = [
+const ORDER: [fn(Style) -> bool; 17] = [
     |style| style == Style::Day,
     |style| matches!(style, Style::Unit(_)),
     |style| matches!(style, Style::Keyword(_)),
@@ -23,6 +23,7 @@ const ORDER: [fn(Style) -> bool; 16] = [
     |style| style == Style::Time,
     |style| style == Style::Emoji,
     |style| style == Style::Bold,
+    |style| style == Style::Italic,
     |style| style == Style::Paren,
     |style| style == Style::Circled,
     |style| style == Style::Letter,
@@ -171,6 +172,7 @@ impl Bench<'_> {
             }
             Style::Roman => self.accept_titles(group, group.len() >= 2 && self.share(group) >= 0.5),
             Style::Decimal(_) => self.decimals(group),
+            Style::Italic => self.italics(first, group),
             Style::Bracket | Style::Time | Style::Emoji | Style::Sign(_) | Style::Caps | Style::Bold => {
                 self.unnumbered(group);
             }
@@ -248,6 +250,17 @@ impl Bench<'_> {
             for &index in group {
                 self.candidates[index].is_accepted = false;
             }
+        }
+    }
+
+    /// Italic lines stand under bold headings; elsewhere they are remarks.
+    fn italics(&mut self, first: usize, group: &[usize]) {
+        let is_italic = |one: &&Candidate| one.style == Style::Italic;
+        let is_under_bold = self.candidates[..first].iter().any(|one| one.is_accepted && one.style == Style::Bold);
+        let several = self.candidates.iter().filter(is_italic).count() >= 2;
+        for &at in group {
+            let is_over = self.candidates[at].follower == Follower::Text;
+            self.candidates[at].is_accepted = is_under_bold && several && is_over && self.is_short_title(at, 30);
         }
     }
 
@@ -340,7 +353,7 @@ impl Bench<'_> {
                 && candidate.follower == Follower::Text
                 && !candidate.is_introduced
                 && begins_or_goes_on
-                && self.is_short_title(at, 36);
+                && (self.is_short_title(at, 36) || self.is_told_in_sequence(at, before));
             self.candidates[at].is_accepted |= is_due;
             if self.candidates[at].is_accepted {
                 last.insert(self.candidates[at].style, number);
@@ -350,6 +363,17 @@ impl Bench<'_> {
 }
 
 impl Bench<'_> {
+    /// `3) 一群神经元: 稀疏自编码器`, after headings `1)` and `2)` that stand over their text.
+    fn is_told_in_sequence(&self, at: usize, before: Option<u32>) -> bool {
+        let candidate = &self.candidates[at];
+        candidate.is_definition
+            && before.is_some()
+            && candidate.counts.first().copied() > Some(1)
+            && candidate.is_title
+            && !candidate.ends_in_colon
+            && width(&candidate.title) <= 30
+    }
+
     /// Whether `1.` stands before an accepted `2.` of its style.
     fn leads_to_next(&self, at: usize) -> bool {
         let candidate = &self.candidates[at];

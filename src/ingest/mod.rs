@@ -11,6 +11,7 @@ mod body;
 pub mod cards;
 mod catalogue;
 mod concepts;
+mod counted;
 mod dates;
 pub mod decode;
 mod definitions;
@@ -22,6 +23,7 @@ pub mod identity;
 mod judge;
 pub mod lexer;
 mod lines;
+mod listing;
 mod matter;
 mod mentions;
 mod norm;
@@ -47,4 +49,4 @@ pub use norm::norm;
 pub use parse::{Context, parse};
 
 /// Which reader this is. Where it reads a note otherwise than before, the number goes up, and every note is read again.
-pub const EDITION: &str = "6";
+pub const EDITION: &str = "7";

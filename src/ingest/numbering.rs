@@ -48,6 +48,8 @@ pub(super) enum Style {
     Caps,
     /// A bold line.
     Bold,
+    /// An italic line over its text, where bold ones are headings.
+    Italic,
     /// A short line over its text, without any mark.
     Bare,
     /// `#`, with nothing else to tell it by.
@@ -79,6 +81,7 @@ impl Style {
             | Self::Sign(_)
             | Self::Caps
             | Self::Bold
+            | Self::Italic
             | Self::Bare
             | Self::Mark => return None,
         })

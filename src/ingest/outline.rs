@@ -1,8 +1,10 @@
 //! Lines that may be headings, and what speaks for each.
 
+use super::counted::Counted;
 use super::dates;
 use super::lexer::{Lexed, Marker};
 use super::lines::{Line, LineKind};
+use super::listing::is_code;
 use super::numbering::{Numbered, Style, numbered, shaped, undotted};
 use super::ornament::{is_in_capitals, ornamented};
 use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
@@ -63,6 +65,12 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         found.extend(candidate(text, lexed, lines, index));
     }
     forget_contents(text, lines, &mut found);
+    // `**假设 1：脏数据**` has a number before its colon, and no term
+    let counted = Counted::of(text, lines);
+    for one in found.iter_mut().filter(|one| one.is_bold && one.is_definition) {
+        let label = at_colon(&one.title).map(|(label, _)| label);
+        one.is_definition = label.and_then(|label| counted.behind(label)) != Some("");
+    }
     sequence::learn(&mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
@@ -111,6 +119,13 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
     };
     if level.is_none() && (raw.len() > 400 || is_hanging(lines, index)) {
         return None;
+    }
+    if is_comment(text, lines, index, raw) {
+        return None;
+    }
+    if let Some(words) = italic(raw).filter(|_| level.is_none() && stands_apart(lines, index)) {
+        let numbered = Numbered { style: Style::Italic, ..Numbered::of(words) };
+        return Some(made(text, lexed, index, &numbered, (None, false)));
     }
     let (raw, is_bold) = unwrapped(raw);
     let bare = without_emoji(raw);
@@ -239,6 +254,25 @@ fn is_hanging(lines: &[Line], index: usize) -> bool {
             .take(40)
             .find(|before| before.kind != LineKind::Blank && before.indent < line.indent)
             .is_some_and(|before| before.marker.is_some())
+}
+
+/// `# 注释` under a line of code that has no fence.
+fn is_comment(text: &str, lines: &[Line], index: usize, raw: &str) -> bool {
+    let is_marked = lines[index].marked(text).starts_with('#') && !raw.is_empty();
+    let before = index.checked_sub(1).map(|before| &lines[before]);
+    is_marked && before.is_some_and(|before| before.kind == LineKind::Text && is_code(before.words(text)))
+}
+
+/// `*words*` without its marks, if they hold all of it.
+fn italic(raw: &str) -> Option<&str> {
+    let inner = raw.strip_prefix('*')?.strip_suffix('*')?;
+    (!inner.is_empty() && !inner.contains('*') && !inner.starts_with(' ') && !inner.ends_with(' ')).then_some(inner)
+}
+
+/// Whether nothing stands right above or below the line.
+fn stands_apart(lines: &[Line], index: usize) -> bool {
+    let is_blank = |at: usize| lines.get(at).is_none_or(|line| line.kind == LineKind::Blank);
+    index.checked_sub(1).is_none_or(is_blank) && is_blank(index + 1)
 }
 
 /// `**words**` without its marks, if they hold all of it.

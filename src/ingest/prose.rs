@@ -7,6 +7,7 @@ use super::definitions::{Definition, Source};
 use super::explanation::explains;
 use super::lexer::SpanKind;
 use super::lines::{Line, LineKind};
+use super::listing::is_code;
 use super::plain::plain;
 use super::term::{Term, term, terms};
 use super::words;
@@ -36,10 +37,10 @@ enum Copula {
 impl Source<'_> {
     /// The definitions that the sentences of the row at `at` give; `about` is what its section is about.
     pub fn sentences(&self, at: usize, about: Option<&Term>) -> Vec<Definition> {
-        let Some(line) = self.line(at) else { return Vec::new() };
+        let Some(line) = self.line(at).filter(|line| !is_code(line.words(self.text))) else { return Vec::new() };
         let end = line.content + line.words(self.text).len();
         let mut found = Vec::new();
-        let mut from = line.content;
+        let mut from = self.answer_start(line).unwrap_or(line.content);
         for _ in 0..SENTENCES {
             if from >= end {
                 break;
@@ -58,7 +59,7 @@ impl Source<'_> {
         self.rows.get(at).map(|row| &self.lines[row.line]).filter(|line| line.kind == LineKind::Text)
     }
 
-    fn sentence(&self, at: usize, from: usize, end: usize, about: Option<&Term>) -> Option<Definition> {
+    pub fn sentence(&self, at: usize, from: usize, end: usize, about: Option<&Term>) -> Option<Definition> {
         let whole = self.text.get(from..end)?;
         let bare = whole.trim_start();
         let (bare, is_so_called) = match bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂")) {
@@ -70,13 +71,29 @@ impl Source<'_> {
         self.by_copula(at, stretch.clone(), is_so_called, about)
             .or_else(|| self.led_by_name(at, start, end))
             .or_else(|| self.in_clause(at, stretch.clone()))
+            .or_else(|| self.named_inside(at, stretch.clone()))
+            .or_else(|| self.used_inside(at, stretch.clone()))
             .or_else(|| self.called_at_end(at, stretch))
     }
 
     /// `训练集上好、测试集上差，这叫过拟合。`: what a sentence ends with that it has told of.
     fn called_at_end(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
-        const MARKS: [&str; 10] =
-            ["称之为", "被称为", "称为", "稱為", "叫做", "叫作", "这就叫", "这叫", "就叫", " is called "];
+        const MARKS: [&str; 14] = [
+            "称之为",
+            "被称为",
+            "称为",
+            "稱為",
+            "叫做",
+            "叫作",
+            "这就叫",
+            "这叫",
+            "就叫",
+            "这个叫",
+            "这种叫",
+            "这些叫",
+            "这就是",
+            " is called ",
+        ];
         let whole = self.text.get(stretch.clone())?.trim_end_matches(['。', '.', '！', ' ']);
         let (mark, from) = MARKS.iter().find_map(|mark| Some((mark, whole.rfind(mark)?)))?;
         let name = whole.get(from + mark.len()..)?.trim_matches([' ', '“', '”', '「', '」', '"']);
@@ -85,7 +102,13 @@ impl Source<'_> {
         }
         let name_at = stretch.start + from + mark.len();
         let named = term(&plain(self.text, self.lexed, name_at..stretch.start + whole.len()))?;
-        let said = whole[..from].trim_end_matches(['，', ',', ' ', '也', '又', '就']);
+        // `这就是` sums up as often as it names, but for a name with another beside it
+        if *mark == "这就是" && named.aliases.is_empty() {
+            return None;
+        }
+        // Alone on its line it names what the line before tells
+        let before = if from == 0 { self.line_before(at) } else { None };
+        let said = before.unwrap_or(&whole[..from]).trim_end_matches(['，', ',', ' ', '也', '又', '就']);
         let said = ["这种现象", "这种方法", "这种情况", "这个过程", "这一过程", "这种", "这个", "這種現象", "這"]
             .iter()
             .find_map(|lead| said.strip_suffix(lead))
@@ -99,6 +122,48 @@ impl Source<'_> {
             terms: vec![named],
             explanation: said.to_owned(),
             at: stretch.start,
+            rows: at..at,
+        })
+    }
+
+    /// The words of the row right before the one at `at`.
+    fn line_before(&self, at: usize) -> Option<&str> {
+        let before = self.line(at.checked_sub(1)?)?;
+        let words = before.words(self.text);
+        (words.len() <= LONGEST && !is_code(words)).then(|| words.trim_end_matches(['。', '.', ' ']))
+    }
+
+    /// `指标是 **压缩率**（compression ratio），定义为…`, `叫做暴露偏差（exposure bias），指…`: a name with another beside it, and in
+    /// the next clause what it is.
+    fn named_inside(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
+        const MARKS: [&str; 7] = ["，定义为", "，定義為", "，是指", "，指的是", "，指", ", defined as ", ", i.e. "];
+        const CALLS: [&str; 7] = ["被称为", "称为", "稱為", "叫做", "叫作", "**", "called "];
+        let whole = self.text.get(stretch.clone())?;
+        let (gap, mark) = MARKS.iter().find_map(|mark| Some((whole.find(mark)?, mark)))?;
+        let before = whole[..gap].strip_suffix(['）', ')'])?;
+        let open = before.rfind(['（', '('])?;
+        let name = before[..open].trim_end().trim_end_matches("**");
+        let from = CALLS.iter().find_map(|call| name.rfind(call).map(|from| from + call.len()))?;
+        let named = term(&plain(self.text, self.lexed, stretch.start + from..stretch.start + gap))?;
+        let said = self.with_display(at, whole[gap + mark.len()..].trim().trim_end_matches('。'));
+        let is_due = !named.aliases.is_empty() && says_enough(&said) && is_plain_name(&named.name);
+        is_due.then(|| Definition { terms: vec![named], explanation: said, at: stretch.start + from, rows: at..at })
+    }
+
+    /// `训练时使用 Teacher Forcing，即…`: a name in Latin letters that something uses, and in the next clause what it is.
+    fn used_inside(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
+        let whole = self.text.get(stretch.clone())?;
+        let (before, said) = whole.split_once("，即")?;
+        let from = ["使用", "采用", "採用", "用到"].iter().find_map(|verb| Some(before.rfind(verb)? + verb.len()))?;
+        let name = before[from..].trim();
+        let is_name = name.is_ascii() && name.starts_with(|c: char| c.is_ascii_uppercase());
+        let named = term(name).filter(|_| is_name && !self.lexed.protects(stretch.start + from))?;
+        let said = said.trim().trim_end_matches('。');
+        let is_due = says_enough(said) && term(said).is_none();
+        is_due.then(|| Definition {
+            terms: vec![named],
+            explanation: said.to_owned(),
+            at: stretch.start + from,
             rows: at..at,
         })
     }
@@ -137,7 +202,18 @@ impl Source<'_> {
         let clause = if words::ALSO_CALLED_IN_TEXT.iter().any(|mark| rest.starts_with(mark)) { 0 } else { clause };
         let (start, subject) = (start + clause, &subject[clause..]);
         let may_be_marked = is_so_called || about.is_some() || subject.contains(['*', '`', '(', '（']);
-        if copula == Copula::Bare && !may_be_marked {
+        // `FSDP 就是 PyTorch 原生的 ZeRO-3`: short, at the start of a line, of a name in capitals
+        let is_just = self.text.get(subject_end..said_at) == Some("就是")
+            && self.line(at).is_some_and(|line| line.content == start)
+            && is_written_large(subject.trim());
+        // `上下文向量是…的加权和：` over its formula
+        let is_shown = self.text.get(start..end).is_some_and(|whole| whole.ends_with(['：', ':']))
+            && subject.chars().count() >= 3
+            && subject.chars().all(super::lexer::is_cjk)
+            && self.line(at).is_some_and(|line| line.content == start)
+            && self.displayed_after(at).is_some();
+        let is_just = is_just || is_shown;
+        if copula == Copula::Bare && !may_be_marked && !is_just {
             return None;
         }
         // `A weak instrument is an instrument whose…`
@@ -155,11 +231,11 @@ impl Source<'_> {
             Copula::Classing => {
                 is_marked || is_about || article.is_some() || is_proper(&named.name) || is_foreign(&explanation)
             }
-            Copula::Bare => is_marked || is_about,
+            Copula::Bare => is_marked || is_about || is_just,
         };
         let is_formula = explanation.starts_with('$') && self.text[subject_end..said_at].contains("就是");
-        let is_said =
-            is_formula || (says_enough(&explanation) && explains(&explanation) && !is_judgement(&explanation));
+        let is_long = says_enough(&explanation) || (is_just && explanation.chars().count() >= 12);
+        let is_said = is_formula || (is_long && explains(&explanation) && !is_judgement(&explanation));
         let is_due = is_due || is_formula;
         (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
     }
@@ -275,7 +351,9 @@ fn chinese(text: &str, (start, at, end): (usize, usize, usize)) -> Option<(usize
     }
     let said = after.strip_prefix('是')?;
     let just = before.strip_suffix('就').unwrap_or(before);
-    let is_class = CLASSES.iter().any(|class| said.starts_with(class)) || said.starts_with(['把', '将', '將']);
+    let is_class = CLASSES.iter().any(|class| said.starts_with(class))
+        || said.starts_with(['把', '将', '將'])
+        || said.starts_with("先把");
     Some((start + just.len(), end - said.len(), if is_class { Copula::Classing } else { Copula::Bare }))
 }
 
@@ -308,8 +386,11 @@ fn is_plain_name(name: &str) -> bool {
 
 /// A name that is written as one: `REINFORCE`, `GPT-2`, and any in Chinese.
 fn is_proper(name: &str) -> bool {
-    let is_written_large = name.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit());
-    is_written_large || name.chars().any(super::lexer::is_cjk)
+    is_written_large(name) || name.chars().any(super::lexer::is_cjk)
+}
+
+fn is_written_large(name: &str) -> bool {
+    !name.contains(' ') && name.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// A name in Latin letters whose sentence goes on in Han is a term, however it is written.

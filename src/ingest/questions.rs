@@ -38,7 +38,8 @@ impl Source<'_> {
         let line = &self.lines[row.line];
         let words = line.words(self.text).trim_matches(['*', ' ']);
         let words = without_answer_mark(words);
-        let defines = self.definition(from + self.rows[from..].iter().position(|one| one.line == row.line)?).is_some();
+        let at = from + self.rows[from..].iter().position(|one| one.line == row.line)?;
+        let defines = self.definition_from(at, line.content).is_some();
         let is_due = line.kind == LineKind::Text
             && !row.is_item
             && !defines

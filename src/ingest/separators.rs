@@ -1,6 +1,7 @@
 //! What parts a name from what it is, as the note itself teaches it: a mark that says little where it stands once says so where line
 //! after line has a name before it and words behind it.
 
+use super::counted::Counted;
 use super::definitions::Source;
 use super::lexer::{Lexed, is_cjk};
 use super::lines::{Line, LineKind};
@@ -20,6 +21,7 @@ pub(super) struct Learned {
     parted: HashMap<usize, Range<usize>>,
     /// Labels that come again and again with other words: speakers, and fields of a form.
     labels: HashSet<String>,
+    counted: Counted,
 }
 
 impl Learned {
@@ -30,11 +32,16 @@ impl Learned {
         for run in proved(&source) {
             parted.extend(run.into_iter().map(|one| (one.line, one.gap)));
         }
-        Self { parted, labels: labels(&source) }
+        Self { parted, labels: labels(&source), counted: Counted::of(text, lines) }
     }
 
     pub fn gap(&self, line: usize) -> Option<Range<usize>> {
         self.parted.get(&line).cloned()
+    }
+
+    /// `辅助损失` in `办法1 辅助损失`, where the note counts so.
+    pub fn behind_label<'w>(&self, words: &'w str) -> Option<&'w str> {
+        self.counted.behind(words)
     }
 
     pub fn is_label(&self, name: &str) -> bool {
@@ -238,6 +245,7 @@ fn labels(source: &Source<'_>) -> HashSet<String> {
         }
         let words = if line.kind == LineKind::Text { line.words(source.text) } else { "" };
         let Some((label, rest)) = label(words) else {
+            join_in(&mut labels, &last);
             last.clear();
             continue;
         };
@@ -256,7 +264,16 @@ fn labels(source: &Source<'_>) -> HashSet<String> {
         }
         last.push(label);
     }
+    join_in(&mut labels, &last);
     labels
+}
+
+/// Who says but one thing where others speak in turn.
+fn join_in(labels: &mut HashSet<String>, run: &[&str]) {
+    let speakers = run.iter().filter(|label| labels.contains(**label)).count();
+    if speakers >= 2 && speakers * 2 >= run.len() {
+        labels.extend(run.iter().filter(|label| label.chars().count() <= 3).map(|label| (*label).to_owned()));
+    }
 }
 
 fn label(words: &str) -> Option<(&str, &str)> {

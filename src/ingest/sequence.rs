@@ -62,7 +62,10 @@ fn count_marked(found: &mut [Candidate]) {
             members.entry((candidate.level, shape)).or_default().push((at, one.counts));
         }
     }
-    for group in members.into_values().filter(|group| counts_up(group)) {
+    // A few that count among bold titles that do not are titles as those are
+    let bold = found.iter().filter(|one| one.level.is_none() && one.style == Style::Bold).count();
+    members.retain(|(level, _), group| counts_up(group) && (level.is_some() || group.len() * 2 > bold));
+    for group in members.into_values() {
         for (at, counts) in group {
             let candidate = &mut found[at];
             let Some((number, title, style)) =

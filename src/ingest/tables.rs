@@ -43,7 +43,7 @@ fn is_row(text: &str, line: &Line) -> bool {
 }
 
 /// `| --- | :-: |`
-fn is_delimiter(text: &str, line: &Line) -> bool {
+pub(super) fn is_delimiter(text: &str, line: &Line) -> bool {
     let words = line.words(text);
     matches!(line.kind, LineKind::Table | LineKind::Text)
         && words.starts_with(['|', '-', ':'])

@@ -37,9 +37,9 @@ impl Title {
 }
 
 /// Words by which a first line is known as a title, though others of its style are sections.
-const LOG: [&str; 16] = [
-    "总结", "總結", "笔记", "筆記", "日报", "日記", "日记", "周报", "记录", "紀錄", "打卡", "summary", "notes", "log",
-    "journal", "diary",
+const LOG: [&str; 18] = [
+    "总结", "總結", "笔记", "筆記", "日报", "日志", "日誌", "日記", "日记", "周报", "记录", "紀錄", "打卡", "summary",
+    "notes", "log", "journal", "diary",
 ];
 
 /// Finds the title, and takes its line from the headings.

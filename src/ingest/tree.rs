@@ -53,13 +53,15 @@ struct Levels {
     firsts: HashMap<Style, usize>,
     /// The heading from which on plain titles stand beside the outermost numbered ones, after the last of them.
     end: usize,
+    /// The heading up to which they do, before the first of them.
+    start: usize,
     outermost: i32,
 }
 
 impl Levels {
     fn learn(headings: &[Heading]) -> Self {
         let (ranks, marks, firsts) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut levels = Self { ranks, marks, firsts, end: headings.len(), outermost: i32::MAX };
+        let mut levels = Self { ranks, marks, firsts, end: headings.len(), start: 0, outermost: i32::MAX };
         for (at, heading) in headings.iter().enumerate() {
             if let Some(level) = heading.level {
                 levels.marks.entry(level).or_insert(at);
@@ -84,6 +86,14 @@ impl Levels {
         };
         self.end = headings.iter().rposition(is_outermost).map_or(headings.len(), |last| last + 1);
         self.outermost = outermost;
+        let Some(first) = headings.iter().position(is_outermost) else { return };
+        // A title right over the first number is above all of them, and so is one that has others among them
+        let is_apart = first.checked_sub(1).is_some_and(|before| headings[first].line > headings[before].line + 2);
+        let is_plain = |heading: &Heading| is_unmarked(heading.style) && heading.level.is_none();
+        let is_outside = !headings[first..self.end].iter().any(is_plain);
+        if is_apart && is_outside && headings[..first].iter().all(is_plain) {
+            self.start = first;
+        }
     }
 
     fn rank_known(&mut self, headings: &[Heading]) {
@@ -127,6 +137,7 @@ impl Levels {
                 headings[..at].iter().rev().find(|before| before.level.is_some() || before.style != heading.style);
             let rank = match above {
                 None => 1,
+                Some(_) if heading.style == Style::Italic => 165,
                 Some(_) if matches!(heading.style, Style::Bold | Style::Bare) => 160,
                 Some(above) if above.level.is_some() => {
                     self.ranks.get(&above.style).map_or(45, |&rank| rank.saturating_add(1).max(45))
@@ -139,8 +150,8 @@ impl Levels {
 
     fn rank(&self, headings: &[Heading], at: usize) -> Option<i32> {
         let heading = &headings[at];
-        let is_last = at >= self.end && is_unmarked(heading.style) && heading.level.is_none();
-        if is_last { Some(self.outermost) } else { self.ranks.get(&heading.style).copied() }
+        let is_beside = (at >= self.end || at < self.start) && is_unmarked(heading.style) && heading.level.is_none();
+        if is_beside { Some(self.outermost) } else { self.ranks.get(&heading.style).copied() }
     }
 
     /// Closes the open headings that the one at `at` does not stand in.

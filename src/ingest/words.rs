@@ -48,9 +48,10 @@ impl Pieces {
 }
 
 /// What tells one of a common thing from another and makes no name of it: `核心结论`, `本周计划`.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 30] = [
     "核心", "主要", "关键", "重要", "今日", "今天", "本日", "本周", "本次", "个人", "我的", "学习", "常见", "最终",
-    "初步", "相关", "典型", "具体", "整体", "总体", "几个", "一些", "一点", "其他", "其它", "一个",
+    "初步", "相关", "典型", "具体", "整体", "总体", "几个", "一些", "一点", "其他", "其它", "一个", "估算", "缓解",
+    "解决", "改进",
 ];
 
 /// Whether the words are used by every note, in whichever script.
