@@ -1,4 +1,3 @@
-select coalesce(nullif(section.title, ''), note.title)
+select coalesce(nullif(title, ''), (select note.title from note where note.id = section.note_id))
 from section
-join note on note.id = section.note_id
-where section.id = ?1
+where id = ?1
