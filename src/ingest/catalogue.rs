@@ -9,7 +9,7 @@ use super::prose::{is_judgement, says_enough};
 use super::sections::Raw;
 use super::tables::is_delimiter;
 use super::term::{Term, terms};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// What a heading names that any method has.
 const GENERIC: [&str; 14] = [

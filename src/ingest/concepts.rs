@@ -3,7 +3,7 @@
 use super::norm::{norm, push_lower};
 use super::term::Term;
 use crate::domain::{Mention, ParsedConcept, Stance};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// Gathers the concepts of a note as they are met.
 #[derive(Debug, Default)]

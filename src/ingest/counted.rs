@@ -2,7 +2,7 @@
 
 use super::lexer::is_cjk;
 use super::lines::{Line, LineKind};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A label has no more characters before its number.
 const LONGEST: usize = 4;

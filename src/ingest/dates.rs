@@ -4,7 +4,7 @@ use super::lines::{Line, LineKind};
 use super::tree::Heading;
 use crate::domain::{DateSource, ParsedDay, ParsedImage};
 use chrono::{Datelike, NaiveDate};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A day that was found in a text, and the bytes that it took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::lexer::{Lexed, SpanKind};
 use super::places::Places;
 use crate::domain::{Diagnostic, Level, ParsedSection, Provenance};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// At most so much of a text is quoted.
 const QUOTED: usize = 40;

@@ -3,7 +3,7 @@
 use super::lexer::{Lexed, Span, SpanKind};
 use super::places::Places;
 use crate::domain::{ParsedFormula, ParsedImage};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 const IMAGES: [&str; 11] =
     [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif", ".heic", ".tiff", ".tif"];

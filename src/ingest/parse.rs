@@ -19,7 +19,7 @@ use super::term::Term;
 use super::title;
 use super::tree::{Heading, tree};
 use crate::domain::{CardDraft, Mention, ParsedConcept, ParsedNote, ParsedSection, Provenance, Stance};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// What is known of a note beside its text.
 #[derive(Debug, Clone, Copy, Default)]

@@ -4,7 +4,7 @@ use super::body::Row;
 use super::norm::{norm, push_lower};
 use super::tree::Heading;
 use crate::domain::ParsedSection;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A heading with the text that stands under it.
 pub(super) struct Raw {

@@ -7,7 +7,7 @@ use super::lexer::{Lexed, is_cjk};
 use super::lines::{Line, LineKind};
 use super::numbering::numbered;
 use super::plain::width;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A name does not reach farther into its line. Bytes.

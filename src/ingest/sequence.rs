@@ -2,7 +2,7 @@
 
 use super::numbering::{Shape, Style, shaped, starts_with_measure};
 use super::outline::Candidate;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A candidate's index, and the numbers in it.
 type Member = (usize, Vec<u32>);

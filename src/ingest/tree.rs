@@ -2,7 +2,7 @@
 
 use super::numbering::Style;
 use super::outline::Candidate;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A heading with its place in the tree.
 #[derive(Debug, Clone)]

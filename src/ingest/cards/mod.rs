@@ -29,8 +29,8 @@ pub use settings::{Derived, Osr, Settings};
 use crate::domain::{CardDraft, CardKind, CardOrigin, CardPlace, Diagnostic, ParsedSection, StoredSchedule};
 use crate::ingest::lexer::Lexed;
 use finding::Code;
+use hashbrown::{HashMap, HashSet};
 use scope::Scope;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use text::Doc;
 

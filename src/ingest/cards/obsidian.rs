@@ -12,7 +12,7 @@ use super::text::{is_tag_line, take_anchor, trim_blank_lines};
 use super::{Note, Osr, Raw};
 use crate::domain::CardKind;
 use crate::ingest::lexer::Lexed;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::ops::Range;
 
 /// What a line turns its block into.

@@ -5,7 +5,7 @@
 
 use super::cloze::{Asks, Deletion, Look};
 use crate::ingest::lexer::Lexed;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::ops::Range;
 
 /// A pattern, taken apart.

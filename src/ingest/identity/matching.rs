@@ -4,9 +4,9 @@ use super::likeness::Profile;
 use super::nearest::Nearest;
 use super::{DraftOf, Fate, Known, Settlement, folded};
 use crate::domain::CardKind;
+use hashbrown::{HashMap, HashSet};
 use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 /// In the note a text that is this like another may be it.

@@ -1,7 +1,7 @@
 //! Which texts are worth comparing: those that share rare pairs or runs of characters.
 
 use super::likeness::Profile;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A pair or run that more texts have tells nothing.
 const COMMON: usize = 64;

@@ -2,7 +2,8 @@
 
 use super::prefix::Prefix;
 use super::{Lexer, SpanKind};
-use std::collections::{HashSet, VecDeque};
+use hashbrown::HashSet;
+use std::collections::VecDeque;
 
 /// Brackets nest so deep and no deeper; outer ones are forgotten first.
 const DEPTH: usize = 256;

@@ -2,7 +2,7 @@
 
 use super::block::is_cjk;
 use super::{Lexer, SpanKind};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// The bytes at which something may begin or end.
 const SPECIAL: [bool; 256] = {

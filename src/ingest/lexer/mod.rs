@@ -14,7 +14,7 @@ mod prefix;
 pub(crate) use block::is_cjk;
 pub(crate) use prefix::{Marker, Prefix};
 
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What a protected span is.

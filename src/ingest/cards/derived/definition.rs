@@ -3,7 +3,7 @@
 use super::{Maker, Sketch, words};
 use crate::domain::{CardKind, Mention, ParsedConcept};
 use crate::locale::{Lang, cards as texts};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// An explanation that says less is no answer.
 const LEAST: f64 = 3.0;

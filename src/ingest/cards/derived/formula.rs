@@ -5,7 +5,7 @@ use crate::domain::cloze::HOLE;
 use crate::domain::{CardKind, ParsedFormula};
 use crate::ingest::lexer::Prefix;
 use crate::locale::cards as texts;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A name stands near the start of its line. Characters.
 const NEAR: u32 = 400;

@@ -4,7 +4,7 @@ use super::{Maker, Sketch, words};
 use crate::domain::{CardKind, ParsedSection};
 use crate::ingest::lexer::{Lexed, Marker, Prefix};
 use crate::locale::cards as texts;
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// More than seven items are recited, not recalled.
 const ITEMS: std::ops::RangeInclusive<usize> = 2..=7;

@@ -15,7 +15,7 @@ use super::{deck_of, front, schedule};
 use crate::domain::{CardDraft, CardKind, CardOrigin, CardPlace, ParsedNote};
 use crate::ingest::lexer::Lexed;
 use crate::locale::{Lang, cards as texts};
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A note that was read, and what cards are to be made of it.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use super::{Maker, Sketch, words};
 use crate::domain::{CardKind, ParsedSection};
 use crate::ingest::lexer::Lexed;
 use crate::locale::cards as texts;
-use std::collections::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet};
 
 /// A larger table is looked up, not learnt.
 const ROWS: usize = 12;

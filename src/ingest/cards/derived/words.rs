@@ -3,7 +3,7 @@
 use crate::ingest::lexer::{Lexed, SpanKind};
 use crate::ingest::norm::push_lower;
 use crate::locale::Lang;
-use std::collections::HashSet;
+use hashbrown::HashSet;
 use std::sync::LazyLock;
 
 /// Terms and titles that say nothing without what they belong to.
