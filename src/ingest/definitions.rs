@@ -302,6 +302,9 @@ impl Source<'_> {
 
     /// The bytes of the separator at `at`; 0 if what stands there rules a definition out.
     fn separates(&self, from: usize, at: usize, character: char, end: usize, is_item: bool) -> Option<usize> {
+        if !matches!(character, '：' | ':' | '—' | '–' | '-' | '→' | '⇒' | '=') {
+            return None;
+        }
         let rest = self.text.get(at + character.len_utf8()..end).unwrap_or_default();
         let before = self.text.get(from..at).unwrap_or_default();
         let is_proper = before.starts_with(|c: char| c.is_uppercase()) && !before.trim_end().contains(' ');

@@ -27,7 +27,8 @@ fn is_import(words: &str) -> bool {
 
 /// `logits, cache = model.run(x)`
 fn is_assignment(words: &str) -> bool {
-    let Some((names, value)) = words.split_once(" = ") else { return false };
+    let Some((names, value)) = words.split_once('=') else { return false };
+    let (Some(names), Some(value)) = (names.strip_suffix(' '), value.strip_prefix(' ')) else { return false };
     let is_name = |name: &str| {
         let name = name.trim();
         !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']'))

@@ -14,7 +14,7 @@ use super::tables;
 use super::term::{Term, term, terms};
 use super::words;
 use crate::domain::{Mention, ParsedConcept, Stance};
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 /// A stretch of rows with the section that it belongs to.
 pub(super) struct Stretch<'t> {
@@ -93,7 +93,8 @@ impl<'t> Reader<'t> {
         let source =
             Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows, learned: self.learned };
         let named = asked(title).or_else(|| stretch.about.clone().filter(|_| is_defining(title)));
-        let Some((term, said)) = named.zip(source.answer(0)) else { return };
+        let Some(term) = named else { return };
+        let Some(said) = source.answer(0) else { return };
         let mention = self.mention(Stance::Definition, Some(said), at);
         self.concepts.add(&term, mention);
     }
@@ -101,7 +102,8 @@ impl<'t> Reader<'t> {
     /// What a heading names among others that name things too is what the first row under it says.
     pub fn headed(&mut self, stretch: &Stretch<'_>, at: usize) {
         let source = self.source(stretch.rows);
-        let Some((term, said)) = stretch.about.clone().zip(source.headed(stretch.about.as_ref())) else { return };
+        let Some(term) = stretch.about.clone() else { return };
+        let Some(said) = source.headed(Some(&term)) else { return };
         let mention = self.mention(Stance::Definition, Some(said), at);
         self.concepts.add(&term, mention);
     }

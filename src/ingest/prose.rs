@@ -95,6 +95,10 @@ impl Source<'_> {
             " is called ",
         ];
         let whole = self.text.get(stretch.clone())?.trim_end_matches(['。', '.', '！', ' ']);
+        // Most sentences have none of them, which a single pass tells
+        if !whole.contains(['称', '稱', '叫', '就']) && !whole.contains("called") {
+            return None;
+        }
         let (mark, from) = MARKS.iter().find_map(|mark| Some((mark, whole.rfind(mark)?)))?;
         let name = whole.get(from + mark.len()..)?.trim_matches([' ', '“', '”', '「', '」', '"']);
         if name.len() > 60 || name.is_empty() {
@@ -138,7 +142,7 @@ impl Source<'_> {
     fn named_inside(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
         const MARKS: [&str; 7] = ["，定义为", "，定義為", "，是指", "，指的是", "，指", ", defined as ", ", i.e. "];
         const CALLS: [&str; 7] = ["被称为", "称为", "稱為", "叫做", "叫作", "**", "called "];
-        let whole = self.text.get(stretch.clone())?;
+        let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains(['）', ')']))?;
         let (gap, mark) = MARKS.iter().find_map(|mark| Some((whole.find(mark)?, mark)))?;
         let before = whole[..gap].strip_suffix(['）', ')'])?;
         let open = before.rfind(['（', '('])?;
@@ -152,7 +156,7 @@ impl Source<'_> {
 
     /// `训练时使用 Teacher Forcing，即…`: a name in Latin letters that something uses, and in the next clause what it is.
     fn used_inside(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
-        let whole = self.text.get(stretch.clone())?;
+        let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains('即'))?;
         let (before, said) = whole.split_once("，即")?;
         let from = ["使用", "采用", "採用", "用到"].iter().find_map(|verb| Some(before.rfind(verb)? + verb.len()))?;
         let name = before[from..].trim();
@@ -170,7 +174,7 @@ impl Source<'_> {
 
     /// A clause that opens with a name in code: 其中 `scale` 是缩放因子.
     fn in_clause(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
-        let whole = self.text.get(stretch.clone())?;
+        let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains('`'))?;
         let opens = |from: usize| {
             let clause = &whole[from..];
             let bare = clause.trim_start_matches([' ', '，', ',']).trim_start_matches("其中").trim_start();

@@ -39,8 +39,14 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
     term(words).into_iter().collect()
 }
 
+/// Every mark of another name has one of these.
+const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '缩', '即'];
+
 /// `自注意力，又称内部注意力`: one term and another name of it.
 fn also_called(words: &str) -> Option<Term> {
+    if !words.contains(IN_ALSO_CALLED) {
+        return None;
+    }
     let marks = words::ALSO_CALLED_IN_TEXT.into_iter().chain(["，即", "（即"]);
     let (before, after) = marks.filter(|mark| !mark.is_ascii()).find_map(|mark| words.split_once(mark))?;
     if before.matches(['（', '(']).count() > before.matches(['）', ')']).count() {
@@ -114,8 +120,8 @@ fn statement(words: &str) -> Option<&str> {
         "assumption",
         "axiom",
     ];
-    let lower = words.get(..words.floor_char_boundary(16)).unwrap_or_default().to_ascii_lowercase();
-    let Some(kind) = KINDS.iter().find(|kind| lower.starts_with(*kind)) else { return Some(words) };
+    let begins = |kind: &str| words.get(..kind.len()).is_some_and(|start| start.eq_ignore_ascii_case(kind));
+    let Some(kind) = KINDS.iter().find(|kind| begins(kind)) else { return Some(words) };
     let rest = words[kind.len()..].trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-'));
     if rest.is_empty() {
         return None;
@@ -265,32 +271,62 @@ fn is_short_form(long: &str, short: &str) -> bool {
 
 /// `如 ReLU`, `8 组`, `见下`: a remark on the term, not a name of it.
 fn is_remark(part: &str) -> bool {
-    words::REMARK.iter().any(|mark| part.to_lowercase().starts_with(mark))
-        || part.starts_with(|c: char| c.is_ascii_digit())
+    let lower = part.to_lowercase();
+    words::REMARK.iter().any(|mark| lower.starts_with(mark)) || part.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether the words can name a concept: neither a sentence nor a word that every note uses.
 pub(super) fn is_term(words: &str) -> bool {
-    let count = words.chars().count();
-    let letters = words.chars().filter(|c| c.is_alphabetic()).count();
-    if letters == 0 || count < 2 || (letters == 1 && !words.chars().any(|c| c.is_ascii_digit())) {
+    let (mut count, mut letters, mut has_digit, mut has_han) = (0, 0, false, false);
+    for character in words.chars() {
+        if is_punctuation(character) || is_emoji(character) {
+            return false;
+        }
+        count += 1;
+        letters += usize::from(is_letter(character));
+        has_digit |= character.is_ascii_digit();
+        has_han |= super::lexer::is_cjk(character);
+    }
+    if letters == 0 || count < 2 || (letters == 1 && !has_digit) {
         return false;
     }
-    if is_asked_or_answered(words)
-        || is_day_of_year(words)
-        || is_tool_version(words)
-        || is_stamp(words)
-        || words.contains("~/")
-    {
+    if is_asked_or_answered(words) || is_day_of_year(words) || is_tool_version(words) || is_stamp(words) {
         return false;
     }
-    let has_punctuation = words
-        .contains(['，', '。', '；', '！', '？', '?', '!', ';', ',', '：', '“', '”', '→', '=', '\n', '、', '…', '—']);
-    let is_remark = words.contains('\u{3000}') || words.contains(" vs ") || words.chars().any(is_emoji);
-    if has_punctuation || is_remark || words.contains("://") || is_formula(words) {
+    if [" vs ", "~/", "://"].iter().any(|mark| words.contains(mark)) || is_formula(words) {
         return false;
     }
-    if has_han(words) { is_han_term(words) } else { is_latin_term(words) }
+    if has_han { is_han_term(words) } else { is_latin_term(words) }
+}
+
+/// What parts sentences, not the words of a name.
+const fn is_punctuation(character: char) -> bool {
+    matches!(
+        character,
+        '，' | '。'
+            | '；'
+            | '！'
+            | '？'
+            | '?'
+            | '!'
+            | ';'
+            | ','
+            | '：'
+            | '“'
+            | '”'
+            | '→'
+            | '='
+            | '\n'
+            | '、'
+            | '…'
+            | '—'
+            | '\u{3000}'
+    )
+}
+
+/// Whether the character is alphabetic. Han, which all is, need not be looked up.
+fn is_letter(character: char) -> bool {
+    matches!(character, '\u{4e00}'..='\u{9fff}') || character.is_alphabetic()
 }
 
 /// `Q1`, `A`, `问题2`, `回答`: what numbers questions and their answers.
@@ -306,8 +342,8 @@ pub(super) fn is_asked_or_answered(words: &str) -> bool {
 fn is_day_of_year(words: &str) -> bool {
     const COUNTED: [&str; 8] = ["day", "week", "part", "chapter", "lesson", "lecture", "step", "unit"];
     if let Some((word, number)) = words.split_once(' ')
-        && COUNTED.contains(&word.to_lowercase().as_str())
         && number.bytes().all(|byte| byte.is_ascii_digit())
+        && COUNTED.contains(&word.to_lowercase().as_str())
     {
         return true;
     }
@@ -333,9 +369,9 @@ fn begins_with_day(words: &str) -> bool {
         .as_bytes()
         .windows(3)
         .any(|three| three[0].is_ascii_digit() && three[1] == b':' && three[2].is_ascii_digit());
-    let parts: Vec<&str> = words.split_whitespace().next().unwrap_or_default().split(['.', '/', '-']).collect();
-    let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_day = parts.len() >= 2 && parts.iter().all(is_number) && words.contains(char::is_whitespace);
+    let mut parts = words.split_whitespace().next().unwrap_or_default().split(['.', '/', '-']);
+    let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_day = parts.clone().count() >= 2 && parts.all(is_number) && words.contains(char::is_whitespace);
     is_hour || is_day
 }
 
@@ -358,8 +394,8 @@ fn is_tool_version(words: &str) -> bool {
         "windows",
     ];
     words.rsplit_once(' ').is_some_and(|(tool, version)| {
-        TOOLS.contains(&tool.to_lowercase().as_str())
-            && version.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
+        version.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
+            && TOOLS.contains(&tool.to_lowercase().as_str())
     })
 }
 
@@ -406,6 +442,13 @@ fn is_latin_term(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_skipped_by_its_characters_is_never_met() {
+        let marks = words::ALSO_CALLED_IN_TEXT.iter().filter(|mark| !mark.is_ascii());
+        assert!(marks.clone().all(|mark| mark.contains(IN_ALSO_CALLED)), "{marks:?}");
+        assert!(('\u{4e00}'..='\u{9fff}').all(char::is_alphabetic));
+    }
 
     #[test]
     #[allow(clippy::type_complexity, reason = "a table")]

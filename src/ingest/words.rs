@@ -1,6 +1,8 @@
 //! Words by which names are told from sentences, and other names from remarks. The long lists are data: `assets/words/`.
 
-use std::collections::{HashMap, HashSet};
+use super::norm::push_lower;
+use crate::domain::hanzi::simplified;
+use hashbrown::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A list of words, one a line; `#` begins a remark.
@@ -48,16 +50,21 @@ impl Pieces {
 }
 
 /// What tells one of a common thing from another and makes no name of it: `核心结论`, `本周计划`.
-const KINDS: [&str; 30] = [
-    "核心", "主要", "关键", "重要", "今日", "今天", "本日", "本周", "本次", "个人", "我的", "学习", "常见", "最终",
-    "初步", "相关", "典型", "具体", "整体", "总体", "几个", "一些", "一点", "其他", "其它", "一个", "估算", "缓解",
-    "解决", "改进",
-];
+static KINDS: LazyLock<Pieces> = LazyLock::new(|| {
+    let kinds = [
+        "核心", "主要", "关键", "重要", "今日", "今天", "本日", "本周", "本次", "个人", "我的", "学习", "常见", "最终",
+        "初步", "相关", "典型", "具体", "整体", "总体", "几个", "一些", "一点", "其他", "其它", "一个", "估算", "缓解",
+        "解决", "改进",
+    ];
+    Pieces::new(kinds.into_iter(), |kind| kind.chars().next())
+});
 
 /// Whether the words are used by every note, in whichever script.
 pub(super) fn is_common(words: &str) -> bool {
-    let folded: String = words.to_lowercase().chars().map(crate::domain::hanzi::simplified).collect();
-    let is_kind = || KINDS.iter().filter_map(|kind| folded.strip_prefix(kind)).any(|rest| COMMON.contains(rest));
+    let mut folded = String::with_capacity(words.len());
+    words.chars().for_each(|c| push_lower(&mut folded, simplified(c)));
+    let kinds = || folded.chars().next().map_or(&[][..], |first| KINDS.of(first));
+    let is_kind = || kinds().iter().filter_map(|kind| folded.strip_prefix(kind)).any(|rest| COMMON.contains(rest));
     COMMON.contains(folded.as_str()) || is_kind()
 }
 
