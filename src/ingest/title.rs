@@ -105,10 +105,12 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
 
 /// Takes the heading at `at`, and each that says the same, from the headings.
 fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> Vec<usize> {
-    let (title, number, style) = (candidates[at].title.clone(), candidates[at].number.clone(), candidates[at].style);
+    let top = candidates[at].clone();
     let mut taken = Vec::new();
     for candidate in candidates.iter_mut() {
-        if candidate.is_accepted && candidate.style == style && candidate.title == title && candidate.number == number {
+        // `## 光流` in a note called `# 光流` is one of its parts
+        let is_as_high = candidate.style == top.style && candidate.level == top.level;
+        if candidate.is_accepted && is_as_high && candidate.title == top.title && candidate.number == top.number {
             candidate.is_accepted = false;
             taken.push(candidate.line);
             let under = lines.get(candidate.line + 1);
