@@ -200,14 +200,19 @@ fn marked<'t>(text: &'t str, lexed: &Lexed, lines: &[Line], index: usize, raw: &
             return Some((u8::try_from(level).ok()?, closed(rest)));
         }
     }
-    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, raw)))
+    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, without_id(raw))))
 }
 
 /// Without closing `##`, `{#id}` and `^id`.
 fn closed(words: &str) -> &str {
     let words = words.trim();
     let bare = words.trim_end_matches('#');
-    let words = if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { words };
+    without_id(if bare.is_empty() || bare.ends_with([' ', '\t']) { bare } else { words })
+}
+
+/// Without `{#id}` and `^id`, by which other places refer to the line.
+pub(super) fn without_id(words: &str) -> &str {
+    let words = words.trim_end();
     let words = words.strip_suffix('}').and_then(|rest| rest.rfind(" {#")).map_or(words, |at| words[..at].trim_end());
     match words.rsplit_once(" ^") {
         Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
@@ -237,9 +242,10 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
         return None;
     }
     let is_math = lexed.span_at(line.content).is_some_and(|span| span.range.end >= line.end);
+    let words = without_id(line.words(text));
     match mark.as_bytes()[0] {
         b'=' => Some(1),
-        b'-' if !is_math && is_title(line.words(text).trim_end_matches(['!', '！'])) => Some(2),
+        b'-' if !is_math && is_title(words.trim_end_matches(['!', '！'])) => Some(2),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::norm::norm;
 use super::numbering::Style;
-use super::outline::{Candidate, Follower};
+use super::outline::{Candidate, Follower, without_id};
 use super::plain::{is_emoji, is_title, plain, without_emoji};
 
 /// The title and where it stands.
@@ -125,7 +125,7 @@ fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> 
 
 /// The words of a title's line, without marks and pictographs.
 fn shown(text: &str, lexed: &Lexed, line: &Line) -> String {
-    let words = line.marked(text);
+    let words = without_id(line.marked(text));
     let plain = plain(text, lexed, line.mark..line.mark + words.len());
     let bare = without_emoji(plain.trim_matches('#').trim());
     let bare = bare.trim_end_matches(is_emoji).trim_end();
