@@ -7,7 +7,7 @@ use super::lines::{Line, LineKind};
 use super::listing::is_code;
 use super::numbering::{Numbered, Style, numbered, shaped, undotted};
 use super::ornament::{is_in_capitals, ornamented};
-use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
+use super::plain::{at_colon, is_emoji, is_title, plain, width, without_emoji};
 use super::sequence;
 
 /// What comes after a line that may be a heading.
@@ -245,9 +245,14 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
     let words = without_id(line.words(text));
     match mark.as_bytes()[0] {
         b'=' => Some(1),
-        b'-' if !is_math && is_title(words.trim_end_matches(['!', '！'])) => Some(2),
+        b'-' if !is_math && (is_title(words.trim_end_matches(['!', '！'])) || is_measured(mark, words)) => Some(2),
         _ => None,
     }
+}
+
+/// Whether the rule was drawn to the length of the words: nobody takes the pains for a rule between two paragraphs.
+fn is_measured(rule: &str, words: &str) -> bool {
+    rule.len() > 8 && rule.len().abs_diff(width(words)) <= 1
 }
 
 /// Whether the line is indented under a list item, whose text it goes on with.
