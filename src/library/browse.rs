@@ -36,7 +36,7 @@ impl Library {
     /// # Errors
     /// If the library cannot be read.
     pub fn find_concept(&self, name: &str) -> Result<Option<ConceptView>> {
-        match self.storage.concept_find(&ingest::norm(name))? {
+        match self.storage.concept_find(&ingest::norm(name))?.map(|(id, _)| id) {
             Some(id) => self.concept(id),
             None => Ok(None),
         }

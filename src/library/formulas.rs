@@ -47,7 +47,7 @@ impl Library {
             }
         }
         for (name, id) in &known.by_name {
-            let Some(concept) = self.storage.concept_find(name)? else { continue };
+            let Some((concept, _)) = self.storage.concept_find(name)? else { continue };
             for mention in self.storage.mention_of_concept(concept)? {
                 let words = mention.definition.or(mention.section).unwrap_or_default();
                 let (note, path, date, line) = (mention.note, mention.path, mention.date, mention.line);

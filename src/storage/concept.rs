@@ -9,9 +9,9 @@ pub(super) const BETWEEN: char = '\u{1f}';
 
 impl Storage {
     /// The concept with this normal form, by its name or an alias.
-    pub fn concept_find(&self, norm: &str) -> Result<Option<ConceptId>> {
-        let id = self.db.prepare_cached(sql!("concept/find"))?.query_row([norm], |row| row.get(0)).optional()?;
-        Ok(id.map(ConceptId))
+    pub fn concept_find(&self, norm: &str) -> Result<Option<(ConceptId, String)>> {
+        let mut statement = self.db.prepare_cached(sql!("concept/find"))?;
+        Ok(statement.query_row([norm], |row| Ok((ConceptId(row.get(0)?), row.get(1)?))).optional()?)
     }
 
     pub fn concept_insert(&self, norm: &str, name: &str) -> Result<ConceptId> {
@@ -47,12 +47,17 @@ impl Storage {
         Ok(self.db.prepare_cached(sql!("concept/count"))?.query_row([], |row| row.get(0))?)
     }
 
-    /// The concepts that a note speaks of, in the order of its text.
+    /// The concepts that a note speaks of, in the order of its text, each by a name that the note itself has for it.
     pub fn concept_of_note(&self, note: NoteId) -> Result<Vec<ConceptSummary>> {
         let mut statement = self.db.prepare_cached(sql!("concept/of_note"))?;
         let rows = statement.query_map([note.0], |row| {
-            let (id, name, aliases) = row_to_name(row)?;
-            Ok(ConceptSummary { id, name, aliases, definition: row.get(4)?, note: None, line: row.get(3)? })
+            let (id, name, mut aliases) = row_to_name(row)?;
+            let own = parted(row.get(3)?);
+            let called = if own.is_empty() || own.contains(&name) { name.clone() } else { own[0].clone() };
+            aliases.push(name);
+            aliases.retain(|alias| *alias != called);
+            aliases.dedup();
+            Ok(ConceptSummary { id, name: called, aliases, definition: row.get(5)?, note: None, line: row.get(4)? })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -118,7 +123,12 @@ impl Storage {
 }
 
 fn row_to_name(row: &Row<'_>) -> rusqlite::Result<(ConceptId, String, Vec<String>)> {
-    let aliases: Option<String> = row.get(2)?;
-    let aliases = aliases.map(|joined| joined.split(BETWEEN).map(str::to_owned).collect()).unwrap_or_default();
-    Ok((ConceptId(row.get(0)?), row.get(1)?, aliases))
+    let name: String = row.get(1)?;
+    let mut aliases = parted(row.get(2)?);
+    aliases.retain(|alias| *alias != name);
+    Ok((ConceptId(row.get(0)?), name, aliases))
+}
+
+fn parted(joined: Option<String>) -> Vec<String> {
+    joined.map(|joined| joined.split(BETWEEN).map(str::to_owned).collect()).unwrap_or_default()
 }

@@ -78,7 +78,7 @@ pub fn insert_mention(
 ) {
     let norm = |name: &str| name.to_lowercase().replace([' ', '-'], "");
     let (note, section, line) = at;
-    let known = storage.concept_find(&norm(names[0])).unwrap();
+    let known = storage.concept_find(&norm(names[0])).unwrap().map(|(id, _)| id);
     let id = known.unwrap_or_else(|| storage.concept_insert(&norm(names[0]), names[0]).unwrap());
     for alias in &names[1..] {
         storage.concept_add_alias(id, note, &norm(alias), alias).unwrap();

@@ -1,4 +1,6 @@
-select id from concept where norm = ?1
+select id, name from concept where norm = ?1
 union all
-select concept_id from concept_alias where norm = ?1
+select concept.id, concept.name
+from concept_alias join concept on concept.id = concept_alias.concept_id
+where concept_alias.norm = ?1
 limit 1

@@ -3,6 +3,9 @@ select
     concept.name,
     (select group_concat(alias, char(31))
      from (select distinct alias from concept_alias where concept_alias.concept_id = concept.id)),
+    (select group_concat(alias, char(31))
+     from concept_alias
+     where concept_alias.concept_id = concept.id and concept_alias.note_id = ?1),
     min(mention.line),
     (select telling.definition
      from mention as telling

@@ -35,6 +35,8 @@ pub(super) struct Writer<'a> {
     images: BTreeSet<String>,
     /// Names that were looked up before: most notes speak of the same things.
     known: HashMap<String, ConceptId>,
+    /// What the library calls them.
+    names: HashMap<ConceptId, String>,
     /// How many keys were made from a fingerprint.
     pub(super) keys: HashMap<String, u32>,
     /// The library has had no notes, and so no cards of them.
@@ -78,6 +80,7 @@ impl<'a> Writer<'a> {
             loose: Vec::new(),
             images: BTreeSet::new(),
             known: HashMap::new(),
+            names: HashMap::new(),
             keys: HashMap::new(),
             is_first: plan.is_first,
             cards: Vec::new(),
@@ -94,6 +97,7 @@ impl<'a> Writer<'a> {
             self.alone_at = None;
             self.is_first = false;
             self.known.clear();
+            self.names.clear();
             self.keys.clear();
         }
         Ok(())
@@ -313,14 +317,20 @@ impl<'a> Writer<'a> {
         let norms: Vec<String> = concept.aliases.iter().map(|alias| crate::ingest::norm(alias)).collect();
         let mut id = match self.find(&concept.norm)? {
             Some(id) => id,
-            None => match norms.iter().find_map(|norm| self.find(norm).transpose()).transpose()? {
-                Some(id) => {
-                    self.storage.concept_add_alias(id, note, &concept.norm, &concept.name)?;
+            None => {
+                if let Some(id) = norms.iter().find_map(|norm| self.find(norm).transpose()).transpose()? {
+                    id
+                } else {
+                    let id = self.storage.concept_insert(&concept.norm, &concept.name)?;
+                    self.names.insert(id, concept.name.clone());
                     id
                 }
-                None => self.storage.concept_insert(&concept.norm, &concept.name)?,
-            },
+            }
         };
+        // The note shows its own words, whatever the library calls the concept
+        if !norms.is_empty() || self.names.get(&id) != Some(&concept.name) {
+            self.storage.concept_add_alias(id, note, &concept.norm, &concept.name)?;
+        }
         self.known.insert(concept.norm.clone(), id);
         for (alias, norm) in concept.aliases.iter().zip(&norms) {
             match self.find(norm)? {
@@ -346,11 +356,10 @@ impl<'a> Writer<'a> {
         if let Some(&id) = self.known.get(norm) {
             return Ok(Some(id));
         }
-        let found = self.storage.concept_find(norm)?;
-        if let Some(id) = found {
-            self.known.insert(norm.to_owned(), id);
-        }
-        Ok(found)
+        let Some((id, name)) = self.storage.concept_find(norm)? else { return Ok(None) };
+        self.known.insert(norm.to_owned(), id);
+        self.names.insert(id, name);
+        Ok(Some(id))
     }
 
     /// The learner's day of a file's time.
