@@ -2,10 +2,57 @@
 
 use super::body::Row;
 use super::definitions::Source;
+use super::explanation::is_defining;
 use super::lexer::is_cjk;
 use super::lines::LineKind;
-use super::prose::is_defining;
 use super::words;
+
+/// A label that names nothing that one could know: `金门大桥那个 demo`, `Nice property`, `作业四`, `跑 clean`.
+pub(super) fn is_remark(name: &str) -> bool {
+    const INSIDE: [&str; 9] = ["那个", "那個", "那篇", "这篇", "這篇", "里面", "et al", "stuff", " I "];
+    const STARTS: [&str; 9] = ["跑 ", "问助", "問助", "问老", "問老", "怀疑", "懷疑", "我", "还没"];
+    const ENDS: [&str; 9] = ["的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "栏"];
+    const ASKS: [&str; 6] = ["为什么", "為什麼", "为啥", "怎么", "如何", "要不要"];
+    let lower = name.to_lowercase();
+    let is_number = |rest: &str| {
+        let rest = rest.trim();
+        rest.chars().count() <= 2 && rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
+    };
+    let is_exercise =
+        ["hw", "homework", "作业", "作業"].iter().any(|word| lower.strip_prefix(word).is_some_and(is_number));
+    let begins = STARTS.iter().chain(&ASKS).any(|start| lower.starts_with(start));
+    // `三个来源`, `RWKV 每层两块`: how many there are of what follows; `小于 10 万条`, `百万以上`: a case
+    let mut letters = name.chars();
+    let is_number = |c: Option<char>| c.is_some_and(|c| "一二两兩三四五六几幾".contains(c));
+    let is_measure = |c: Option<char>| c.is_some_and(|c| "个個种種样樣块塊件".contains(c));
+    let is_count = is_number(letters.next()) && is_measure(letters.next());
+    let mut back = name.chars().rev();
+    let is_count = is_count || (is_measure(back.next()) && is_number(back.next()));
+    let is_case =
+        ["小于", "大于", "超过", "小於", "大於", "超過", "只看", "第 "].iter().any(|start| name.starts_with(start))
+            || ["以上", "以下", "以内", "以內"].iter().any(|end| name.ends_with(end));
+    if is_count || is_case {
+        return true;
+    }
+    let ends = ENDS.iter().any(|end| name.ends_with(end));
+    let is_statement =
+        name.char_indices().any(|(at, c)| c == '是' && is_copula(&name[..at], &name[at + c.len_utf8()..]));
+    INSIDE.iter().any(|inside| name.contains(inside))
+        || is_exercise
+        || begins
+        || ends
+        || is_statement
+        || words::is_vague(name)
+        || words::is_closing(name)
+}
+
+/// Whether `是` between these joins them, and is no part of a word.
+fn is_copula(before: &str, after: &str) -> bool {
+    !before.is_empty()
+        && !after.is_empty()
+        && !after.starts_with('否')
+        && !before.ends_with(['于', '但', '只', '可', '总'])
+}
 
 /// So many rows to either side tell what a list lists.
 const FELLOWS: usize = 8;
@@ -14,6 +61,9 @@ impl Source<'_> {
     /// Whether a short label stands in a list of what a heading's thing is like: `损失：…` between `目标：…` and `数据：…`.
     pub fn is_attribute(&self, at: usize, name: &str) -> bool {
         let row = &self.rows[at];
+        if is_remark(name) {
+            return true;
+        }
         if !row.is_item || name.chars().count() > 4 || !name.chars().all(is_cjk) {
             return false;
         }

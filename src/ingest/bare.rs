@@ -11,6 +11,8 @@ use super::words;
 /// Columns of the longest, and of the longest beside headings of another style.
 const LONGEST: usize = 28;
 const SHORT: usize = 20;
+/// Columns of the longest that stands apart over a paragraph.
+const APART: usize = 34;
 
 /// Adds them to the headings that were judged.
 pub(super) fn add(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut Vec<Candidate>) {
@@ -61,7 +63,29 @@ impl Source<'_> {
             with.len() > without.len() * 2 && with.iter().filter(|index| is_common(index)).count() * 3 >= with.len();
         let found = if is_form { with } else { without };
         let is_due = found.len() >= 2 && found.len() * 5 >= blocks * 3 && found.len() * 5 >= all * 2;
-        if is_due { found } else { Vec::new() }
+        if is_due { found } else { self.apart() }
+    }
+
+    /// Short lines that stand apart, each over a paragraph, where nearly all that stand apart do.
+    fn apart(&self) -> Vec<usize> {
+        let is_apart = |&index: &usize| {
+            let line = &self.lines[index];
+            self.begins_block(index)
+                && self.is_blank(index + 1)
+                && line.kind == LineKind::Text
+                && line.marker.is_none()
+                && !line.words(self.text).starts_with(['$', '!', '<', '['])
+                && width(line.words(self.text)) <= APART
+        };
+        let apart: Vec<usize> = (self.first + 1..self.lines.len()).filter(is_apart).collect();
+        let is_over = |&index: &usize| {
+            let below = self.lines.get(index + 2).filter(|below| below.kind == LineKind::Text);
+            self.is_short(index, APART)
+                && !self.ends_in_colon(index)
+                && below.is_some_and(|below| below.marker.is_some() || width(below.words(self.text)) > APART)
+        };
+        let found: Vec<usize> = apart.iter().copied().filter(is_over).collect();
+        if found.len() >= 3 && found.len() * 4 >= apart.len() * 3 { found } else { Vec::new() }
     }
 
     /// Beside headings of another style: what every note ends with, `明天`, and short titles of which there are several.
@@ -93,7 +117,8 @@ impl Source<'_> {
         let entries = found.iter().filter(|&&index| self.is_blank(index + 2) && self.is_name(index)).count();
         let is_glossary = entries >= 3 && entries * 3 >= found.len() * 2;
         if found.len() < 2 || found.len() * 3 < rivals || is_glossary {
-            found.retain(|&index| words::is_common(self.lines[index].words(self.text)));
+            let is_closing = |words: &str| words::is_common(words) || words::is_closing(words);
+            found.retain(|&index| is_closing(self.lines[index].words(self.text)));
         }
         found
     }
@@ -145,7 +170,10 @@ impl Source<'_> {
         }
         let words = plain(self.text, self.lexed, line.content..line.content + words.len());
         let words = words.trim_end_matches(['：', ':']);
+        // `三月二日　雨`
+        let is_day = words.chars().take(4).any(|c| c == '月') && words.contains('日');
         width(words) <= longest
+            && !is_day
             && is_title(words)
             && !words.contains(['，', ',', '：', ':', '。', '？', '?', '=', '$', '→', '|', '_', '{', ';', '\t'])
             && !words.contains("  ")

@@ -2,13 +2,13 @@
 
 use super::definitions::Source;
 use super::explanation::explains;
+use super::explanation::{is_judgement, says_enough};
 use super::lines::LineKind;
 use super::numbering::numbered;
 use super::plain::{at_colon, plain, width};
-use super::prose::{is_judgement, says_enough};
 use super::sections::Raw;
 use super::tables::is_delimiter;
-use super::term::{Term, terms};
+use super::term::{Term, term, terms};
 use hashbrown::HashMap;
 
 /// What a heading names that any method has.
@@ -84,6 +84,11 @@ impl Source<'_> {
             || self.labelled(at, about).is_some()
             || self.answered(at).is_some()
             || !self.sentences(at, about).is_empty();
+        // `stream（流）是…` under another title
+        let is_of_other = self.copula(line.content, line.content + said.len()).is_some_and(|(subject, ..)| {
+            let subject = plain(self.text, self.lexed, line.content..subject);
+            term(&subject).is_some() && about.is_none_or(|about| !subject.starts_with(&about.name))
+        });
         let folded: String = shown.chars().take(4).map(crate::domain::hanzi::simplified).collect();
         let is_labelled = at_colon(&shown).is_some_and(|(label, rest)| !rest.is_empty() && label.len() <= 60);
         let is_of_it = about
@@ -92,17 +97,28 @@ impl Source<'_> {
         let said = self.with_display(at, said);
         let is_said =
             says_enough(said.trim_end_matches(['：', ':'])) && !said.ends_with(['：', ':']) && explains(&shown);
-        let is_due = !is_told && !is_labelled && !is_of_it && is_said && !is_judgement(&folded) && !is_remark(&shown);
+        let is_due = !is_told
+            && !is_of_other
+            && !is_labelled
+            && !is_of_it
+            && is_said
+            && !is_judgement(&folded)
+            && !is_remark(&shown);
         is_due.then_some(said)
     }
 }
 
 /// `看了两遍`, `如图`: words on the writer's doings, or on the note.
 fn is_remark(said: &str) -> bool {
-    const MARKS: [&str; 38] = [
-        "看了", "看完", "看到", "读了", "读完", "跑了", "问了", "试了", "参考", "见", "如图", "如下", "代码", "公式",
-        "先", "主要", "本节", "这", "該", "该", "目前", "一般", "常用", "昨", "听", "刚", "想", "终于", "还", "也",
-        "除了", "给定", "文档", "作者", "论文", "$$", "I ", "We ",
+    const MARKS: [&str; 43] = [
+        "时间", "Hard to", "Joana", "GPT", "听说", "看了", "看完", "看到", "读了", "读完", "跑了", "问了", "试了",
+        "参考", "见", "如图", "如下", "代码", "公式", "先", "主要", "本节", "这", "該", "该", "目前", "一般", "常用",
+        "昨", "听", "刚", "想", "终于", "还", "也", "除了", "给定", "文档", "作者", "论文", "$$", "I ", "We ",
     ];
-    MARKS.iter().any(|mark| said.starts_with(mark)) || said.chars().take(16).any(|c| c == '我')
+    MARKS.iter().any(|mark| said.starts_with(mark))
+        || said.chars().take(16).any(|c| matches!(c, '我' | '老'))
+        || said.split(". ").next().is_some_and(|first| {
+            let is_fragment = first.is_ascii() && first.split(' ').count() < 5;
+            is_fragment || first.contains(" I ") || first.contains(" we ")
+        })
 }

@@ -2,12 +2,12 @@
 
 use super::body::{Row, children};
 use super::explanation::explains;
+use super::explanation::is_defining;
 use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::listing::is_code;
 use super::numbering::{Style, numbered};
 use super::plain::{plain, plain_text};
-use super::prose::is_defining;
 use super::separators::Learned;
 use super::term::{self, Term, terms};
 use super::words;
@@ -55,7 +55,13 @@ impl Source<'_> {
     pub fn definition_from(&self, at: usize, from: usize) -> Option<Definition> {
         let row = self.rows.get(at)?;
         let line = &self.lines[row.line];
-        if line.kind != LineKind::Text || is_nothing_said(line.words(self.text)) {
+        let begins = &self.text[from..];
+        let is_quoted = begins.starts_with(['#', '《']) || (line.quotes > 0 && begins.starts_with(['"', '“']));
+        if line.kind != LineKind::Text
+            || is_nothing_said(line.words(self.text))
+            || is_quoted
+            || self.goes_on_from_above(at)
+        {
             return None;
         }
         if let Some(named) = self.called_out(at, line) {
@@ -77,7 +83,11 @@ impl Source<'_> {
         }
         let rows = children(self.rows, self.lines, at);
         let explanation = self.explanation(at, explanation_at..end, &rows).filter(|said| explains(said))?;
-        Some(Definition { terms, explanation, at: from, rows })
+        // A formula alone defines what it is the formula of, and shows what the text speaks of
+        let is_shown = explanation.starts_with('$') && explanation_at == end;
+        let is_due = !is_shown
+            || matches!(terms.as_slice(), [only] if !words::is_vague(&only.name) && !words::is_counted_over(&only.name));
+        is_due.then_some(Definition { terms, explanation, at: from, rows })
     }
 
     /// `**定义 4（回报）** 轨迹上…`, `Definition 2 (Policy). A map…`: a statement that is nothing but a definition.
@@ -199,7 +209,7 @@ impl Source<'_> {
     }
 
     /// The term that an item is nothing but.
-    fn item_name(&self, row: &Row) -> Option<Term> {
+    pub fn item_name(&self, row: &Row) -> Option<Term> {
         let line = &self.lines[row.line];
         let words = plain(self.text, self.lexed, line.content..line.content + line.words(self.text).len());
         term::term(words.trim_end_matches(['：', ':']))
@@ -277,7 +287,7 @@ impl Source<'_> {
     }
 
     /// Where the term ends and where the explanation begins.
-    fn separator(&self, from: usize, end: usize, is_item: bool) -> Option<(usize, usize)> {
+    pub fn separator(&self, from: usize, end: usize, is_item: bool) -> Option<(usize, usize)> {
         let reach = self.text.floor_char_boundary((from + REACH).min(end));
         let mut depth = 0_i32;
         for open in self.lexed.open(from..reach) {
@@ -302,7 +312,7 @@ impl Source<'_> {
 
     /// The bytes of the separator at `at`; 0 if what stands there rules a definition out.
     fn separates(&self, from: usize, at: usize, character: char, end: usize, is_item: bool) -> Option<usize> {
-        if !matches!(character, '：' | ':' | '—' | '–' | '-' | '→' | '⇒' | '=') {
+        if !matches!(character, '：' | ':' | '—' | '–' | '-' | '→' | '⇒' | '=' | '＝') {
             return None;
         }
         let rest = self.text.get(at + character.len_utf8()..end).unwrap_or_default();
@@ -338,6 +348,7 @@ impl Source<'_> {
             // `**草稿模型** → 先猜几个词元的小模型`
             '→' | '⇒' if is_marked && before.ends_with(' ') && is_prose(rest) => Some(character.len_utf8()),
             // `**Chemiosmosis** = making ATP from a gradient`: words, not what it equals
+            '＝' if is_prose(rest) => Some(character.len_utf8()),
             '=' if is_marked && before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) => Some(1),
             _ => None,
         }
@@ -347,6 +358,14 @@ impl Source<'_> {
 /// `[图片：热力图.png]`, and code without a fence.
 fn is_nothing_said(words: &str) -> bool {
     let inside = words.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    // `著者：C. E. Shannon　年份：1948`: a card of properties
+    let is_property = |part: &str| {
+        part.find(['：', ':'])
+            .is_some_and(|colon| (3..=15).contains(&colon) && !part.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    if words.contains('\u{3000}') && words.split('\u{3000}').filter(|part| !part.is_empty()).all(is_property) {
+        return true;
+    }
     inside.is_some_and(|inside| !inside.contains(['[', ']'])) || is_code(words)
 }
 

@@ -1,13 +1,21 @@
 //! What may stand behind a term: words that say something of it.
 
 use super::lexer::is_cjk;
+use super::words;
+
+/// An explanation that says less is a remark. Characters, and words.
+const LEAST: (usize, usize) = (6, 4);
 
 /// Whether what stands behind a term says something of it: no value, no question, no reason.
 pub(super) fn explains(said: &str) -> bool {
     const WHY: [&str; 5] = ["?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark));
-    !asks && !is_reason && !is_value(said) && !is_nothing_but_code(said)
+    let asks = asks
+        || (said.chars().count() <= 20
+            && ["有没有", "有沒有", "是不是", "是否"].iter().any(|word| said.contains(word)));
+    let is_link = said.contains("://") && !said.trim().contains(char::is_whitespace);
+    !asks && !is_reason && !is_link && !is_put_off(said) && !is_value(said) && !is_nothing_but_code(said)
 }
 
 /// `` `cargo run` ``: what is typed, not what is meant.
@@ -22,10 +30,55 @@ fn is_value(explanation: &str) -> bool {
         && !explanation.contains(['$', '`'])
         && !explanation.chars().take(200).any(is_cjk)
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+        || is_amount(explanation)
+        || is_figure(explanation)
         || is_reckoned(explanation)
         || is_nothing_but_links(explanation)
         || is_moment(explanation)
         || is_duration(explanation)
+}
+
+/// `只看过名字，之后再补`: what has not been learned yet.
+fn is_put_off(said: &str) -> bool {
+    const STARTS: [&str; 17] = [
+        "只看过",
+        "只看過",
+        "没看",
+        "沒看",
+        "没细看",
+        "没懂",
+        "沒懂",
+        "还没",
+        "還沒",
+        "待补",
+        "待補",
+        "之后再",
+        "之後再",
+        "下次",
+        "时间不够",
+        "didn't",
+        "not read",
+    ];
+    said.chars().count() <= 40 && STARTS.iter().any(|start| said.starts_with(start))
+}
+
+/// `$4096^2 \approx 16.8M$`: figures in a formula.
+fn is_figure(explanation: &str) -> bool {
+    let inner = explanation.strip_prefix('$').and_then(|rest| rest.strip_suffix('$'));
+    inner.is_some_and(|inner| {
+        let mut rest = inner.to_owned();
+        for command in ["\\approx", "\\times", "\\cdot", "\\div", "\\sqrt", "\\frac", "\\text", "GB", "MB", "KB"] {
+            rest = rest.replace(command, "");
+        }
+        rest.chars().filter(|c| c.is_alphabetic()).count() <= 1 && rest.contains(|c: char| c.is_ascii_digit())
+    })
+}
+
+/// `2 字节`, `约 3.5GB`: a number and its unit.
+fn is_amount(explanation: &str) -> bool {
+    let count = explanation.trim_start_matches(['约', '約', '~', '≈', '<', '>', ' ']);
+    let unit = count.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-' | '~'));
+    unit.len() < count.len() && unit.chars().count() <= 4 && !unit.contains('$')
 }
 
 /// `约 3 小时，图书馆`: how long something took.
@@ -72,4 +125,76 @@ pub(super) fn without_block_id(said: &str) -> &str {
         }
         _ => said,
     }
+}
+
+pub(super) fn says_enough(said: &str) -> bool {
+    let han = said.chars().filter(|&c| is_cjk(c)).count();
+    (han >= LEAST.0 || said.split_whitespace().count() >= LEAST.1) && !said.ends_with(['：', ':'])
+}
+
+/// `最常用的`, `not what I expected`: what somebody thinks of it.
+pub(super) fn is_judgement(said: &str) -> bool {
+    const MARKS: [&str; 34] = [
+        "最常",
+        "最好",
+        "最重",
+        "最简",
+        "最近",
+        "最后",
+        "最流",
+        "最经",
+        "最难",
+        "最强",
+        "最大的问题",
+        "很",
+        "非常",
+        "目前",
+        "必须",
+        "必須",
+        "为了",
+        "為了",
+        "不",
+        "否",
+        "什么",
+        "什麼",
+        "怎么",
+        "如何",
+        "谁",
+        "哪",
+        "今天",
+        "我",
+        "not ",
+        "very ",
+        "also ",
+        "still ",
+        "often ",
+        "usually ",
+    ];
+    MARKS.iter().any(|mark| said.starts_with(mark))
+}
+
+/// `定义：`, under the item or the heading that it defines.
+pub(super) fn is_defining(label: &str) -> bool {
+    const LABELS: [&str; 18] = [
+        "定义",
+        "定義",
+        "含义",
+        "含義",
+        "是什么",
+        "是什麼",
+        "释义",
+        "解释",
+        "一句话",
+        "一句话解释",
+        "一句话总结",
+        "一句话理解",
+        "definition",
+        "meaning",
+        "what it is",
+        "what",
+        "in one sentence",
+        "tl;dr",
+    ];
+    let label = words::folded_label(label);
+    LABELS.contains(&label.as_str())
 }

@@ -1,11 +1,12 @@
 //! How far an explanation reaches: its sub-items, the lines that go on with it, and what stands under a name that is alone.
 
-use super::definitions::{BYTES, LINES, Source};
+use super::body::children;
+use super::definitions::{BYTES, Definition, LINES, Source};
 use super::explanation::without_block_id;
+use super::explanation::{is_judgement, says_enough};
 use super::lexer::SpanKind;
 use super::lines::LineKind;
 use super::plain::at_colon;
-use super::prose::{is_judgement, says_enough};
 use std::ops::Range;
 
 impl Source<'_> {
@@ -64,6 +65,33 @@ impl Source<'_> {
         let row = self.rows.get(at + 1).filter(|row| is_alone && !row.is_item && !self.rows[at].is_item)?;
         let said = self.lines[row.line].words(self.text);
         (says_enough(said) && !is_judgement(said) && at_colon(said).is_none()).then(|| said.to_owned())
+    }
+
+    /// `- 倒排索引` over `- 以词为键、记录哪些文档包含它的数据结构`: an item that is but a name, and the first of those under it says
+    /// what kind of thing that is.
+    pub fn nested(&self, at: usize) -> Option<Definition> {
+        let row = self.rows.get(at).filter(|row| row.is_item)?;
+        let line = &self.lines[row.line];
+        let words = line.words(self.text);
+        if line.kind != LineKind::Text || words.len() > 90 || words.ends_with(['：', ':', '。', '？', '?']) {
+            return None;
+        }
+        let rows = children(self.rows, self.lines, at);
+        let first = self
+            .rows
+            .get(rows.start)
+            .filter(|first| rows.start < rows.end && first.is_item && first.indent > row.indent)?;
+        let said = self.lines[first.line].words(self.text);
+        let clause = said.split(['，', ',', '。']).next().unwrap_or_default();
+        let kind = clause.rsplit('的').next().unwrap_or_default();
+        let classes = (1..=8).contains(&kind.chars().count())
+            && kind.len() < clause.len()
+            && kind.chars().all(char::is_alphanumeric);
+        let is_told =
+            clause.chars().count() >= 10 && classes && !clause.contains(['：', ':', '？', '?']) && !is_judgement(said);
+        let named = self.item_name(row).filter(|term| is_told && !self.is_attribute(at, &term.name))?;
+        let explanation = said.to_owned();
+        Some(Definition { terms: vec![named], explanation, at: line.content, rows })
     }
 
     /// Lines that go on with a sentence that was broken at a margin.

@@ -271,10 +271,17 @@ impl Bench<'_> {
             self.accept_in_sequence(group);
             return;
         }
-        let is_explained = group.iter().filter(|&&at| self.candidates[at].is_definition).count() * 2 > group.len();
+        let is_over_all = !self.is_markdown && group.iter().all(|&at| self.candidates[at].follower == Follower::Text);
+        let is_explained =
+            !is_over_all && group.iter().filter(|&&at| self.candidates[at].is_definition).count() * 2 > group.len();
         let (need, longest) = if self.is_markdown { (0.99, 32) } else { (0.5, 44) };
         let may_end = self.ends_alike(group);
-        let is_short = |at: usize| self.is_short_title_at(at, longest, may_end);
+        // `① Keynote：…` over what was said there, as its fellows are
+        let is_over = |at: usize| self.candidates[at].is_definition && is_over_all;
+        let as_title = |at: usize| self.candidates[at].is_title && width(&self.candidates[at].title) <= longest;
+        let is_short = |at: usize| {
+            self.is_short_title_at(at, longest, may_end) || (group.len() >= 3 && is_over(at) && as_title(at))
+        };
         let is_due = !rest.is_empty()
             && !is_explained
             && !self.candidates[first].is_introduced

@@ -122,6 +122,10 @@ fn is_reference(text: &str, end: usize, line: &Line) -> bool {
 fn is_rule(words: &[u8]) -> bool {
     let first = words[0];
     let is_pure = words.iter().all(|&byte| byte == first || byte == b' ');
+    // The underline of `S4`
+    if words == b"--" {
+        return true;
+    }
     is_pure && (first == b'=' || words.iter().filter(|byte| **byte == first).nth(2).is_some())
 }
 
@@ -147,10 +151,13 @@ fn other_marks(text: &str, line: &mut Line) {
         return;
     }
     let words = &text[line.content..line.end];
-    let Some(rest) = words.strip_prefix([
-        '▫', '◆', '◇', '▸', '‣', '•', '●', '○', '▪', '■', '◦', '·', '・', '–', '－', '➢', '➤', '▶', '►', '→',
-        '\u{f0b7}',
-    ]) else {
+    let Some(rest) = words
+        .strip_prefix([
+            '▫', '◆', '◇', '▸', '‣', '•', '●', '○', '▪', '■', '◦', '·', '・', '–', '－', '➢', '➤', '▶', '►', '→',
+            '\u{f0b7}', '\u{f0d8}', '\u{f06e}', '\u{f0a7}',
+        ])
+        .or_else(|| words.strip_prefix("Ø").filter(|rest| rest.starts_with("  ") || rest.starts_with('\t')))
+    else {
         return;
     };
     line.marker = Some(Marker::Bullet);

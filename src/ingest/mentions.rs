@@ -3,11 +3,11 @@
 use super::body::Row;
 use super::concepts::Concepts;
 use super::definitions::{Definition, Source};
+use super::explanation::is_defining;
 use super::lexer::{Lexed, SpanKind};
 use super::lines::{Line, LineKind};
 use super::places::Places;
-use super::plain::{at_colon, plain, plain_text};
-use super::prose::is_defining;
+use super::plain::{at_colon, plain, plain_text, width};
 use super::questions::asked;
 use super::separators::Learned;
 use super::tables;
@@ -21,6 +21,8 @@ pub(super) struct Stretch<'t> {
     pub rows: &'t [Row],
     /// What its section is about, if that is one thing.
     pub about: Option<Term>,
+    /// It stands before the first of the sections.
+    pub is_lead: bool,
 }
 
 /// A heading, as far as it names a concept.
@@ -77,15 +79,33 @@ impl<'t> Reader<'t> {
         for at in 0..stretch.rows.len() {
             self.introduce(&source, at);
             let about = stretch.about.as_ref();
-            let told = source.definition(at).or_else(|| source.labelled(at, about)).or_else(|| source.answered(at));
+            let told =
+                source.definition(at).filter(|told| !stretch.is_lead || !self.is_property(told, &stretch.rows[at]));
+            let told = told.or_else(|| source.labelled(at, about)).or_else(|| source.answered(at));
             let told: Vec<Definition> = match told {
-                Some(told) => std::iter::once(told).chain(source.broken_off(at)).collect(),
-                None => source.sentences(at, about),
+                Some(told) => {
+                    let besides = source.called_besides(at, &told);
+                    std::iter::once(told).chain(source.broken_off(at)).chain(besides).collect()
+                }
+                None => source.nested(at).map_or_else(|| source.sentences(at, about), |told| vec![told]),
             };
             for definition in told {
                 self.define(stretch, at, &definition);
             }
         }
+    }
+
+    /// `授课：陈老师　2024/5/7`, `Papers: [[Kaplan 2020]]`: what a note says of itself before it begins.
+    fn is_property(&self, told: &Definition, row: &Row) -> bool {
+        let [only] = told.terms.as_slice() else { return false };
+        let said = told.explanation.lines().next().unwrap_or_default();
+        let is_short = only.name.chars().count() <= if only.name.is_ascii() { 12 } else { 4 };
+        let behind = self.lines[row.line].words(self.text).strip_prefix(only.name.as_str());
+        let is_label =
+            is_short && !row.is_item && behind.is_some_and(|rest| rest.trim_start().starts_with(['：', ':']));
+        let is_value =
+            said.contains(['\u{3000}', '、']) || said.contains("[[") || said.contains(|c: char| c.is_ascii_digit());
+        is_label && (is_value || width(said) <= 30)
     }
 
     /// What a heading asks, or only names as a definition, is answered by the first row under it.
@@ -280,13 +300,13 @@ fn tags_of_line(words: &str) -> Vec<&str> {
     let Some((key, rest)) = words.split_once([':', '：']).filter(|(key, _)| key.len() <= 24) else {
         return Vec::new();
     };
-    if !KEYS.contains(&key.trim_matches(['*', '_', ' ']).to_lowercase().as_str()) {
+    if !KEYS.contains(&key.trim_matches(['*', '_', ' ', '#']).to_lowercase().as_str()) {
         return Vec::new();
     }
     let is_comma = |c: char| matches!(c, ',' | '，' | '、' | ';' | '；' | '|');
     let has_comma = rest.contains(is_comma);
     let parts = rest.split(|c: char| if has_comma { is_comma(c) } else { c.is_whitespace() });
-    let names = parts.map(|part| part.trim_matches(['*', '_', ' ', '#', '[', ']', '`', '。', '.']));
+    let names = parts.map(|part| part.trim_matches(['*', '_', ' ', '#', '[', ']', '`', '。', '.', ':']));
     names.filter(|name| name.contains(char::is_alphabetic) && name.len() <= 100).take(32).collect()
 }
 

@@ -7,7 +7,7 @@ use super::lines::{Line, LineKind};
 use super::listing::is_code;
 use super::numbering::{Numbered, Style, numbered, shaped, undotted};
 use super::ornament::{is_in_capitals, ornamented};
-use super::plain::{at_colon, is_emoji, is_title, plain, width, without_emoji};
+use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
 use super::sequence;
 
 /// What comes after a line that may be a heading.
@@ -109,6 +109,14 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
         return None;
     }
     let raw = line.marked(text).trim_start();
+    if line.is_bullet()
+        && let Some((level, raw)) = hashed(line.words(text), false).filter(|(_, raw)| !raw.is_empty())
+    {
+        // The outline of a block editor: `- ## Title`
+        let raw = without_emoji(raw);
+        let numbered = numbered(raw).unwrap_or_else(|| Numbered { style: Style::Mark, ..Numbered::of(raw) });
+        return Some(made(text, lexed, index, &numbered, (Some(level), false)));
+    }
     let is_free = matches!(line.marker, None | Some(Marker::Ordered(_))) || ornamented(raw).is_some();
     if !is_free || (line.indent > 3 && line.marker.is_some()) {
         return None;
@@ -165,7 +173,9 @@ pub(super) fn made(
     let ends_in_colon = whole.ends_with(['：', ':']);
     let title = whole.trim_end_matches(['：', ':']).trim_end().to_owned();
     let is_plain_number = title.is_empty() && !numbered.number.is_empty();
-    let explains = at_colon(&title).is_some_and(|(term, explanation)| !term.is_empty() && !explanation.is_empty());
+    let is_enclosed = numbered.style == Style::Bracket && numbered.number.is_empty();
+    let explains =
+        !is_enclosed && at_colon(&title).is_some_and(|(term, explanation)| !term.is_empty() && !explanation.is_empty());
     Candidate {
         line,
         style: numbered.style,
@@ -191,28 +201,31 @@ pub(super) fn made(
 /// A heading of Markdown's own: its level and its words.
 fn marked<'t>(text: &'t str, lexed: &Lexed, lines: &[Line], index: usize, raw: &'t str) -> Option<(u8, &'t str)> {
     let line = &lines[index];
-    if line.marker.is_none() && line.indent <= 3 {
-        let level = raw.bytes().take_while(|&byte| byte == b'#').count();
-        let rest = &raw[level..];
-        let is_spaced = rest.is_empty() || rest.starts_with([' ', '\t', '\u{3000}']);
-        let is_tight = level >= 2 && rest.starts_with(char::is_alphanumeric) && !rest.contains('#');
-        if (1..=6).contains(&level) && (is_spaced || is_tight) {
-            return Some((u8::try_from(level).ok()?, closed(rest)));
-        }
+    if line.marker.is_none()
+        && line.indent <= 3
+        && let Some(found) = hashed(raw, true)
+    {
+        // `###### tags: …`: what an editor keeps of a note, and no heading
+        return Some(found).filter(|(level, words)| !(*level == 6 && words.starts_with("tags:")));
     }
-    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, without_id(raw))))
+    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, raw)))
+}
+
+/// The level and the words of `## words`; `##words` where it may be tight.
+fn hashed(raw: &str, may_be_tight: bool) -> Option<(u8, &str)> {
+    let level = raw.bytes().take_while(|&byte| byte == b'#').count();
+    let rest = &raw[level..];
+    let is_spaced = rest.is_empty() || rest.starts_with([' ', '\t', '\u{3000}']);
+    let is_tight = may_be_tight && level >= 2 && rest.starts_with(char::is_alphanumeric) && !rest.contains('#');
+    let is_heading = (1..=6).contains(&level) && (is_spaced || is_tight);
+    is_heading.then(|| Some((u8::try_from(level).ok()?, closed(rest)))).flatten()
 }
 
 /// Without closing `##`, `{#id}` and `^id`.
 fn closed(words: &str) -> &str {
     let words = words.trim();
     let bare = words.trim_end_matches('#');
-    without_id(if bare.is_empty() || bare.ends_with([' ', '\t']) { bare } else { words })
-}
-
-/// Without `{#id}` and `^id`, by which other places refer to the line.
-pub(super) fn without_id(words: &str) -> &str {
-    let words = words.trim_end();
+    let words = if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { words };
     let words = words.strip_suffix('}').and_then(|rest| rest.rfind(" {#")).map_or(words, |at| words[..at].trim_end());
     match words.rsplit_once(" ^") {
         Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
@@ -242,17 +255,11 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
         return None;
     }
     let is_math = lexed.span_at(line.content).is_some_and(|span| span.range.end >= line.end);
-    let words = without_id(line.words(text));
     match mark.as_bytes()[0] {
         b'=' => Some(1),
-        b'-' if !is_math && (is_title(words.trim_end_matches(['!', '！'])) || is_measured(mark, words)) => Some(2),
+        b'-' if !is_math && is_title(line.words(text).trim_end_matches(['!', '！'])) => Some(2),
         _ => None,
     }
-}
-
-/// Whether the rule was drawn to the length of the words: nobody takes the pains for a rule between two paragraphs.
-fn is_measured(rule: &str, words: &str) -> bool {
-    rule.len() > 8 && rule.len().abs_diff(width(words)) <= 1
 }
 
 /// Whether the line is indented under a list item, whose text it goes on with.

@@ -237,12 +237,16 @@ impl Note<'_> {
             defined: HashMap::new(),
         };
         let of_note = self.title.text.as_deref().and_then(super::term::term);
-        reader.definitions(&Stretch { rows: &self.outline.preamble, about: of_note });
+        reader.definitions(&Stretch {
+            rows: &self.outline.preamble,
+            about: of_note,
+            is_lead: !self.outline.raws.is_empty(),
+        });
         let catalogued = super::catalogue::catalogued(&self.outline.raws);
         for (raw, is_entry) in self.outline.raws.iter().zip(catalogued) {
             let heading = &raw.heading;
             reader.heading(&Named { title: &heading.title, at: heading.title_at });
-            let stretch = Stretch { rows: &raw.rows, about: self.about(heading) };
+            let stretch = Stretch { rows: &raw.rows, about: self.about(heading), is_lead: false };
             reader.answer(&stretch, &heading.title, heading.title_at);
             if is_entry {
                 reader.headed(&stretch, heading.title_at);

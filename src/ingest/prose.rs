@@ -3,55 +3,84 @@
 //! A copula alone says too little: most sentences have one. It defines where the author marked the name (bold, code, another name
 //! beside it), where the wording leaves no doubt (`是指`, `是一种`, `refers to`), or where the section is about that name.
 
+use super::copula::{Copula, NEAR};
 use super::definitions::{Definition, Source};
-use super::explanation::explains;
-use super::lexer::SpanKind;
+use super::explanation::{explains, is_judgement, says_enough};
+use super::lexer::{SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::listing::is_code;
 use super::plain::plain;
-use super::term::{Term, term, terms};
+use super::term::{Term, symbol, term, terms};
 use super::words;
 use std::ops::Range;
 
-/// A name stands so near the start of its sentence. Bytes.
-const NEAR: usize = 120;
-/// An explanation that says less is a remark. Characters, and words.
-const LEAST: (usize, usize) = (6, 4);
 /// A longer sentence is a text. Bytes.
 pub(super) const LONGEST: usize = 2000;
 /// So many sentences of a line are read, and so many clauses of one.
 const SENTENCES: usize = 64;
 const CLAUSES: usize = 8;
+/// A line that was broken at a margin is so long, and at most so many lines make a paragraph.
+const MARGIN: usize = 50;
+const WRAPPED: usize = 12;
 
-/// How much a copula says by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Copula {
-    /// `是指`, `refers to`: it defines.
-    Defining,
-    /// `是一种`, `is a`: it defines what is plainly a name.
-    Classing,
-    /// `是`, `is the`
-    Bare,
+/// A sentence of a row.
+#[derive(Debug, Clone)]
+pub(super) struct Sentence<'a> {
+    /// The row that it begins in.
+    pub at: usize,
+    pub range: Range<usize>,
+    /// `所谓 X`
+    pub is_so_called: bool,
+    /// It is the first of its line.
+    pub opens: bool,
+    /// What its section is about.
+    pub about: Option<&'a Term>,
+}
+
+impl Sentence<'_> {
+    pub fn rows(&self) -> Range<usize> {
+        self.at..self.at
+    }
 }
 
 impl Source<'_> {
     /// The definitions that the sentences of the row at `at` give; `about` is what its section is about.
     pub fn sentences(&self, at: usize, about: Option<&Term>) -> Vec<Definition> {
         let Some(line) = self.line(at).filter(|line| !is_code(line.words(self.text))) else { return Vec::new() };
-        let end = line.content + line.words(self.text).len();
+        let own_end = line.content + line.words(self.text).len();
+        let end = self.paragraph_end(at);
         let mut found = Vec::new();
         let mut from = self.answer_start(line).unwrap_or(line.content);
+        if self.goes_on_from_above(at) {
+            from = sentence_end(self.text, from, own_end).unwrap_or(own_end);
+        }
         for _ in 0..SENTENCES {
-            if from >= end {
+            if from >= own_end {
                 break;
             }
             let Some(next) = sentence_end(self.text, from, end) else { break };
             let from_words = from + (self.text[from..next].len() - self.text[from..next].trim_start().len());
             if !self.lexed.protects(from_words) || self.text[from_words..].starts_with('`') {
-                found.extend(self.sentence(at, from, next, about));
+                found.extend(self.told(at, from, next, about));
             }
             from = next;
         }
+        found
+    }
+
+    /// What a row that defines calls by its name besides: `容量因子：…超出的词元走残差，这叫 token dropping`.
+    pub fn called_besides(&self, at: usize, told: &Definition) -> Vec<Definition> {
+        let Some(line) = self.line(at).filter(|_| told.rows.is_empty()) else { return Vec::new() };
+        let end = line.content + line.words(self.text).len();
+        let mut from = self.separator(line.content, end, true).map_or(line.content, |(_, said)| said);
+        let mut found = Vec::new();
+        for _ in 0..SENTENCES {
+            let Some(next) = sentence_end(self.text, from, end).filter(|_| from < end) else { break };
+            let sentence = Sentence { at, range: from..next, is_so_called: false, opens: false, about: None };
+            found.extend(self.called(&sentence));
+            from = next;
+        }
+        found.retain(|one| one.terms != told.terms && !told.terms.iter().any(|term| one.terms[0].name == term.name));
         found
     }
 
@@ -59,121 +88,97 @@ impl Source<'_> {
         self.rows.get(at).map(|row| &self.lines[row.line]).filter(|line| line.kind == LineKind::Text)
     }
 
+    /// Whether the row at `at` begins in the middle of a sentence, since the line above was broken at a margin.
+    pub fn goes_on_from_above(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).and_then(|above| self.line(above));
+        above.is_some_and(|above| self.is_broken(above, at))
+    }
+
+    /// Where the paragraph ends that the row at `at` stands in, as far as its lines were broken at a margin.
+    fn paragraph_end(&self, at: usize) -> usize {
+        let Some(mut line) = self.line(at) else { return 0 };
+        let end = |line: &Line| line.content + line.words(self.text).len();
+        for next in (at + 1..self.rows.len()).take(WRAPPED) {
+            if !self.is_broken(line, next) {
+                break;
+            }
+            line = &self.lines[self.rows[next].line];
+        }
+        end(line)
+    }
+
+    /// Whether a line of Latin words stops at a margin, and the row at `next` goes on.
+    fn is_broken(&self, line: &Line, next: usize) -> bool {
+        let Some(below) = self.line(next).filter(|_| !self.rows[next].is_item) else { return false };
+        let (words, goes_on) = (line.words(self.text), below.words(self.text));
+        let is_full = words.len() >= MARGIN && !words.chars().any(is_cjk);
+        let is_lettered = goes_on.get(1..3).is_some_and(|mark| mark == ". " || mark == ") ");
+        is_full
+            && below.quotes == line.quotes
+            && !is_lettered
+            && self.learned.gap(self.rows[next].line).is_none()
+            && !words.ends_with(['.', '!', '?', ':'])
+            && !is_code(words)
+            && goes_on.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '(' | '$' | '`'))
+            && self
+                .named(below.content, below.content + goes_on.len(), false)
+                .is_none_or(|(_, said)| said >= below.content + goes_on.len())
+    }
+
     pub fn sentence(&self, at: usize, from: usize, end: usize, about: Option<&Term>) -> Option<Definition> {
-        let whole = self.text.get(from..end)?;
+        self.told(at, from, end, about).into_iter().next()
+    }
+
+    fn told(&self, at: usize, from: usize, end: usize, about: Option<&Term>) -> Vec<Definition> {
+        let Some(whole) = self.text.get(from..end) else { return Vec::new() };
         let bare = whole.trim_start();
+        let opens = self.line(at).is_some_and(|line| line.content == end - bare.len());
+        let bare = without_lead(bare);
         let (bare, is_so_called) = match bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂")) {
             Some(rest) => (rest.trim_start_matches(['的', ' ']), true),
             None => (bare, false),
         };
-        let start = end - bare.len();
-        let stretch = start..end;
-        self.by_copula(at, stretch.clone(), is_so_called, about)
-            .or_else(|| self.led_by_name(at, start, end))
-            .or_else(|| self.in_clause(at, stretch.clone()))
-            .or_else(|| self.named_inside(at, stretch.clone()))
-            .or_else(|| self.used_inside(at, stretch.clone()))
-            .or_else(|| self.called_at_end(at, stretch))
+        let sentence = Sentence { at, range: end - bare.len()..end, is_so_called, opens, about };
+        let first = self
+            .by_copula(&sentence)
+            .or_else(|| self.led_by_name(at, sentence.range.start, end))
+            .or_else(|| self.at_inner_colon(&sentence))
+            .or_else(|| self.in_clause(&sentence))
+            .or_else(|| self.doubly_named(&sentence))
+            .or_else(|| self.restated(&sentence));
+        let named = |definition: &Definition| definition.terms.first().map(|term| term.name.clone());
+        let known = first.as_ref().and_then(named);
+        let called = self.called(&sentence);
+        first.into_iter().chain(called.into_iter().filter(|called| named(called) != known)).map(unbroken).collect()
     }
 
-    /// `训练集上好、测试集上差，这叫过拟合。`: what a sentence ends with that it has told of.
-    fn called_at_end(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
-        const MARKS: [&str; 14] = [
-            "称之为",
-            "被称为",
-            "称为",
-            "稱為",
-            "叫做",
-            "叫作",
-            "这就叫",
-            "这叫",
-            "就叫",
-            "这个叫",
-            "这种叫",
-            "这些叫",
-            "这就是",
-            " is called ",
-        ];
-        let whole = self.text.get(stretch.clone())?.trim_end_matches(['。', '.', '！', ' ']);
-        // Most sentences have none of them, which a single pass tells
-        if !whole.contains(['称', '稱', '叫', '就']) && !whole.contains("called") {
-            return None;
-        }
-        let (mark, from) = MARKS.iter().find_map(|mark| Some((mark, whole.rfind(mark)?)))?;
-        let name = whole.get(from + mark.len()..)?.trim_matches([' ', '“', '”', '「', '」', '"']);
-        if name.len() > 60 || name.is_empty() {
-            return None;
-        }
-        let name_at = stretch.start + from + mark.len();
-        let named = term(&plain(self.text, self.lexed, name_at..stretch.start + whole.len()))?;
-        // `这就是` sums up as often as it names, but for a name with another beside it
-        if *mark == "这就是" && named.aliases.is_empty() {
-            return None;
-        }
-        // Alone on its line it names what the line before tells
-        let before = if from == 0 { self.line_before(at) } else { None };
-        let said = before.unwrap_or(&whole[..from]).trim_end_matches(['，', ',', ' ', '也', '又', '就']);
-        let said = ["这种现象", "这种方法", "这种情况", "这个过程", "这一过程", "这种", "这个", "這種現象", "這"]
-            .iter()
-            .find_map(|lead| said.strip_suffix(lead))
-            .unwrap_or(said)
-            .trim_end_matches(['，', ',', ' ']);
-        let han = said.chars().filter(|&c| super::lexer::is_cjk(c)).count();
-        let is_told = (han >= 8 || said.split_whitespace().count() >= 5) && explains(said) && !is_judgement(said);
-        // `X 又称为 Y` names twice and tells nothing
-        let is_name = term(said).is_some();
-        (is_told && !is_name && is_plain_name(&named.name)).then(|| Definition {
-            terms: vec![named],
-            explanation: said.to_owned(),
-            at: stretch.start,
-            rows: at..at,
-        })
-    }
-
-    /// The words of the row right before the one at `at`.
-    fn line_before(&self, at: usize) -> Option<&str> {
-        let before = self.line(at.checked_sub(1)?)?;
-        let words = before.words(self.text);
-        (words.len() <= LONGEST && !is_code(words)).then(|| words.trim_end_matches(['。', '.', ' ']))
-    }
-
-    /// `指标是 **压缩率**（compression ratio），定义为…`, `叫做暴露偏差（exposure bias），指…`: a name with another beside it, and in
-    /// the next clause what it is.
-    fn named_inside(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
-        const MARKS: [&str; 7] = ["，定义为", "，定義為", "，是指", "，指的是", "，指", ", defined as ", ", i.e. "];
-        const CALLS: [&str; 7] = ["被称为", "称为", "稱為", "叫做", "叫作", "**", "called "];
-        let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains(['）', ')']))?;
-        let (gap, mark) = MARKS.iter().find_map(|mark| Some((whole.find(mark)?, mark)))?;
-        let before = whole[..gap].strip_suffix(['）', ')'])?;
-        let open = before.rfind(['（', '('])?;
-        let name = before[..open].trim_end().trim_end_matches("**");
-        let from = CALLS.iter().find_map(|call| name.rfind(call).map(|from| from + call.len()))?;
-        let named = term(&plain(self.text, self.lexed, stretch.start + from..stretch.start + gap))?;
-        let said = self.with_display(at, whole[gap + mark.len()..].trim().trim_end_matches('。'));
-        let is_due = !named.aliases.is_empty() && says_enough(&said) && is_plain_name(&named.name);
-        is_due.then(|| Definition { terms: vec![named], explanation: said, at: stretch.start + from, rows: at..at })
-    }
-
-    /// `训练时使用 Teacher Forcing，即…`: a name in Latin letters that something uses, and in the next clause what it is.
-    fn used_inside(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
-        let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains('即'))?;
-        let (before, said) = whole.split_once("，即")?;
-        let from = ["使用", "采用", "採用", "用到"].iter().find_map(|verb| Some(before.rfind(verb)? + verb.len()))?;
-        let name = before[from..].trim();
-        let is_name = name.is_ascii() && name.starts_with(|c: char| c.is_ascii_uppercase());
-        let named = term(name).filter(|_| is_name && !self.lexed.protects(stretch.start + from))?;
-        let said = said.trim().trim_end_matches('。');
-        let is_due = says_enough(said) && term(said).is_none();
-        is_due.then(|| Definition {
-            terms: vec![named],
-            explanation: said.to_owned(),
-            at: stretch.start + from,
-            rows: at..at,
-        })
+    /// `与之相对的是 **Workflow**：流程由人…`, and `**内在维度**：…` behind another sentence: a bold name right before a colon.
+    fn at_inner_colon(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let Range { start, end } = sentence.range;
+        let whole = self.text.get(start..end)?;
+        let near = whole.get(..whole.floor_char_boundary(NEAR))?;
+        let (colon, mark) =
+            near.char_indices().find(|(at, c)| matches!(c, '：' | ':') && !self.lexed.protects(start + at))?;
+        let before = whole[..colon].trim_end();
+        let open = before.ends_with(['）', ')']).then(|| before.rfind(['（', '('])).flatten().unwrap_or(before.len());
+        let inner = before[..open].trim_end();
+        let said = self.text.get(start + colon + mark.len_utf8()..end)?.trim();
+        let from = match inner.strip_suffix("**") {
+            Some(inner) => inner.rfind("**").filter(|&from| leads_to_name(&inner[..from], sentence.opens))?,
+            None => used_before(before, said)?,
+        };
+        let named = term(&plain(self.text, self.lexed, start + from..start + before.len()))?;
+        let said = self.with_display(sentence.at, said);
+        let is_due = is_plain_name(&named.name)
+            && !self.is_attribute(sentence.at, &named.name)
+            && says_enough(&said)
+            && explains(&said);
+        is_due.then(|| Definition { terms: vec![named], explanation: said, at: start + from, rows: sentence.rows() })
     }
 
     /// A clause that opens with a name in code: 其中 `scale` 是缩放因子.
-    fn in_clause(&self, at: usize, stretch: Range<usize>) -> Option<Definition> {
+    fn in_clause(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let stretch = &sentence.range;
         let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains('`'))?;
         let opens = |from: usize| {
             let clause = &whole[from..];
@@ -185,78 +190,123 @@ impl Source<'_> {
         found.find_map(|from| {
             let rest = self.text.get(from..stretch.end)?;
             let close = rest[1..].find(['，', ',']).map_or(stretch.end, |close| from + 1 + close);
-            self.by_copula(at, from..close, true, None)
+            self.by_copula(&Sentence { range: from..close, is_so_called: true, opens: false, about: None, ..*sentence })
         })
     }
 
-    fn by_copula(
-        &self,
-        at: usize,
-        stretch: Range<usize>,
-        is_so_called: bool,
-        about: Option<&Term>,
-    ) -> Option<Definition> {
-        let Range { start, end } = stretch;
+    fn by_copula(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let Range { start, end } = sentence.range;
+        let (at, about) = (sentence.at, sentence.about);
         let (subject_end, said_at, copula) = self.copula(start, end)?;
-        let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',']);
+        let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',', '则', '則', '其', '实']);
+        let subject =
+            ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
         // Where the wording leaves no doubt, the name may stand in a later clause
-        let clause = subject.rfind('，').filter(|_| copula == Copula::Defining).map_or(0, |at| at + '，'.len_utf8());
+        let joint = self.text.get(subject_end..said_at)?;
+        let is_later = copula == Copula::Defining || joint == "就是";
+        let clause = last_comma(subject).filter(|_| is_later).map_or(0, |at| at + '，'.len_utf8());
         // `容量因子，简称 CF，是指…`: the clause is another name, and the name is before it
         let rest = &subject[clause..];
         let clause = if words::ALSO_CALLED_IN_TEXT.iter().any(|mark| rest.starts_with(mark)) { 0 } else { clause };
         let (start, subject) = (start + clause, &subject[clause..]);
-        let may_be_marked = is_so_called || about.is_some() || subject.contains(['*', '`', '(', '（']);
-        // `FSDP 就是 PyTorch 原生的 ZeRO-3`: short, at the start of a line, of a name in capitals
-        let is_just = self.text.get(subject_end..said_at) == Some("就是")
-            && self.line(at).is_some_and(|line| line.content == start)
-            && is_written_large(subject.trim());
-        // `上下文向量是…的加权和：` over its formula
-        let is_shown = self.text.get(start..end).is_some_and(|whole| whole.ends_with(['：', ':']))
-            && subject.chars().count() >= 3
-            && subject.chars().all(super::lexer::is_cjk)
-            && self.line(at).is_some_and(|line| line.content == start)
-            && self.displayed_after(at).is_some();
-        let is_just = is_just || is_shown;
-        if copula == Copula::Bare && !may_be_marked && !is_just {
+        let bare = if clause > 0 { without_lead(subject) } else { subject };
+        let (bare, is_so_called) = match bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂")) {
+            Some(rest) => (rest, true),
+            None => (bare, sentence.is_so_called),
+        };
+        let (start, subject) = (start + subject.len() - bare.len(), bare);
+        let article = ["A ", "An ", "The "].into_iter().find(|article| subject.starts_with(article));
+        let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
+        let subject = marked_part(subject);
+        let name = plain(self.text, self.lexed, start..start + subject.len());
+        let named = term(&name)
+            .or_else(|| symbol(&name).filter(|_| name.starts_with(is_cjk)))
+            .or_else(|| terms(&name).into_iter().next().filter(|named| !named.aliases.is_empty()));
+        let named =
+            named.filter(|named| is_plain_name(&named.name) && !(named.name.contains('$') && named.name.is_ascii()))?;
+        // `The learner is a program`: a thing of the text, and no term
+        let is_common =
+            article == Some("The ") && !named.name.contains(' ') && !named.name.contains(char::is_uppercase);
+        if is_common && named.aliases.is_empty() && !self.is_set_off(start, subject) {
             return None;
         }
-        // `A weak instrument is an instrument whose…`
-        let article = ["A ", "An "].into_iter().find(|article| subject.starts_with(article));
-        let article = article.filter(|_| copula == Copula::Classing && subject.split(' ').count() <= 4);
-        let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
-        let name = plain(self.text, self.lexed, start..start + subject.len());
-        let named = term(&name).or_else(|| terms(&name).into_iter().next().filter(|named| !named.aliases.is_empty()));
-        let named = named.filter(|named| is_plain_name(&named.name))?;
-        let is_marked = is_so_called || !named.aliases.is_empty() || self.is_set_off(start, subject);
-        let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
         let explanation = self.with_display(at, self.text.get(said_at..end)?.trim().trim_end_matches("**"));
+        let is_bracketed = subject.ends_with(['）', ')']);
+        let is_marked = is_so_called
+            || !named.aliases.is_empty()
+            || self.is_set_off(start, subject)
+            || (is_bracketed && (copula == Copula::Classing || sentence.opens));
+        let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
+        // `上下文向量是…的加权和：` over its formula
+        let is_shown = sentence.opens
+            && self.text.get(start..end).is_some_and(|whole| whole.ends_with(['：', ':']))
+            && subject.chars().count() >= 3
+            && subject.chars().all(is_cjk)
+            && self.displayed_after(at).is_some();
+        let is_stated = is_shown || self.is_stated(sentence, (subject, &named), joint, &explanation);
         let is_due = match copula {
             Copula::Defining => true,
             Copula::Classing => {
-                is_marked || is_about || article.is_some() || is_proper(&named.name) || is_foreign(&explanation)
+                is_marked
+                    || is_about
+                    || article.is_some()
+                    || is_proper(&named.name)
+                    || is_foreign(&explanation)
+                    || is_stated
             }
-            Copula::Bare => is_marked || is_about || is_just,
+            Copula::Bare => is_marked || is_about || is_stated,
         };
-        let is_formula = explanation.starts_with('$') && self.text[subject_end..said_at].contains("就是");
-        let is_long = says_enough(&explanation) || (is_just && explanation.chars().count() >= 12);
-        let is_said = is_formula || (is_long && explains(&explanation) && !is_judgement(&explanation));
+        let is_formula = explanation.starts_with('$') && joint.contains("就是");
+        let is_long = says_enough(&explanation) || (is_stated && explanation.chars().count() >= 12);
+        // `不影响合并的小毛病` is a kind of thing
+        let is_sure = is_marked || copula == Copula::Defining;
+        let is_opinion = is_judgement(&explanation)
+            && !(is_sure && explanation.starts_with('不') && explanation.contains(['的', '嘅']));
+        let is_said = is_formula || (is_long && explains(&explanation) && !is_opinion);
         let is_due = is_due || is_formula;
         (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
+    }
+
+    /// Whether a sentence with a bare copula says what its subject is: `KV cache 就是把…`, `GGUF is the file format of…`
+    fn is_stated(&self, sentence: &Sentence<'_>, (subject, named): (&str, &Term), joint: &str, said: &str) -> bool {
+        if is_vague(&named.name) || self.is_attribute(sentence.at, &named.name) {
+            return false;
+        }
+        let length = said.lines().next().unwrap_or_default().chars().count();
+        if joint.starts_with(' ') && joint.len() > 1 && named.name.is_ascii() {
+            let words = named.name.split(' ').count();
+            let is_name =
+                words <= 5 && (subject.starts_with(|c: char| c.is_uppercase()) || subject.contains('*') || words < 5);
+            return is_name && predicates(joint, said);
+        }
+        let is_latin = named.name.starts_with(|c: char| c.is_ascii_alphabetic());
+        match joint {
+            "就是" => length >= 10 && (sentence.opens || is_latin),
+            "是" | "係" => {
+                sentence.opens && is_written_large(subject.trim()) && length >= 14
+                    || (sentence.opens || is_latin)
+                        && says_what_kind(said)
+                        && (2..=16).contains(&named.name.chars().count())
+            }
+            _ => false,
+        }
     }
 
     /// `**RMSNorm**（均方根归一化）去掉了…`, `A **parallel scan** computes…`: a sentence that opens with a name in bold, and another
     /// name or an article beside it, says what the name stands for.
     fn led_by_name(&self, at: usize, start: usize, end: usize) -> Option<Definition> {
         let whole = self.text.get(start..end)?;
-        let bare = ["A ", "An "].iter().find_map(|article| whole.strip_prefix(article));
+        let bare = ["A ", "An ", "The "].iter().find_map(|article| whole.strip_prefix(article));
         let from = end - bare.unwrap_or(whole).len();
         let words = self.text.get(from..end)?;
         let is_bold = words.starts_with("**");
         let name_end = self.name_end(from, end, is_bold)?;
         let said = self.text.get(name_end..end)?;
         let named = term(&plain(self.text, self.lexed, from..name_end))?;
-        let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' '));
         let explanation = said.trim();
+        // `**pass@k** 表示对每道题…`
+        let is_verbal = is_bold && TELLING.iter().any(|verb| explanation.starts_with(verb));
+        let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' ')) || is_verbal;
         let tells = explanation.starts_with(char::is_alphabetic) && (is_bold || !goes_past(explanation));
         let explanation = self.with_display(at, explanation);
         let explanation = explanation.trim_end_matches(['：', ':']);
@@ -289,108 +339,219 @@ impl Source<'_> {
 
     /// Whether the name is in bold or in code.
     fn is_set_off(&self, start: usize, subject: &str) -> bool {
-        let is_bold = subject.starts_with("**") && subject.ends_with("**") && subject.matches("**").count() == 2;
-        is_bold || self.lexed.span_at(start).is_some_and(|span| span.kind == SpanKind::CodeSpan)
-    }
-
-    /// Where the name before the first copula ends, where the explanation begins, and what the copula says.
-    fn copula(&self, start: usize, end: usize) -> Option<(usize, usize, Copula)> {
-        let reach = self.text.floor_char_boundary((start + NEAR).min(end));
-        let mut depth = 0_i32;
-        for open in self.lexed.open(start..reach) {
-            for (offset, character) in self.text.get(open.clone()).unwrap_or_default().char_indices() {
-                let at = open.start + offset;
-                match character {
-                    '（' | '(' => depth += 1,
-                    '）' | ')' => depth -= 1,
-                    _ if depth > 0 => {}
-                    '：' | ':' | '—' | '?' | '？' => return None,
-                    '是' | '指' => return chinese(self.text, (start, at, end)),
-                    ' ' => {
-                        if let Some(found) = english(self.text, at, end) {
-                            return Some(found);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        None
+        let is_set =
+            |mark: &str| subject.len() > 2 * mark.len() && subject.starts_with(mark) && subject.ends_with(mark);
+        let is_bold = is_set("**") && subject.matches("**").count() == 2;
+        let is_italic = is_set("*") && subject.matches('*').count() == 2;
+        is_bold || is_italic || self.lexed.span_at(start).is_some_and(|span| span.kind == SpanKind::CodeSpan)
     }
 }
+
+/// Whether the words before a bold name lead to it: nothing in the middle of a line, `…的是` at its start.
+fn leads_to_name(lead: &str, opens: bool) -> bool {
+    let lead = lead.trim_end();
+    if lead.is_empty() {
+        !opens
+    } else {
+        ["是", "叫", "为", "為", "的", "：", " is", " the", " a"].iter().any(|end| lead.ends_with(end))
+    }
+}
+
+/// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
+fn used_before(before: &str, said: &str) -> Option<usize> {
+    const VERBS: [&str; 10] = ["要加", "加上", "引入", "提出了", "提出", "改用", "采用", "採用", "这就是", "就是"];
+    const TELLS: [&str; 8] = ["把", "将", "將", "对", "對", "用", "给", "在"];
+    if before.is_ascii() {
+        let from = before.rfind(" is ")? + 4;
+        return before[from..].starts_with(|c: char| c.is_uppercase()).then_some(from);
+    }
+    let is_told = TELLS.iter().any(|start| said.starts_with(start)) && said.chars().filter(|&c| is_cjk(c)).count() >= 8;
+    VERBS.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max().filter(|_| is_told)
+}
+
+/// `*condition number*` of `*condition number* kappa = L/mu`.
+fn marked_part(subject: &str) -> &str {
+    let Some(mark) = ["**", "*"].into_iter().find(|mark| subject.starts_with(mark)) else { return subject };
+    let close = subject[mark.len()..].find(mark).map(|at| at + 2 * mark.len());
+    let rest = |close: usize| subject[close..].trim_start();
+    match close {
+        Some(close) if subject.is_ascii() && !rest(close).is_empty() && !rest(close).starts_with('(') => {
+            &subject[..close]
+        }
+        _ => subject,
+    }
+}
+
+/// Verbs by which a sentence says what its subject does or stands for.
+const TELLING: [&str; 20] = [
+    "表示", "衡量", "描述", "负责", "負責", "用来", "用來", "用于", "用於", "指代", "代表", "把", "将", "將", "通过",
+    "通過", "决定", "決定", "定义", "记录",
+];
 
 /// The end of the sentence that begins at `from`; `None` if it is too long to be read.
 fn sentence_end(text: &str, from: usize, end: usize) -> Option<usize> {
     let reach = text.floor_char_boundary((from + LONGEST).min(end));
     let sentence = text.get(from..reach).unwrap_or_default();
     let full = sentence.find(['。', '！', '？', '；']).map(|at| at + '。'.len_utf8());
-    let point = sentence.find(". ").map(|at| at + 1);
+    let point = [". ", ".\n"]
+        .iter()
+        .flat_map(|end| sentence.match_indices(end))
+        .map(|(at, _)| at)
+        .filter(|&at| !is_abbreviated(&sentence[..at]));
+    let point = point.min().map(|at| at + 1);
     let found = full.into_iter().chain(point).min().map(|at| from + at);
     found.or_else(|| (reach == end).then_some(end))
 }
 
-/// `是指`, `指的是`, `就是`, `是一种` at the character `at` of a sentence.
-fn chinese(text: &str, (start, at, end): (usize, usize, usize)) -> Option<(usize, usize, Copula)> {
-    const CLASSES: [&str; 14] = [
-        "一种", "一種", "一类", "一類", "一项", "一項", "一套", "一组", "一組", "一族", "一个", "一個", "一门", "一门",
-    ];
-    let (before, after) = (&text[start..at], &text[at..end]);
-    for (mark, copula) in [("是指的是", Copula::Defining), ("指的是", Copula::Defining), ("指的就是", Copula::Defining)]
-    {
-        if after.starts_with(mark) {
-            return Some((at, at + mark.len(), copula));
-        }
-    }
-    if let Some(said) = after.strip_prefix("是指") {
-        let just = before.strip_suffix('就').unwrap_or(before);
-        return Some((start + just.len(), end - said.len(), Copula::Defining));
-    }
-    if let Some(said) = after.strip_prefix('指') {
-        return Some((at, end - said.len(), Copula::Bare));
-    }
-    if before
-        .ends_with(['不', '还', '還', '而', '都', '也', '只', '正', '于', '要', '可', '但', '总', '算', '像', '更'])
-    {
-        return None;
-    }
-    let said = after.strip_prefix('是')?;
-    let just = before.strip_suffix('就').unwrap_or(before);
-    let is_class = CLASSES.iter().any(|class| said.starts_with(class))
-        || said.starts_with(['把', '将', '將'])
-        || said.starts_with("先把");
-    Some((start + just.len(), end - said.len(), if is_class { Copula::Classing } else { Copula::Bare }))
+/// `i.e. `, `et al. `, `J. Doe`: a point that ends no sentence.
+fn is_abbreviated(before: &str) -> bool {
+    const SHORT: [&str; 10] = ["i.e", "e.g", "et al", "cf", "vs", "Eq", "Fig", "Sec", "approx", "ca"];
+    let word = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
+    let is_initial = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_initial
+        || SHORT.iter().any(|short| before.ends_with(short) && (word.len() <= short.len() || short.contains(' ')))
 }
 
-/// ` is a `, ` refers to ` at the space `at`.
-fn english(text: &str, at: usize, end: usize) -> Option<(usize, usize, Copula)> {
-    let after = text.get(at..end)?;
-    for (mark, said, copula) in [
-        (" refers to ", 11, Copula::Defining),
-        (" is defined as ", 15, Copula::Defining),
-        (" is a kind of ", 4, Copula::Defining),
-        (" is a type of ", 4, Copula::Defining),
-        (" is a ", 4, Copula::Classing),
-        (" is an ", 4, Copula::Classing),
-        (" are ", 5, Copula::Bare),
-        (" is ", 4, Copula::Bare),
-        (" means ", 7, Copula::Bare),
-    ] {
-        if after.starts_with(mark) {
-            return Some((at, at + said, copula));
+/// The last comma of a subject that stands in no bracket.
+fn last_comma(subject: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    let mut found = None;
+    for (at, character) in subject.char_indices() {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth -= 1,
+            '，' if depth == 0 => found = Some(at),
+            _ => {}
         }
     }
-    None
+    found
+}
+
+/// An explanation in one line.
+fn unbroken(mut definition: Definition) -> Definition {
+    if definition.explanation.contains('\n') && !definition.explanation.contains('$') {
+        definition.explanation = definition.explanation.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    definition
+}
+
+/// Without the word by which a sentence follows from another.
+fn without_lead(sentence: &str) -> &str {
+    const LEADS: [&str; 31] = [
+        "这里",
+        "這裡",
+        "先讲",
+        "再讲",
+        "先说",
+        "再说",
+        "还有",
+        "所以说",
+        "所以",
+        "因此",
+        "于是",
+        "另外",
+        "此外",
+        "其中",
+        "那么",
+        "然后",
+        "至于",
+        "总之",
+        "简单说",
+        "简单来说",
+        "简单地说",
+        "也就是说",
+        "换句话说",
+        "首先",
+        "其次",
+        "最后",
+        "而",
+        "其实",
+        "好然后",
+        "同时",
+        "后来",
+    ];
+    let lead = LEADS.iter().filter(|lead| sentence.starts_with(*lead)).max_by_key(|lead| lead.len());
+    let rest = lead.map_or(sentence, |lead| sentence[lead.len()..].trim_start_matches(['，', ',', ' ', '：']));
+    if rest.is_empty() { sentence } else { rest }
+}
+
+/// `夹在两层中间的非线性函数，…`: words that end in the kind of thing that something is.
+pub(super) fn says_what_kind(said: &str) -> bool {
+    const VAGUE: [&str; 30] = [
+        "部分", "重点", "重點", "地方", "问题", "問題", "关键", "關鍵", "原因", "东西", "東西", "事", "难点", "難點",
+        "基础", "基礎", "核心", "前提", "坑", "结果", "結果", "时候", "時候", "答案", "话", "人", "那个", "典型",
+        "例子", "一步",
+    ];
+    let clause = said.split(['，', ',', '。', '；']).next().unwrap_or_default().trim();
+    let Some((before, kind)) = clause.rsplit_once(['的', '嘅']) else { return false };
+    let length = kind.chars().count();
+    (1..=10).contains(&length)
+        && before.chars().count() >= 5
+        && kind.chars().all(|c| c.is_alphanumeric() || c == ' ')
+        && !VAGUE.iter().any(|vague| kind.ends_with(vague))
+        && !clause.contains('最')
+}
+
+/// What any thing has, or any sentence speaks of: `代价就是…`, `直观上就是…`, `The problem is…`
+fn is_vague(name: &str) -> bool {
+    const ENDS: [&str; 16] =
+        ["上", "里", "裡", "下", "时", "時", "时候", "后", "後", "话", "说", "来", "点", "处", "方面", "那个"];
+    name.starts_with(|c: char| c.is_ascii_digit())
+        || ENDS.iter().any(|end| name.ends_with(end))
+        || name.starts_with('一')
+        || words::is_common(name)
+        || words::is_vague(name)
+}
+
+/// Whether what an English copula joins to a name says what it is.
+fn predicates(joint: &str, said: &str) -> bool {
+    const STARTS: [&str; 11] =
+        ["the ", "a ", "an ", "any ", "how ", "what ", "when ", "where ", "one ", "shorthand ", "short for "];
+    const OTHER: [&str; 20] = [
+        "the same",
+        "the most",
+        "the best",
+        "the only",
+        "the main",
+        "the reason",
+        "the problem",
+        "the usual",
+        "the one I",
+        "the worst",
+        "the key",
+        "the first",
+        "the last",
+        "the next",
+        "the hard",
+        "the part",
+        "the point",
+        "a bit",
+        "a lot",
+        "a mess",
+    ];
+    let first = said.split(' ').next().unwrap_or_default();
+    let is_gerund = first.len() > 5 && first.ends_with("ing") && first.bytes().all(|byte| byte.is_ascii_lowercase());
+    let begins = STARTS.iter().any(|start| said.starts_with(start)) || is_gerund;
+    let is_said = match joint {
+        " is " | " is a " | " is an " | " are " => begins,
+        _ => true,
+    };
+    let told = said.split(". ").next().unwrap_or_default();
+    is_said
+        && said.split_whitespace().count() >= 5
+        && !OTHER.iter().any(|start| said.starts_with(start))
+        && !told.contains(" I ")
 }
 
 /// A short name without `的` or a comma: it could stand before a colon.
-fn is_plain_name(name: &str) -> bool {
+pub(super) fn is_plain_name(name: &str) -> bool {
     let has_article = ["The ", "A ", "An "].iter().any(|article| name.starts_with(article));
-    name.chars().count() <= 24 && !name.contains(['的', '，', ',']) && !has_article
+    name.chars().count() <= if name.is_ascii() { 40 } else { 24 } && !name.contains(['的', '，', ',']) && !has_article
 }
 
 /// A name that is written as one: `REINFORCE`, `GPT-2`, and any in Chinese.
 fn is_proper(name: &str) -> bool {
-    is_written_large(name) || name.chars().any(super::lexer::is_cjk)
+    is_written_large(name) || name.chars().any(is_cjk)
 }
 
 fn is_written_large(name: &str) -> bool {
@@ -399,7 +560,7 @@ fn is_written_large(name: &str) -> bool {
 
 /// A name in Latin letters whose sentence goes on in Han is a term, however it is written.
 fn is_foreign(said: &str) -> bool {
-    said.starts_with(super::lexer::is_cjk)
+    said.starts_with(is_cjk)
 }
 
 /// `在长文本上`, `和 BN 一样`: a sentence that says something else of what it names.
@@ -408,76 +569,4 @@ fn goes_past(said: &str) -> bool {
         "的", "和", "与", "與", "或", "在", "也", "都", "还", "還", "比", "之", "等", "及", "中", "上", "for ", "and ",
     ];
     MARKS.iter().any(|mark| said.starts_with(mark))
-}
-
-pub(super) fn says_enough(said: &str) -> bool {
-    let han = said.chars().filter(|&c| super::lexer::is_cjk(c)).count();
-    (han >= LEAST.0 || said.split_whitespace().count() >= LEAST.1) && !said.ends_with(['：', ':'])
-}
-
-/// `最常用的`, `not what I expected`: what somebody thinks of it.
-pub(super) fn is_judgement(said: &str) -> bool {
-    const MARKS: [&str; 34] = [
-        "最常",
-        "最好",
-        "最重",
-        "最简",
-        "最近",
-        "最后",
-        "最流",
-        "最经",
-        "最难",
-        "最强",
-        "最大的问题",
-        "很",
-        "非常",
-        "目前",
-        "必须",
-        "必須",
-        "为了",
-        "為了",
-        "不",
-        "否",
-        "什么",
-        "什麼",
-        "怎么",
-        "如何",
-        "谁",
-        "哪",
-        "今天",
-        "我",
-        "not ",
-        "very ",
-        "also ",
-        "still ",
-        "often ",
-        "usually ",
-    ];
-    MARKS.iter().any(|mark| said.starts_with(mark))
-}
-
-/// `定义：`, under the item or the heading that it defines.
-pub(super) fn is_defining(label: &str) -> bool {
-    const LABELS: [&str; 18] = [
-        "定义",
-        "定義",
-        "含义",
-        "含義",
-        "是什么",
-        "是什麼",
-        "释义",
-        "解释",
-        "一句话",
-        "一句话解释",
-        "一句话总结",
-        "一句话理解",
-        "definition",
-        "meaning",
-        "what it is",
-        "what",
-        "in one sentence",
-        "tl;dr",
-    ];
-    let label = words::folded_label(label);
-    LABELS.contains(&label.as_str())
 }

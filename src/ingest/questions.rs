@@ -2,11 +2,12 @@
 
 use super::body::Row;
 use super::definitions::{Definition, Source, is_about};
+use super::explanation::says_enough;
 use super::lexer::is_cjk;
 use super::lines::LineKind;
 use super::numbering::numbered;
 use super::plain::plain;
-use super::prose::{LONGEST, says_enough};
+use super::prose::LONGEST;
 use super::term::{Term, is_asked_or_answered, term, terms};
 use crate::domain::hanzi::simplified;
 
@@ -92,7 +93,8 @@ fn asked_name(title: &str) -> Option<&str> {
         "分別是",
         " mean",
     ];
-    let title = title.trim_end_matches(['？', '?', ' ']);
+    // `什么是秩？线代忘光了`
+    let title = title.split_once(['？', '?']).map_or(title, |(question, _)| question).trim_end();
     let name = STARTS
         .iter()
         .find_map(|mark| title.strip_prefix(mark))

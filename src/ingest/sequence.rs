@@ -26,8 +26,9 @@ fn count_without_dots(found: &mut [Candidate]) {
             continue;
         }
         let Some((number, title)) = undotted(&candidate.title) else { continue };
-        let Some(count) = number.parse::<u32>().ok().filter(|count| (1..=30).contains(count)) else { continue };
-        let goes_on = count == 1 || last.get(&key).is_some_and(|before| before + 1 == count);
+        let Some(count) = number.parse::<u32>().ok().filter(|&count| count <= 30) else { continue };
+        // `0 动机` begins, too
+        let goes_on = count <= 1 || last.get(&key).is_some_and(|before| before + 1 == count);
         if !goes_on || !title.starts_with(char::is_alphabetic) || starts_with_measure(title) {
             continue;
         }

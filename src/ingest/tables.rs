@@ -30,10 +30,19 @@ pub(super) fn entries(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Entry> {
         }
         let header = cells(text, lexed, &lines[at - 1]);
         at += 1;
+        let mut rows = Vec::new();
         while at < lines.len() && is_row(text, &lines[at]) {
-            entries.extend(entry(text, lexed, &header, &cells(text, lexed, &lines[at]), at));
+            rows.push((at, cells(text, lexed, &lines[at])));
             at += 1;
         }
+        let tells = |(_, cells): &&(usize, Vec<Range<usize>>)| {
+            let mut said = cells.iter().skip(1).map(|cell| weight(&text[cell.clone()]));
+            said.next().is_some_and(|first| first >= 2) || said.any(|other| other >= 6)
+        };
+        // A table of values measures, and defines nothing
+        let is_told = rows.iter().filter(tells).count() * 2 >= rows.len();
+        let found = rows.iter().filter_map(|(line, cells)| entry(text, lexed, &header, cells, *line));
+        entries.extend(found.map(|entry| Entry { explanation: entry.explanation.filter(|_| is_told), ..entry }));
     }
     entries
 }
@@ -79,9 +88,11 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
     let first = cells.first()?;
     let corner = plain(text, lexed, header.first()?.clone());
     // Without a word for what its first column names, a table compares its columns, and its rows are their properties.
+    let explains = header.iter().skip(1).any(|column| is_explaining(&plain(text, lexed, column.clone())));
     if corner.is_empty() {
         return None;
     }
+    let compares = compares(&corner) && !explains;
     let terms = terms(&plain(text, lexed, first.clone()));
     let raw = |cell: &Range<usize>| text.get(cell.clone()).unwrap_or_default().trim();
     let told: Vec<&Range<usize>> = cells.iter().skip(1).filter(|cell| says_something(raw(cell))).collect();
@@ -95,7 +106,80 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
         }
     };
     let start = first.start + (text[first.clone()].len() - text[first.clone()].trim_start().len());
+    let explanation = explanation.filter(|_| !compares);
     (!terms.is_empty()).then_some(Entry { terms, explanation, at: start, line })
+}
+
+/// Whether a column of this name holds what is measured, done or compared, and no names of things.
+fn compares(corner: &str) -> bool {
+    const WORDS: [&str; 30] = [
+        "维度",
+        "維度",
+        "指标",
+        "指標",
+        "对比项",
+        "情况",
+        "情況",
+        "场景",
+        "任务",
+        "任務",
+        "事项",
+        "事項",
+        "实验",
+        "實驗",
+        "配置",
+        "超参",
+        "参数",
+        "參數",
+        "规则",
+        "日期",
+        "时间",
+        "時間",
+        "序号",
+        "编号",
+        "setting",
+        "settings",
+        "task",
+        "run",
+        "case",
+        "date",
+    ];
+    WORDS.contains(&corner.to_lowercase().as_str())
+}
+
+/// `含义`, `what it is`: a column that says what the first one names.
+fn is_explaining(header: &str) -> bool {
+    const WORDS: [&str; 18] = [
+        "含义",
+        "含義",
+        "意思",
+        "说明",
+        "說明",
+        "解释",
+        "解釋",
+        "是什么",
+        "是什麼",
+        "定义",
+        "定義",
+        "作用",
+        "描述",
+        "meaning",
+        "definition",
+        "what it is",
+        "description",
+        "what it does",
+    ];
+    WORDS.contains(&header.to_lowercase().as_str())
+}
+
+/// How much a cell says in words and not in figures: characters in Han, and two for each Latin word.
+fn weight(cell: &str) -> usize {
+    let han = cell.chars().filter(|&c| super::lexer::is_cjk(c)).count();
+    let words = cell
+        .split_whitespace()
+        .filter(|word| word.len() > 2 && word.chars().all(|c| c.is_alphabetic() || "-,.'()".contains(c)))
+        .count();
+    han + words * 2
 }
 
 /// More than a number, a mark or a yes.

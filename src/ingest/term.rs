@@ -25,6 +25,10 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
     {
         return Vec::new();
     }
+    // `先二分，再猜`, `Same question, different answer`: clauses
+    if parts.len() > 1 && words.contains(['，', ',']) && parts.iter().any(|part| is_clause(part, parts[0])) {
+        return Vec::new();
+    }
     if parts.len() > 1 {
         let terms: Vec<Term> = parts.iter().filter_map(|part| term(part)).collect();
         if terms.len() == parts.len() {
@@ -39,23 +43,36 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
     term(words).into_iter().collect()
 }
 
+/// `先二分，再猜`: what part of a sentence stands between commas.
+fn is_clause(part: &str, first: &str) -> bool {
+    const STARTS: [&str; 12] = ["先", "再", "后", "才", "就", "称", "稱", "记作", "記作", "已知", "写作", "即"];
+    let is_word = |part: &str| part.split(' ').count() == 1;
+    let is_large = |part: &str| part.starts_with(|c: char| c.is_uppercase());
+    (STARTS.iter().any(|start| part.starts_with(start)) && !part.starts_with("先验"))
+        || (part.is_ascii() && !is_word(part) && !is_large(part) && is_large(first))
+}
+
 /// Every mark of another name has one of these.
 const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '缩', '即'];
 
 /// `自注意力，又称内部注意力`: one term and another name of it.
 fn also_called(words: &str) -> Option<Term> {
-    if !words.contains(IN_ALSO_CALLED) {
+    if !words.contains(IN_ALSO_CALLED) && !words.contains(", a") {
         return None;
     }
-    let marks = words::ALSO_CALLED_IN_TEXT.into_iter().chain(["，即", "（即"]);
-    let (before, after) = marks.filter(|mark| !mark.is_ascii()).find_map(|mark| words.split_once(mark))?;
+    let marks = words::ALSO_CALLED_IN_TEXT.into_iter().filter(|mark| !mark.is_ascii());
+    let marks = marks.chain(["，即", "（即", ", aka ", ", a.k.a. ", ", also known as ", ", also called "]);
+    let (before, after) = marks.into_iter().find_map(|mark| words.split_once(mark))?;
     if before.matches(['（', '(']).count() > before.matches(['）', ')']).count() {
         return None;
     }
     let mut named = term(before.trim_end_matches(['，', ',', ' ']))?;
-    let other = term(after.trim_start_matches(['为', '作', '做', '為', ' ']))?;
-    named.aliases.push(other.name);
-    named.aliases.extend(other.aliases);
+    let after = after.trim_start_matches(['为', '作', '做', '為', ' ']);
+    for other in after.split(['、', '/']) {
+        let other = term(other)?;
+        named.aliases.push(other.name);
+        named.aliases.extend(other.aliases);
+    }
     Some(named)
 }
 
@@ -76,7 +93,11 @@ pub(super) fn term(words: &str) -> Option<Term> {
         None => (words, ""),
     };
     if !is_term(name) {
-        return None;
+        // `熵（entropy）`: one character, with another name beside it
+        let single = symbol(name).filter(|_| name.starts_with(super::lexer::is_cjk));
+        return single
+            .map(|term| Term { aliases: aliases(name, inside), ..term })
+            .filter(|term| !term.aliases.is_empty());
     }
     Some(Term { name: name.to_owned(), aliases: aliases(name, inside) })
 }
@@ -422,7 +443,21 @@ fn is_formula(words: &str) -> bool {
 fn is_han_term(words: &str) -> bool {
     let (count, han) =
         words.chars().fold((0, 0), |(count, han), c| (count + 1, han + usize::from(super::lexer::is_cjk(c))));
-    han <= 20 && count <= 44 && words.matches('的').count() <= 1 && !words::is_common(words) && !words::is_said(words)
+    han <= 20
+        && count <= 44
+        && words.matches('的').count() <= 1
+        && !words::is_common(words)
+        && !words::is_said(&simple(words))
+}
+
+/// In simplified characters, as the lists of words are.
+fn simple(words: &str) -> std::borrow::Cow<'_, str> {
+    use crate::domain::hanzi::simplified;
+    if words.chars().all(|c| simplified(c) == c) {
+        words.into()
+    } else {
+        words.chars().map(simplified).collect::<String>().into()
+    }
 }
 
 fn is_latin_term(words: &str) -> bool {

@@ -4,7 +4,7 @@ use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::norm::norm;
 use super::numbering::Style;
-use super::outline::{Candidate, Follower, without_id};
+use super::outline::{Candidate, Follower};
 use super::plain::{is_emoji, is_title, plain, without_emoji};
 
 /// The title and where it stands.
@@ -44,9 +44,15 @@ const LOG: [&str; 18] = [
 
 /// Finds the title, and takes its line from the headings.
 pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [Candidate]) -> Title {
-    let first = lines.iter().position(|line| matches!(line.kind, LineKind::Text) && !line.is_lone_mark());
+    let says = |line: &Line| {
+        let is_text = matches!(line.kind, LineKind::Text) && !line.is_lone_mark();
+        is_text && !is_small_talk(line.words(text)) && property(line.words(text)).is_none()
+    };
+    let first = lines.iter().position(says);
     let heading = candidates.iter().position(|candidate| candidate.is_accepted);
-    if let Some(at) = heading.filter(|&at| is_top(candidates, at, first)) {
+    let is_page =
+        |at: usize| first == Some(candidates[at].line) && is_over_properties(text, lines, candidates[at].line);
+    if let Some(at) = heading.filter(|&at| is_top(candidates, at, first) || is_page(at)) {
         let text_of = shown(text, lexed, &lines[candidates[at].line]);
         return Title { text: Some(text_of), lines: take(lines, text, candidates, at) };
     }
@@ -67,6 +73,69 @@ pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [
         return Title { text: Some(words), lines };
     }
     Title { text: Some(cut(&words)).filter(|title| !title.is_empty()), lines: Vec::new() }
+}
+
+/// `当然可以！以下是整理好的总结 👇`: what a machine says before the note.
+fn is_small_talk(words: &str) -> bool {
+    const STARTS: [&str; 14] = [
+        "当然",
+        "當然",
+        "好的",
+        "没问题",
+        "以下是",
+        "下面是",
+        "这是",
+        "Sure",
+        "Certainly",
+        "Of course",
+        "Here is",
+        "Here's",
+        "Absolutely",
+        "Great",
+    ];
+    let ends = words.trim_end_matches([' ', '*']).ends_with(['👇', '：', ':', '！', '!', '。', '.', '～']);
+    ends && words.chars().count() <= 80 && STARTS.iter().any(|start| words.starts_with(start))
+}
+
+/// `key:: value`, as block editors write what they know of a page.
+pub(super) fn property(words: &str) -> Option<(&str, &str)> {
+    let (key, value) = words.split_once("::")?;
+    let is_key =
+        !key.is_empty() && key.len() <= 24 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    (is_key && value.starts_with(' ')).then(|| (key, value.trim()))
+}
+
+/// Whether a page's title stands at `line`, over lines that say when it was made and what it is about.
+fn is_over_properties(text: &str, lines: &[Line], line: usize) -> bool {
+    const KEYS: [&str; 22] = [
+        "created",
+        "created time",
+        "last edited",
+        "last edited time",
+        "updated",
+        "tags",
+        "status",
+        "date",
+        "author",
+        "property",
+        "创建时间",
+        "创建日期",
+        "最后编辑",
+        "编辑时间",
+        "更新时间",
+        "标签",
+        "状态",
+        "日期",
+        "作者",
+        "建立時間",
+        "標籤",
+        "狀態",
+    ];
+    let below = lines[line + 1..].iter().filter(|line| line.kind != LineKind::Blank).take(2);
+    let is_property = |line: &Line| {
+        super::plain::at_colon(line.words(text)).is_some_and(|(key, _)| KEYS.contains(&key.to_lowercase().as_str()))
+    };
+    below.filter(|line| line.kind == LineKind::Text && is_property(line)).count() == 2
 }
 
 /// Whether the first heading is the title of the whole: alone at its level, and first.
@@ -105,12 +174,10 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
 
 /// Takes the heading at `at`, and each that says the same, from the headings.
 fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> Vec<usize> {
-    let top = candidates[at].clone();
+    let (title, number, style) = (candidates[at].title.clone(), candidates[at].number.clone(), candidates[at].style);
     let mut taken = Vec::new();
     for candidate in candidates.iter_mut() {
-        // `## 光流` in a note called `# 光流` is one of its parts
-        let is_as_high = candidate.style == top.style && candidate.level == top.level;
-        if candidate.is_accepted && is_as_high && candidate.title == top.title && candidate.number == top.number {
+        if candidate.is_accepted && candidate.style == style && candidate.title == title && candidate.number == number {
             candidate.is_accepted = false;
             taken.push(candidate.line);
             let under = lines.get(candidate.line + 1);
@@ -125,8 +192,8 @@ fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> 
 
 /// The words of a title's line, without marks and pictographs.
 fn shown(text: &str, lexed: &Lexed, line: &Line) -> String {
-    let words = without_id(line.marked(text));
-    let plain = plain(text, lexed, line.mark..line.mark + words.len());
+    let from = if line.is_bullet() { line.content } else { line.mark };
+    let plain = plain(text, lexed, from..from + text[from..line.end].trim_end().len());
     let bare = without_emoji(plain.trim_matches('#').trim());
     let bare = bare.trim_end_matches(is_emoji).trim_end();
     let inside = bare.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
@@ -135,7 +202,16 @@ fn shown(text: &str, lexed: &Lexed, line: &Line) -> String {
 
 fn is_log(title: &str) -> bool {
     let lower = title.to_lowercase();
-    LOG.iter().any(|word| lower.contains(word))
+    LOG.iter().any(|word| lower.contains(word)) || counts_days(title)
+}
+
+/// `第12晚｜…`: one of a row of evenings.
+fn counts_days(title: &str) -> bool {
+    let rest = title.trim_start_matches(|c: char| !c.is_alphanumeric()).strip_prefix('第');
+    rest.is_some_and(|rest| {
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        unit.len() < rest.len() && unit.starts_with(['晚', '天', '夜', '日'])
+    })
 }
 
 /// The beginning of a first line that is no title: its first clause.

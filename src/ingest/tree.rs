@@ -56,12 +56,15 @@ struct Levels {
     /// The heading up to which they do, before the first of them.
     start: usize,
     outermost: i32,
+    /// The level of Markdown's own whose titles come after all plain chapters, and stand beside them.
+    beside: Option<u8>,
 }
 
 impl Levels {
     fn learn(headings: &[Heading]) -> Self {
         let (ranks, marks, firsts) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut levels = Self { ranks, marks, firsts, end: headings.len(), start: 0, outermost: i32::MAX };
+        let mut levels =
+            Self { ranks, marks, firsts, end: headings.len(), start: 0, outermost: i32::MAX, beside: None };
         for (at, heading) in headings.iter().enumerate() {
             if let Some(level) = heading.level {
                 levels.marks.entry(level).or_insert(at);
@@ -70,8 +73,10 @@ impl Levels {
         }
         levels.rank_known(headings);
         levels.swap_inverted(headings);
+        levels.enclose(headings);
         levels.rank_learned(headings);
         levels.find_end(headings);
+        levels.find_beside(headings);
         levels
     }
 
@@ -94,6 +99,17 @@ impl Levels {
         if is_apart && is_outside && headings[..first].iter().all(is_plain) {
             self.start = first;
         }
+    }
+
+    /// `## 课后待办` and its like after `第五章`, `第六章`: marked titles that have no number, after the last of the chapters.
+    fn find_beside(&mut self, headings: &[Heading]) {
+        let Some((&level, &first)) = self.marks.iter().min_by_key(|(level, _)| **level) else { return };
+        let is_chapter = |heading: &Heading| matches!(heading.style, Style::Unit(_) | Style::Han);
+        let is_after = headings[..first].iter().any(is_chapter)
+            && headings[..first].iter().all(|heading| heading.level.is_none())
+            && headings[first..].iter().all(|heading| heading.level.is_some() && heading.style == Style::Mark);
+        let several = headings[first..].iter().filter(|heading| heading.level == Some(level)).count() >= 2;
+        self.beside = (level <= 2 && is_after && several).then_some(level);
     }
 
     fn rank_known(&mut self, headings: &[Heading]) {
@@ -127,6 +143,28 @@ impl Levels {
         }
     }
 
+    /// `第一章`, `第六章` between `（二）` and `（三）`: a style that lies between two of another stands in it, whatever is usual.
+    fn enclose(&mut self, headings: &[Heading]) {
+        let places = |style: Style| -> Vec<usize> {
+            let is_own = |&(_, heading): &(usize, &Heading)| heading.level.is_none() && heading.style == style;
+            headings.iter().enumerate().filter(is_own).map(|(at, _)| at).collect()
+        };
+        let mut styles: Vec<(Style, i32)> = self.ranks.iter().map(|(&style, &rank)| (style, rank)).collect();
+        styles.sort_by_key(|&(_, rank)| rank);
+        for &(inner, rank) in &styles {
+            let own = places(inner);
+            let (Some(&first), Some(&last)) = (own.first(), own.last()) else { continue };
+            let holds = |&&(outer, outer_rank): &&(Style, i32)| {
+                let others = places(outer);
+                let between = others.windows(2).any(|pair| pair[0] < first && last < pair[1]);
+                outer_rank > rank && others.len() >= 3 && own.len() >= 2 && between
+            };
+            if let Some(&(_, outer_rank)) = styles.iter().find(holds) {
+                self.ranks.insert(inner, outer_rank + 1);
+            }
+        }
+    }
+
     /// A style without a usual place stands just below what it first appears under.
     fn rank_learned(&mut self, headings: &[Heading]) {
         for (at, heading) in headings.iter().enumerate() {
@@ -150,13 +188,23 @@ impl Levels {
 
     fn rank(&self, headings: &[Heading], at: usize) -> Option<i32> {
         let heading = &headings[at];
-        let is_beside = (at >= self.end || at < self.start) && is_unmarked(heading.style) && heading.level.is_none();
+        // `❓没懂的`, after the last of the chapters
+        let is_closing = at >= self.end
+            && matches!(heading.style, Style::Emoji | Style::Sign(_))
+            && super::words::is_closing(&heading.title);
+        let is_beside = (at >= self.end || at < self.start)
+            && (is_unmarked(heading.style) || is_closing)
+            && heading.level.is_none();
         if is_beside { Some(self.outermost) } else { self.ranks.get(&heading.style).copied() }
     }
 
     /// Closes the open headings that the one at `at` does not stand in.
     fn close(&self, headings: &[Heading], at: usize, open: &mut Vec<usize>) {
         let heading = &headings[at];
+        if heading.level.is_some() && heading.level == self.beside {
+            open.clear();
+            return;
+        }
         let is_fellow = |&other: &usize| {
             let other = &headings[other];
             let is_same_mark = other.level.is_none() || heading.level.is_none() || other.level == heading.level;

@@ -20,6 +20,10 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("common").collec
 pub(super) static ENGLISH_STARTS: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("english-starts").collect());
 /// Words that make a sentence of what stands around them.
 pub(super) static ENGLISH_VERBS: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("english-verbs").collect());
+/// What any thing has, in Chinese: no subject of a definition.
+static VAGUE: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("vague").collect());
+/// The same in English: the last word of such a subject.
+static ENGLISH_VAGUE: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("english-vague").collect());
 /// Tags that say what a note is for, not what it is about.
 pub(super) static HOUSEKEEPING: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("housekeeping").collect());
 
@@ -68,9 +72,86 @@ pub(super) fn is_common(words: &str) -> bool {
     COMMON.contains(folded.as_str()) || is_kind()
 }
 
+/// What a note ends with, in its writer's own words: `还没搞懂的`, `明天要做的`.
+pub(super) fn is_closing(title: &str) -> bool {
+    const INSIDE: [&str; 27] = [
+        "没懂",
+        "沒懂",
+        "不懂",
+        "没搞懂",
+        "沒搞懂",
+        "没弄懂",
+        "没想通",
+        "沒想通",
+        "没看懂",
+        "疑问",
+        "疑問",
+        "明天",
+        "明日",
+        "下周",
+        "下週",
+        "待办",
+        "待辦",
+        "todo",
+        "作业",
+        "作業",
+        "感想",
+        "小结",
+        "小結",
+        "反思",
+        "吐槽",
+        "碎碎念",
+        "要干的",
+    ];
+    let lower = title.to_lowercase();
+    title.chars().count() <= 10 && INSIDE.iter().any(|inside| lower.contains(inside))
+}
+
+/// Whether a name is of what any thing has, or any sentence speaks of.
+pub(super) fn is_vague(name: &str) -> bool {
+    const KINDS: [&str; 22] = [
+        "main",
+        "nice",
+        "key",
+        "same",
+        "first",
+        "second",
+        "last",
+        "next",
+        "only",
+        "real",
+        "big",
+        "whole",
+        "core",
+        "usual",
+        "best",
+        "worst",
+        "good",
+        "other",
+        "one",
+        "new",
+        "different",
+        "my",
+    ];
+    let lower = name.to_lowercase();
+    let mut words = lower.split(' ').rev();
+    let is_vague =
+        words.next().is_some_and(|last| ENGLISH_VAGUE.contains(last)) && words.all(|word| KINDS.contains(&word));
+    is_vague || VAGUE.contains(lower.as_str())
+}
+
+/// `损失`, `第三步`: what a formula is shown for, and no thing whose formula it is.
+pub(super) fn is_counted_over(name: &str) -> bool {
+    const LAST: [&str; 12] =
+        ["更新", "写法", "寫法", "切法", "做法", "图", "圖", "关系", "關係", "例子", "推导", "推導"];
+    name.starts_with('第')
+        || name.starts_with('每')
+        || name.rsplit_once('的').is_some_and(|(_, last)| LAST.contains(&last))
+}
+
 /// A single character that names nothing: `如`, `故`, `图`.
 pub(super) fn is_function_word(character: char) -> bool {
-    "注例解答问证图表求故设坑赞顶另又如即则因但而且或时天日月年人早中晚上下左右前后一二三四五六七八九十甲乙丙丁正反对错是否有无我你他的了在到记略可能这那其".contains(character)
+    "注例解答问证图表求故设坑赞顶另又如即则因但而且或时天日月年人早中晚上下左右前后一二三四五六七八九十甲乙丙丁正反对错是否有无我你他的了在到记略可能这那其這也都就還还又它她此该該为為".contains(character)
 }
 
 /// A label in lower case, without what stands around it.
@@ -78,12 +159,15 @@ pub(super) fn folded_label(label: &str) -> String {
     label.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '：' | ':' | '【' | '】')).to_lowercase()
 }
 
+/// Words that end as sentences do, and are none.
+const WHOLE: [&str; 9] = ["行为", "幂等", "平等", "对等", "相等", "均等", "目的", "标的", "执着"];
+
 /// Whether Chinese words read as a sentence or as what introduces one.
 pub(super) fn is_said(words: &str) -> bool {
     let first = words.chars().next().unwrap_or_default();
     let last = words.chars().next_back().unwrap_or_default();
     STARTS.of(first).iter().any(|start| words.starts_with(start))
-        || (!words.ends_with("行为") && ENDS.of(last).iter().any(|end| words.ends_with(end)))
+        || (!WHOLE.iter().any(|whole| words.ends_with(whole)) && ENDS.of(last).iter().any(|end| words.ends_with(end)))
         || is_counted(words)
         || words.char_indices().any(|(at, key)| INSIDE.of(key).iter().any(|inside| words[at..].starts_with(inside)))
 }

@@ -1,0 +1,519 @@
+//! Sentences that tell of a thing and name it where they end, or in passing: `…，称为张量并行（TP）`, `RRF（…），即把…`.
+
+use super::definitions::{Definition, Source};
+use super::explanation::{explains, is_judgement, says_enough};
+use super::lexer::{SpanKind, is_cjk};
+use super::listing::is_code;
+use super::plain::plain;
+use super::prose::{LONGEST, Sentence, is_plain_name};
+use super::term::{Term, term};
+use std::ops::Range;
+
+/// What comes before a name that has been told of.
+const CALLS: [&str; 25] = [
+    "叫",
+    "称之为",
+    "稱之為",
+    "称为",
+    "稱為",
+    "称作",
+    "稱作",
+    "叫做",
+    "叫作",
+    "这就叫",
+    "这叫",
+    "這叫",
+    "就叫",
+    "这个叫",
+    "这种叫",
+    "这些叫",
+    "这就是",
+    "这类叫",
+    " is called ",
+    " are called ",
+    " is known as ",
+    " are known as ",
+    " called ",
+    "就说",
+    "就說",
+];
+/// What stands between a name and what it is once more.
+const RESTATES: [&str; 26] = [
+    ", which is ",
+    ", which means ",
+    "，它是说",
+    "，它是",
+    "，它就是",
+    "，这个是说",
+    "，就是说",
+    "，是说",
+    "，意思是",
+    "，定义为",
+    "，定義為",
+    "，是指",
+    "，指的是",
+    "，指",
+    "，即",
+    "，也就是",
+    "，也即",
+    "也就是",
+    "，就是",
+    "，其实就是",
+    "，一种",
+    "，一種",
+    ", defined as ",
+    ", i.e. ",
+    ", meaning ",
+    ", that is, ",
+];
+/// What uses or names the thing that the next clause restates.
+const USES: [&str; 24] = [
+    "有了",
+    "引入",
+    "使用",
+    "采用",
+    "採用",
+    "用到",
+    "常用",
+    "叫做",
+    "叫作",
+    "称为",
+    "稱為",
+    "提出",
+    "就是",
+    "靠的是",
+    "一次",
+    "需要",
+    "会",
+    "會",
+    "是",
+    "用",
+    "叫",
+    " called ",
+    " is ",
+    " get ",
+];
+/// What counts the thing that the next clause restates: `还要扣一项 KL 惩罚，也就是…`
+const MEASURES: [&str; 12] =
+    ["一个", "一個", "一项", "一項", "一种", "一種", "一条", "一條", "一次", "一类", "一類", "一套"];
+
+/// A name in a text.
+struct Name {
+    term: Term,
+    range: Range<usize>,
+    /// In bold, in italics, in quotes, or with another name beside it.
+    is_marked: bool,
+}
+
+impl Source<'_> {
+    /// What a sentence names after it has told of it, or before it goes on to tell: `训练集上好、测试集上差，这叫过拟合。`
+    pub fn called(&self, sentence: &Sentence<'_>) -> Vec<Definition> {
+        let whole = self.text.get(sentence.range.clone()).unwrap_or_default();
+        if !whole.contains(['称', '稱', '叫', '就']) && !whole.contains(" called ") && !whole.contains(" known as ")
+        {
+            return Vec::new();
+        }
+        let mut found: Vec<Definition> = Vec::new();
+        let mut from = sentence.range.start;
+        for (at, mark) in calls(whole) {
+            let (at, after) = (sentence.range.start + at, sentence.range.start + at + mark.len());
+            if at < from || self.lexed.protects(at) {
+                continue;
+            }
+            let Some(name) = self.name_after(after..sentence.range.end) else { continue };
+            // `这就是` sums up as often as it names, and `就说` speaks: but for a name that is marked
+            let before = whole[..at - sentence.range.start].trim_end();
+            // `叫模型做`, `大家都叫…`: somebody speaks
+            if mark == "叫"
+                && ["直接", "都", "来", "讓", "让", "我", "他", "她", "别", "會", "会", "再", "去"]
+                    .iter()
+                    .any(|end| before.ends_with(end))
+            {
+                continue;
+            }
+            let is_weak = match mark {
+                "这就是" | "就说" | "就說" | " called " => true,
+                // `没有自环的图叫简单图`, but nobody's name
+                "叫" => name.term.name.chars().count() > 8 || whole.ends_with(['？', '?']),
+                _ => false,
+            };
+            if is_weak && !name.is_marked {
+                continue;
+            }
+            let Some(said) = self.told_around(sentence, from..at, &name) else { continue };
+            from = name.range.end;
+            let definition =
+                Definition { terms: vec![name.term], explanation: said, at: name.range.start, rows: sentence.rows() };
+            found.push(definition);
+        }
+        found
+    }
+
+    /// What a sentence says of `name`: before its mark, in the line before, or after the name.
+    fn told_around(&self, sentence: &Sentence<'_>, before: Range<usize>, name: &Name) -> Option<String> {
+        let (is_first, name_mark) = (before.is_empty(), before.end);
+        let own = self.text.get(before)?;
+        let line_before = || self.line_before(sentence.at).filter(|_| is_first);
+        let said = tail_trimmed(line_before().unwrap_or(own));
+        let said = said.trim_start_matches(['，', ',', '。', ' ']);
+        // `X 又称为 Y` names twice and tells nothing
+        // `否则称为无向图`
+        if ["否则", "否則", "反之", "otherwise"].iter().any(|other| said.starts_with(other)) {
+            return None;
+        }
+        let is_name = |said: &str| said.chars().count() <= 10 && term(said).is_some();
+        let is_told = |said: &str| says_much(said) && explains(said) && !is_opinion(said) && !is_name(said);
+        if is_told(said) {
+            return Some(said.to_owned());
+        }
+        let after = self
+            .text
+            .get(name.range.end..sentence.range.end)?
+            .trim_matches(['，', ',', '。', '；', ';', ':', '：', ' ']);
+        let after = [
+            "是指",
+            "指的是",
+            "指",
+            "即",
+            "也就是",
+            "就是说",
+            "就是",
+            "它是说",
+            "它是",
+            "意思是",
+            "意思就是",
+            "说的是",
+            "衡量的是",
+            "it ",
+        ]
+        .iter()
+        .find_map(|mark| after.strip_prefix(mark))
+        .unwrap_or(after)
+        .trim();
+        if name.is_marked && is_told(after) {
+            return Some(self.with_display(sentence.at, after));
+        }
+        // `这种做法称为…`, `$v$ 称为…`: what the sentence said before, or the one before it
+        let start = if said.chars().count() <= 12 { sentence.range.start } else { return None };
+        let whole = tail_trimmed(self.text.get(start..name_mark)?).trim_start_matches(['，', ',', '。', ' ']);
+        if is_told(whole) {
+            return Some(whole.to_owned());
+        }
+        let line = self.line(sentence.at)?;
+        let earlier = self.text.get(line.content..start)?.trim_end_matches(['。', '；', ';', '.', ' ']);
+        let earlier = earlier.rsplit(['。', '；']).next().unwrap_or_default().trim();
+        let earlier = super::plain::at_colon(earlier).map_or(earlier, |(_, rest)| rest);
+        is_told(earlier).then(|| earlier.to_owned())
+    }
+
+    /// The name that a text begins with, and where it ends: at its closing mark, or with its clause.
+    fn name_after(&self, stretch: Range<usize>) -> Option<Name> {
+        let whole = self.text.get(stretch.clone())?;
+        let bare = without_lead(whole);
+        let start = stretch.end - bare.len();
+        let closed = ["**", "==", "*", "「", "“", "\""].iter().find_map(|open| {
+            let inner = bare.strip_prefix(open)?;
+            let close = match *open {
+                "「" => "」",
+                "“" => "”",
+                same => same,
+            };
+            Some(open.len() + inner.find(close)? + close.len())
+        });
+        let length = match closed {
+            Some(length) => length + bracket(&bare[length..]),
+            None => clause(bare),
+        };
+        let words = self.text.get(start..start + length)?.trim_end();
+        let is_bracketed = words.ends_with(['）', ')']);
+        let term = term(&plain(self.text, self.lexed, start..start + words.len()))?;
+        let is_name = is_plain_name(&term.name) || (!term.aliases.is_empty() && !term.name.contains(['，', ',', '的']));
+        let is_marked = closed.is_some() || is_bracketed || !term.aliases.is_empty();
+        (is_name && words.len() <= 160 && !self.is_closed(start)).then_some(Name {
+            term,
+            range: start..start + words.len(),
+            is_marked,
+        })
+    }
+
+    /// `指标是 **压缩率**（compression ratio），定义为…`, `ANN，即近似最近邻搜索，牺牲…`: a name, and in the next clause what it is.
+    pub fn restated(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let whole = self.text.get(sentence.range.clone())?;
+        let found = RESTATES.iter().filter_map(|mark| whole.find(mark).map(|at| (at, *mark)));
+        let (gap, mark) = found.min_by_key(|(at, mark)| (*at, std::cmp::Reverse(mark.len())))?;
+        let said = whole[gap + mark.len()..].trim_start_matches(['说', '是', '：', ':', '，', ' ']);
+        let name = self.name_before(sentence, gap, mark)?;
+        let said = said.trim().trim_end_matches('。');
+        let mut named = name.term;
+        let said = match said.split_once(['，', ',']) {
+            Some((first, rest)) if is_other_name(&named.name, first) => {
+                let rest = rest.trim();
+                let other = term(first).filter(|_| says_much(rest))?;
+                named.aliases.push(other.name);
+                named.aliases.extend(other.aliases);
+                rest
+            }
+            _ => said,
+        };
+        let said =
+            if mark.ends_with('种') || mark.ends_with('種') { format!("一种{said}") } else { said.to_owned() };
+        let said = self.with_display(sentence.at, &said);
+        let is_name = said.chars().count() <= 8 && term(&said).is_some() && named.aliases.is_empty();
+        let is_said = says_enough(&said) && explains(&said) && !is_judgement(&said) && !is_name;
+        is_said.then(|| Definition {
+            terms: vec![named],
+            explanation: said,
+            at: name.range.start,
+            rows: sentence.rows(),
+        })
+    }
+
+    /// `因果掩码，也叫 causal mask，作用是…`: a name, another name, and in the next clause what it is.
+    pub fn doubly_named(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const ALSO: [&str; 16] = [
+            "，也叫做",
+            "，也叫",
+            "，又叫做",
+            "，又叫",
+            "，又称为",
+            "，又称",
+            "，又稱",
+            "，也称",
+            "，也稱",
+            "，简称",
+            "，簡稱",
+            "，英文叫",
+            "，中文叫",
+            "，全称是",
+            "，全称",
+            "，全稱",
+        ];
+        const IS: [&str; 14] = [
+            "作用就是",
+            "作用是",
+            "意思是",
+            "是指",
+            "指的是",
+            "它是",
+            "就是",
+            "说的是",
+            "也就是",
+            "是",
+            "指",
+            "即",
+            "负责",
+            "負責",
+        ];
+        let whole = self.text.get(sentence.range.clone())?;
+        let (gap, mark) = ALSO.iter().find_map(|mark| Some((whole.find(mark)?, *mark)))?;
+        let after = whole.get(gap + mark.len()..)?;
+        let (alias, rest) = after.split_once('，')?;
+        let other = term(&super::plain::plain_text(alias.trim()))?;
+        let rest = rest.trim();
+        let verb = IS.iter().find(|verb| rest.starts_with(*verb))?;
+        let keeps_verb = matches!(*verb, "负责" | "負責");
+        let said = if keeps_verb { rest } else { rest[verb.len()..].trim_start() };
+        let mut name = self.name_before(sentence, gap, mark)?;
+        name.term.aliases.push(other.name);
+        name.term.aliases.extend(other.aliases);
+        let said = self.with_display(sentence.at, said);
+        let is_due = says_enough(&said) && explains(&said);
+        is_due.then(|| Definition {
+            terms: vec![name.term],
+            explanation: said,
+            at: name.range.start,
+            rows: sentence.rows(),
+        })
+    }
+
+    /// The name that ends at `gap` in a sentence: one that is marked, or all that the sentence has said so far.
+    fn name_before(&self, sentence: &Sentence<'_>, gap: usize, mark: &str) -> Option<Name> {
+        let start = sentence.range.start;
+        let before = self.text.get(start..start + gap)?.trim_end();
+        let named = |from: usize, is_marked: bool| {
+            let range = start + from..start + before.len();
+            let term = term(&plain(self.text, self.lexed, range.clone()))?;
+            let is_name = is_plain_name(&term.name) && !self.is_closed(range.start);
+            is_name.then_some(Name { term, range, is_marked })
+        };
+        let open = before.ends_with(['）', ')']).then(|| before.rfind(['（', '('])).flatten();
+        let inner = before[..open.unwrap_or(before.len())].trim_end();
+        let closes = ["**", "==", "*"].iter().find(|close| before.ends_with(*close) || inner.ends_with(*close));
+        if let Some(close) = closes {
+            let end = if inner.ends_with(close) { inner } else { before };
+            let opens = end[..end.len() - close.len()].rfind(close)?;
+            return named(opens, true);
+        }
+        let clause = inner
+            .rfind(['，', ',', '：', ':', '；', '、', '。'])
+            .map_or(0, |at| at + inner[at..].chars().next().map_or(1, char::len_utf8));
+        let used = USES.iter().filter_map(|verb| inner[clause..].rfind(verb).map(|at| clause + at + verb.len())).max();
+        if open.is_some() {
+            let whole = named(clause, true).filter(|name| !name.term.aliases.is_empty());
+            let from_verb = || used.and_then(|from| named(from, true)).filter(|name| !name.term.aliases.is_empty());
+            return if used.is_some() { from_verb().or(whole) } else { whole };
+        }
+        let is_sure = !matches!(mark, "，它是" | "，它就是" | "，就是" | "，其实就是" | "也就是" | "，一种" | "，一種");
+        let is_latin = |name: &Name| name.term.name.is_ascii() && name.term.name.len() >= 3;
+        let counted =
+            MEASURES.iter().filter_map(|word| inner[clause..].rfind(word).map(|at| clause + at + word.len())).max();
+        let counted =
+            counted.and_then(|from| named(from, false)).filter(|name| is_sure && name.term.name.chars().count() <= 12);
+        if counted.is_some() {
+            return counted;
+        }
+        // `训练时使用 Teacher Forcing，即…`: a name in Latin letters that something uses
+        let used = used.and_then(|from| named(from, false)).filter(|name| is_sure && is_latin(name));
+        used.or_else(|| {
+            named(0, false).filter(|name| clause == 0 && (is_sure || sentence.is_so_called || is_latin(name)))
+        })
+    }
+
+    /// Whether a formula, a link or a comment stands at `byte`.
+    fn is_closed(&self, byte: usize) -> bool {
+        self.lexed.span_at(byte).is_some_and(|span| !matches!(span.kind, SpanKind::CodeSpan | SpanKind::WikiLink))
+    }
+
+    /// The words of the row right before the one at `at`.
+    fn line_before(&self, at: usize) -> Option<&str> {
+        let before = self.line(at.checked_sub(1)?)?;
+        let words = before.words(self.text);
+        (words.len() <= LONGEST && !is_code(words)).then(|| words.trim_end_matches(['。', '.', ' ']))
+    }
+}
+
+/// Whether a clause is one more name of `name`, and does not say yet what it is.
+fn is_other_name(name: &str, clause: &str) -> bool {
+    const VERBS: [&str; 12] = ["先", "把", "将", "將", "在", "用", "让", "對", "对", "按", "从", "給"];
+    let has_han = |text: &str| text.chars().any(is_cjk);
+    let is_short = clause.chars().count() <= 10 || clause.is_ascii();
+    let is_verbal = VERBS.iter().any(|verb| clause.trim().starts_with(verb));
+    is_short
+        && !is_verbal
+        && term(clause).is_some()
+        && (has_han(name) != has_han(clause) || clause.chars().count() <= 8)
+}
+
+/// What somebody thinks or plans, where a name stands at the end.
+fn is_opinion(said: &str) -> bool {
+    ["我", "今天", "目前", "为了", "為了", "怎么", "如何", "谁"].iter().any(|start| said.starts_with(start))
+}
+
+/// Where a sentence calls something by its name, in order; `又称` gives but another name.
+fn calls(whole: &str) -> Vec<(usize, &'static str)> {
+    let is_other = |at: usize| whole[..at].ends_with(['又', '也', '亦', '俗', '或', '簡', '简', '全', '通']);
+    let mut found: Vec<(usize, &str)> =
+        CALLS.iter().flat_map(|mark| whole.match_indices(mark).map(|(at, _)| (at, *mark))).collect();
+    found.retain(|&(at, _)| !is_other(at));
+    // Of two that touch, the one that reaches farther, and of those the longer one
+    found.sort_by_key(|&(at, mark)| (std::cmp::Reverse(at + mark.len()), at));
+    let mut kept: Vec<(usize, &str)> = Vec::new();
+    for (at, mark) in found {
+        if kept.last().is_none_or(|&(next, _)| at + mark.len() <= next) {
+            kept.push((at, mark));
+        }
+    }
+    kept.reverse();
+    kept
+}
+
+/// Behind what may stand between `称为` and the name: an article, `$A$ 的`.
+fn without_lead(words: &str) -> &str {
+    let words = words.trim_start();
+    let words = ["the ", "an ", "a ", "为", "是"].iter().find_map(|lead| words.strip_prefix(lead)).unwrap_or(words);
+    let words = words.trim_start();
+    match words.find("**") {
+        Some(at) if at > 0 && at <= 60 && words[..at].trim_end().ends_with(['的', '$']) => &words[at..],
+        _ => match words.find("的 ").or_else(|| words.find("$的").map(|at| at + 1)) {
+            Some(at) if at <= 24 && words.starts_with('$') => words[at + '的'.len_utf8()..].trim_start(),
+            _ => words,
+        },
+    }
+}
+
+/// The bytes of a bracket right at the start of `words`, with the space before it.
+fn bracket(words: &str) -> usize {
+    let bare = words.trim_start_matches(' ');
+    if !bare.starts_with(['（', '(']) {
+        return 0;
+    }
+    let close = bare.char_indices().find(|(_, c)| matches!(c, '）' | ')'));
+    close.map_or(0, |(at, c)| words.len() - bare.len() + at + c.len_utf8())
+}
+
+/// The bytes of the clause that `words` begins with; what stands in a bracket is no end.
+fn clause(words: &str) -> usize {
+    let mut depth = 0_i32;
+    for (at, character) in words.char_indices() {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + character.len_utf8();
+                }
+            }
+            '，' | '。' | '；' | '！' | '？' | '：' | ',' | ';' | ':' | '!' | '?' | '\n' if depth <= 0 => {
+                return at;
+            }
+            '.' if depth <= 0 && !words[at + 1..].starts_with(char::is_alphanumeric) => return at,
+            ' ' if depth <= 0
+                && [" when ", " if ", " which ", " because "].iter().any(|w| words[at..].starts_with(w)) =>
+            {
+                return at;
+            }
+            _ => {}
+        }
+    }
+    words.len()
+}
+
+/// What has been told, without the words that lead over to the name.
+fn tail_trimmed(said: &str) -> &str {
+    const ENDS: [&str; 31] = [
+        "这种现象",
+        "这种方法",
+        "这种情况",
+        "这种做法",
+        "这种性质",
+        "这个过程",
+        "这一过程",
+        "这个现象",
+        "这种",
+        "这个",
+        "这就",
+        "這種現象",
+        "這種做法",
+        "這種方法",
+        "這種",
+        "這個",
+        "這",
+        "一般",
+        "通常",
+        "也",
+        "又",
+        "就",
+        "则",
+        "則",
+        "被",
+        "我们",
+        "我們",
+        "把它",
+        "将其",
+        "這就",
+        "这",
+    ];
+    let mut said = said.trim_end();
+    loop {
+        let bare = said.trim_end_matches(['，', ',', ' ', '。']);
+        let shorter = ENDS.iter().find_map(|end| bare.strip_suffix(end)).unwrap_or(bare);
+        if shorter.len() == said.len() {
+            return said;
+        }
+        said = shorter;
+    }
+}
+
+fn says_much(said: &str) -> bool {
+    said.chars().filter(|&c| is_cjk(c)).count() >= 8 || said.split_whitespace().count() >= 5
+}
