@@ -6,6 +6,13 @@ use unicode_normalization::UnicodeNormalization;
 /// `name` without case, width, spaces, hyphens and the English plural, and in simplified characters: what concepts of
 /// different notes are compared by.
 pub fn norm(name: &str) -> String {
+    let (mut folded, word) = folded(name);
+    singular(&mut folded, word);
+    folded
+}
+
+/// The same with its plural, and the byte at which the last word begins.
+pub(super) fn folded(name: &str) -> (String, usize) {
     let mut folded = String::with_capacity(name.len());
     let mut word = 0;
     let mut push = |character: char| {
@@ -21,8 +28,7 @@ pub fn norm(name: &str) -> String {
     } else {
         name.nfkc().flat_map(char::to_lowercase).map(simplified).for_each(&mut push);
     }
-    singular(&mut folded, word);
-    folded
+    (folded, word)
 }
 
 /// Adds a character in lower case. The scripts of East Asia have none, and need not be looked up.

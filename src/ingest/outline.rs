@@ -7,7 +7,7 @@ use super::lines::{Line, LineKind};
 use super::listing::is_code;
 use super::numbering::{Numbered, Style, numbered, shaped, undotted};
 use super::ornament::{is_in_capitals, ornamented};
-use super::plain::{at_colon, is_emoji, is_title, plain, without_emoji};
+use super::plain::{at_colon, is_emoji, is_title, plain, width, without_emoji};
 use super::sequence;
 
 /// What comes after a line that may be a heading.
@@ -208,7 +208,7 @@ fn marked<'t>(text: &'t str, lexed: &Lexed, lines: &[Line], index: usize, raw: &
         // `###### tags: …`: what an editor keeps of a note, and no heading
         return Some(found).filter(|(level, words)| !(*level == 6 && words.starts_with("tags:")));
     }
-    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, raw)))
+    html(raw).or_else(|| underlined(text, lexed, lines, index).map(|level| (level, without_id(raw))))
 }
 
 /// The level and the words of `## words`; `##words` where it may be tight.
@@ -225,7 +225,12 @@ fn hashed(raw: &str, may_be_tight: bool) -> Option<(u8, &str)> {
 fn closed(words: &str) -> &str {
     let words = words.trim();
     let bare = words.trim_end_matches('#');
-    let words = if bare.is_empty() || bare.ends_with([' ', '\t']) { bare.trim_end() } else { words };
+    without_id(if bare.is_empty() || bare.ends_with([' ', '\t']) { bare } else { words })
+}
+
+/// Without `{#id}` and `^id`, by which other places refer to the line.
+pub(super) fn without_id(words: &str) -> &str {
+    let words = words.trim_end();
     let words = words.strip_suffix('}').and_then(|rest| rest.rfind(" {#")).map_or(words, |at| words[..at].trim_end());
     match words.rsplit_once(" ^") {
         Some((before, id)) if !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') => {
@@ -255,11 +260,17 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
         return None;
     }
     let is_math = lexed.span_at(line.content).is_some_and(|span| span.range.end >= line.end);
+    let words = without_id(line.words(text));
     match mark.as_bytes()[0] {
         b'=' => Some(1),
-        b'-' if !is_math && is_title(line.words(text).trim_end_matches(['!', '！'])) => Some(2),
+        b'-' if !is_math && (is_title(words.trim_end_matches(['!', '！'])) || is_measured(mark, words)) => Some(2),
         _ => None,
     }
+}
+
+/// Whether the rule was drawn to the length of the words: nobody takes the pains for a rule between two paragraphs.
+fn is_measured(rule: &str, words: &str) -> bool {
+    rule.len() > 8 && rule.len().abs_diff(width(words)) <= 1
 }
 
 /// Whether the line is indented under a list item, whose text it goes on with.

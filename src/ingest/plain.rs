@@ -15,7 +15,7 @@ pub(super) fn plain(text: &str, lexed: &Lexed, range: Range<usize>) -> String {
             SpanKind::CodeSpan => out.push_str(inner.trim()),
             SpanKind::Math { .. } | SpanKind::Url => out.push_str(text.get(span.range.clone()).unwrap_or_default()),
             SpanKind::WikiLink => out.push_str(shown(inner)),
-            SpanKind::Link => push_open(&mut out, inner),
+            SpanKind::Link => push_link(&mut out, inner),
             _ => {}
         }
         at = span.range.end.min(range.end);
@@ -36,6 +36,33 @@ fn shown(inner: &str) -> &str {
     if shown.trim().is_empty() { target.split(['#', '^']).next().unwrap_or(target).trim() } else { shown.trim() }
 }
 
+/// The words of a link, within which the lexer tells nothing apart: without the pictures and the ticks of code.
+fn push_link(out: &mut String, words: &str) {
+    let mut rest = words;
+    while let Some(at) = rest.find("![") {
+        push_ticked(out, &rest[..at]);
+        rest = behind_picture(&rest[at + 2..]);
+    }
+    push_ticked(out, rest);
+}
+
+fn push_ticked(out: &mut String, words: &str) {
+    for (nth, part) in words.split('`').enumerate() {
+        if nth % 2 == 0 { push_open(out, part) } else { out.push_str(part) }
+    }
+}
+
+/// What follows `alt](address)`, `alt][label]` or `alt]`.
+fn behind_picture(text: &str) -> &str {
+    let Some((_, rest)) = text.split_once(']') else { return text };
+    let closing = match rest.bytes().next() {
+        Some(b'(') => ')',
+        Some(b'[') => ']',
+        _ => return rest,
+    };
+    rest.split_once(closing).map_or(rest, |(_, rest)| rest)
+}
+
 fn push_open(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -52,9 +79,41 @@ fn push_open(out: &mut String, text: &str) {
                 out.extend(after.chars().next());
                 rest = &after[1..];
             }
+            '&' => match entity(after) {
+                Some((shown, behind)) => {
+                    out.push(shown);
+                    rest = behind;
+                }
+                None => out.push('&'),
+            },
             _ => out.push(first),
         }
     }
+}
+
+/// The character that `amp;` stands for, and what follows it: those that people write by hand.
+fn entity(text: &str) -> Option<(char, &str)> {
+    let end = text.bytes().take(8).position(|byte| byte == b';')?;
+    let shown = match &text[..end] {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" | "ensp" | "emsp" | "thinsp" => ' ',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "middot" => '·',
+        "times" => '×',
+        name => {
+            let digits = name.strip_prefix('#')?;
+            let hex = digits.strip_prefix(['x', 'X']).map(|hex| u32::from_str_radix(hex, 16));
+            let code = hex.unwrap_or_else(|| digits.parse()).ok()?;
+            char::from_u32(code).filter(|shown| !shown.is_control())?
+        }
+    };
+    Some((shown, &text[end + 1..]))
 }
 
 /// Columns on a terminal, roughly: two for a Han letter, one for a Latin one.

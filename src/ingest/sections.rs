@@ -1,7 +1,7 @@
 //! Sections from headings, each once: what was pasted twice is joined.
 
 use super::body::Row;
-use super::norm::{norm, push_lower};
+use super::norm::{self, push_lower};
 use super::tree::Heading;
 use crate::domain::ParsedSection;
 use hashbrown::{HashMap, HashSet};
@@ -41,7 +41,8 @@ impl Joiner {
     fn add(&mut self, at: usize, raw: &Raw) {
         let heading = &raw.heading;
         let parent = heading.parent.map(|parent| self.of[parent]);
-        let title = norm(&heading.title);
+        // `#### versions` under `#### version` is another entry, however alike the two read
+        let (title, _) = norm::folded(&heading.title);
         let title = if title.is_empty() { heading.title.clone() } else { title };
         let key = (parent, heading.number.clone(), title);
         let earlier = self.by_key.get(&key).copied().filter(|&earlier| self.repeats(earlier, at, raw));

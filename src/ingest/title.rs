@@ -4,7 +4,7 @@ use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::norm::norm;
 use super::numbering::Style;
-use super::outline::{Candidate, Follower};
+use super::outline::{Candidate, Follower, without_id};
 use super::plain::{is_emoji, is_title, plain, without_emoji};
 
 /// The title and where it stands.
@@ -174,10 +174,12 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
 
 /// Takes the heading at `at`, and each that says the same, from the headings.
 fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> Vec<usize> {
-    let (title, number, style) = (candidates[at].title.clone(), candidates[at].number.clone(), candidates[at].style);
+    let top = candidates[at].clone();
     let mut taken = Vec::new();
     for candidate in candidates.iter_mut() {
-        if candidate.is_accepted && candidate.style == style && candidate.title == title && candidate.number == number {
+        // `## 光流` in a note called `# 光流` is one of its parts
+        let is_as_high = candidate.style == top.style && candidate.level == top.level;
+        if candidate.is_accepted && is_as_high && candidate.title == top.title && candidate.number == top.number {
             candidate.is_accepted = false;
             taken.push(candidate.line);
             let under = lines.get(candidate.line + 1);
@@ -193,7 +195,8 @@ fn take(lines: &[Line], text: &str, candidates: &mut [Candidate], at: usize) -> 
 /// The words of a title's line, without marks and pictographs.
 fn shown(text: &str, lexed: &Lexed, line: &Line) -> String {
     let from = if line.is_bullet() { line.content } else { line.mark };
-    let plain = plain(text, lexed, from..from + text[from..line.end].trim_end().len());
+    let words = without_id(text[from..line.end].trim_end());
+    let plain = plain(text, lexed, from..from + words.len());
     let bare = without_emoji(plain.trim_matches('#').trim());
     let bare = bare.trim_end_matches(is_emoji).trim_end();
     let inside = bare.strip_prefix('【').and_then(|rest| rest.strip_suffix('】'));
