@@ -1,7 +1,7 @@
 //! Headings with no mark at all: short lines that stand over text.
 
 use super::lexer::Lexed;
-use super::lines::{Line, LineKind};
+use super::lines::{Line, LineKind, is_explained};
 use super::numbering::{Numbered, Style};
 use super::outline::{Candidate, made};
 use super::plain::{is_title, plain, width};
@@ -165,7 +165,11 @@ impl Source<'_> {
         let line = &self.lines[index];
         let words = line.words(self.text);
         let is_plain = line.kind == LineKind::Text && line.marker.is_none() && line.quotes == 0 && line.indent <= 3;
-        if !is_plain || words.len() > longest * 3 || !words.starts_with(char::is_alphanumeric) {
+        if !is_plain
+            || is_explained(self.text, self.lines, index)
+            || words.len() > longest * 3
+            || !words.starts_with(char::is_alphanumeric)
+        {
             return false;
         }
         let words = plain(self.text, self.lexed, line.content..line.content + words.len());

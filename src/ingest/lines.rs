@@ -55,6 +55,11 @@ impl Line {
     }
 }
 
+/// Whether the line is a term of a definition list: what it means comes next, behind `: `.
+pub(super) fn is_explained(text: &str, lines: &[Line], index: usize) -> bool {
+    lines.get(index + 1).is_some_and(|below| below.words(text).starts_with(": "))
+}
+
 /// Takes `text` apart.
 pub(super) fn lines(text: &str, lexed: &Lexed) -> Vec<Line> {
     let bytes = text.as_bytes();

@@ -3,7 +3,7 @@
 use super::counted::Counted;
 use super::dates;
 use super::lexer::{Lexed, Marker};
-use super::lines::{Line, LineKind};
+use super::lines::{Line, LineKind, is_explained};
 use super::listing::is_code;
 use super::numbering::{Numbered, Style, numbered, shaped, undotted};
 use super::ornament::{is_in_capitals, ornamented};
@@ -125,7 +125,7 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
         Some((level, raw)) => (Some(level), raw),
         None => (None, raw),
     };
-    if level.is_none() && (raw.len() > 400 || is_hanging(lines, index)) {
+    if level.is_none() && (raw.len() > 400 || is_hanging(lines, index) || is_explained(text, lines, index)) {
         return None;
     }
     if is_comment(text, lines, index, raw) {
