@@ -59,7 +59,7 @@ fn send(signal: &str, terminal: &Terminal) {
 
 #[test]
 fn three_cards_one_taken_back_and_the_terminal_is_as_before() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::at_noon();
     let mut terminal = begin(&sandbox);
     for key in ["1", "3", "4"] {
         grade(&mut terminal, key);

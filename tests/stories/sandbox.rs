@@ -12,6 +12,7 @@ use tempfile::TempDir;
 /// An empty home with a library in it as soon as something is stored.
 pub struct Sandbox {
     home: TempDir,
+    now: Option<&'static str>,
 }
 
 /// How a run of the binary ended.
@@ -24,7 +25,12 @@ pub struct Run {
 
 impl Sandbox {
     pub fn new() -> Self {
-        Self { home: tempfile::tempdir().unwrap() }
+        Self { home: tempfile::tempdir().unwrap(), now: None }
+    }
+
+    /// The same at noon, whatever the hour: just before the day turns, what is due in minutes is due tomorrow.
+    pub fn at_noon() -> Self {
+        Self { now: Some("2026-03-02T12:00:00+00:00"), ..Self::new() }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -45,7 +51,7 @@ impl Sandbox {
 
     /// The environment in which the binary runs: nothing of the machine's own but the way to find programs.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
-        vec![
+        let mut variables = vec![
             ("HOME", self.home.path().to_string_lossy().into_owned()),
             ("PATH", std::env::var("PATH").unwrap_or_default()),
             ("WENGU_DATA_DIR", self.path("data").to_string_lossy().into_owned()),
@@ -53,7 +59,9 @@ impl Sandbox {
             ("TERM", "xterm-256color".to_owned()),
             // No one answers in a sandbox when the terminal is asked
             ("COLORFGBG", "15;0".to_owned()),
-        ]
+        ];
+        variables.extend(self.now.map(|now| ("WENGU_NOW", now.to_owned())));
+        variables
     }
 
     fn command(&self, args: &[&str]) -> Command {

@@ -185,7 +185,7 @@ fn without_a_terminal_the_screens_say_what_to_do_instead() {
 
 #[test]
 fn a_copy_is_made_brought_back_and_the_doctor_is_content() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::at_noon();
     sandbox.piped(&["review", "--plain"], b"\n3\n").fine();
     let copy = sandbox.path("copy.db").to_string_lossy().into_owned();
     sandbox.wengu(&["backup", &copy]).fine();
