@@ -9,9 +9,26 @@ use super::words;
 
 /// A label that names nothing that one could know: `金门大桥那个 demo`, `Nice property`, `作业四`, `跑 clean`.
 pub(super) fn is_remark(name: &str) -> bool {
-    const INSIDE: [&str; 9] = ["那个", "那個", "那篇", "这篇", "這篇", "里面", "et al", "stuff", " I "];
-    const STARTS: [&str; 9] = ["跑 ", "问助", "問助", "问老", "問老", "怀疑", "懷疑", "我", "还没"];
-    const ENDS: [&str; 9] = ["的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "栏"];
+    const INSIDE: [&str; 9] = ["那个", "那個", "那篇", "这篇", "這篇", "值得", "et al", "stuff", " I "];
+    const STARTS: [&str; 16] = [
+        "想", "感觉", "以前", "之前", "现在", "現在", "原来", "跑 ", "问助", "問助", "问老", "問老", "怀疑", "懷疑",
+        "我", "还没",
+    ];
+    const ENDS: [&str; 13] = [
+        "的地方",
+        "例子",
+        "的写法",
+        "的寫法",
+        "的切法",
+        "的做法",
+        "的关系",
+        "的關係",
+        "栏",
+        "这边",
+        "這邊",
+        "的说法",
+        "的說法",
+    ];
     const ASKS: [&str; 6] = ["为什么", "為什麼", "为啥", "怎么", "如何", "要不要"];
     let lower = name.to_lowercase();
     let is_number = |rest: &str| {
@@ -28,10 +45,18 @@ pub(super) fn is_remark(name: &str) -> bool {
     let is_count = is_number(letters.next()) && is_measure(letters.next());
     let mut back = name.chars().rev();
     let is_count = is_count || (is_measure(back.next()) && is_number(back.next()));
+    // `几何上`, `理论上`
+    let is_count = is_count || (name.ends_with('上') && name.chars().count() <= 4);
     let is_case =
         ["小于", "大于", "超过", "小於", "大於", "超過", "只看", "第 "].iter().any(|start| name.starts_with(start))
             || ["以上", "以下", "以内", "以內"].iter().any(|end| name.ends_with(end));
-    if is_count || is_case {
+    let is_counted = [
+        "两个", "三个", "四个", "五个", "几个", "兩個", "三個", "四個", "五個", "幾個", "两种", "三种", "兩種", "三種",
+    ]
+    .iter()
+    .any(|count| name.contains(count));
+    let is_exercise = is_exercise || (name.ends_with(['题', '題']) && name.contains(|c: char| c.is_ascii_digit()));
+    if is_count || is_case || is_counted || is_exercise {
         return true;
     }
     let ends = ENDS.iter().any(|end| name.ends_with(end));
@@ -44,6 +69,7 @@ pub(super) fn is_remark(name: &str) -> bool {
         || is_statement
         || words::is_vague(name)
         || words::is_closing(name)
+        || is_defining(name)
 }
 
 /// Whether `是` between these joins them, and is no part of a word.

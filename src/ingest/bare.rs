@@ -91,7 +91,7 @@ impl Source<'_> {
     /// Beside headings of another style: what every note ends with, `明天`, and short titles of which there are several.
     fn among(&self, others: &[&Candidate]) -> Vec<usize> {
         if others.iter().any(|other| other.level.is_some()) {
-            return Vec::new();
+            return self.closing(others);
         }
         let is_heading = |index: usize| others.binary_search_by_key(&index, |other| other.line).is_ok();
         let is_due = |&index: &usize| {
@@ -120,7 +120,28 @@ impl Source<'_> {
             let is_closing = |words: &str| words::is_common(words) || words::is_closing(words);
             found.retain(|&index| is_closing(self.lines[index].words(self.text)));
         }
+        found.extend(self.closing(others));
+        found.sort_unstable();
+        found.dedup();
         found
+    }
+
+    /// `课后疑问`, over a list: what a note ends with, beside headings in Markdown's own marks.
+    fn closing(&self, others: &[&Candidate]) -> Vec<usize> {
+        let Some(last) = others.last() else { return Vec::new() };
+        let is_due = |&index: &usize| {
+            let below = if self.is_blank(index + 1) { index + 2 } else { index + 1 };
+            let title = self.lines[index].words(self.text);
+            self.begins_block(index)
+                && !self.ends_in_colon(index)
+                && self.is_short(index, SHORT)
+                && match self.lines.get(below) {
+                    Some(line) if line.marker.is_some() => words::is_closing(title) || words::is_common(title),
+                    Some(line) => self.is_blank(index + 1) && line.kind == LineKind::Text && words::is_common(title),
+                    None => false,
+                }
+        };
+        (last.line + 1..self.lines.len()).filter(is_due).collect()
     }
 
     fn is_name(&self, index: usize) -> bool {

@@ -29,6 +29,11 @@ impl Source<'_> {
                     '）' | ')' => depth -= 1,
                     _ if depth > 0 => {}
                     '：' | ':' | '—' | '?' | '？' => return None,
+                    '係' if self.text[..at].ends_with(['關', '关']) || self.text[at..].starts_with("係數") => {}
+                    '定' if self.text[at..].starts_with("定义为") || self.text[at..].starts_with("定義為") => {
+                        let said = at + "定义为".len();
+                        return (at > start && said < end).then_some((at, said, Copula::Defining));
+                    }
                     '是' | '係' | '指' => return chinese(self.text, (start, at, end)),
                     ' ' => {
                         if let Some(found) = english(self.text, at, end) {
@@ -55,8 +60,21 @@ fn chinese(text: &str, (start, at, end): (usize, usize, usize)) -> Option<(usize
             return Some((at, at + mark.len(), copula));
         }
     }
-    for mark in ["的意思就是", "的意思是", "的做法是", "的定义是", "說的是", "说的是", "的作用是"]
-    {
+    for mark in [
+        "的意思就是",
+        "的意思是",
+        "的做法是",
+        "的定义是",
+        "說的是",
+        "说的是",
+        "的作用是",
+        "衡量的是",
+        "描述的是",
+        "刻画的是",
+        "刻畫的是",
+        "反映的是",
+        "表示的是",
+    ] {
         let lead = &mark[..mark.len() - '是'.len_utf8()];
         let said = after.strip_prefix('是').filter(|_| before.ends_with(lead));
         if let Some(said) = said {
@@ -91,6 +109,8 @@ fn english(text: &str, at: usize, end: usize) -> Option<(usize, usize, Copula)> 
         (" is defined as ", 15, Copula::Defining),
         (" is a kind of ", 4, Copula::Defining),
         (" is a type of ", 4, Copula::Defining),
+        (" happens when ", 9, Copula::Defining),
+        (" occurs when ", 8, Copula::Defining),
         (" says that ", 11, Copula::Defining),
         (" states that ", 13, Copula::Defining),
         (" is shorthand for ", 4, Copula::Defining),

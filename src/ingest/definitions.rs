@@ -110,14 +110,17 @@ impl Source<'_> {
         let words = line.words(self.text).strip_prefix("[!").filter(|_| line.quotes > 0)?;
         let (kind, title) = words.split_once(']')?;
         let title = title.trim_start_matches(['+', '-']).trim();
-        let is_due =
-            matches!(kind.to_lowercase().as_str(), "definition" | "def" | "concept" | "term" | "定义" | "概念");
+        let kind = kind.to_lowercase();
+        let is_titled = matches!(kind.as_str(), "info" | "note" | "abstract" | "important");
+        let is_due = is_titled || matches!(kind.as_str(), "definition" | "def" | "concept" | "term" | "定义" | "概念");
         let term = Some(title).filter(|_| is_due).and_then(|title| term::term(&plain_text(title)))?;
         let inside = self.rows.get(at + 1..)?.iter().map(|row| &self.lines[row.line]);
         let said = inside.take_while(|inner| inner.quotes >= line.quotes && inner.kind != LineKind::Blank).take(LINES);
         let said: Vec<&str> = said.map(|inner| inner.marked(self.text)).collect();
         let explanation = said.join("\n").trim().to_owned();
-        (!explanation.is_empty() && explanation.len() <= BYTES).then_some(Definition {
+        let first = explanation.lines().next().unwrap_or_default();
+        let is_told = !is_titled || (super::prose::says_what_kind(first) && !explanation.contains("[["));
+        (is_told && !explanation.is_empty() && explanation.len() <= BYTES).then_some(Definition {
             terms: vec![term],
             explanation,
             at: line.content,
@@ -198,6 +201,7 @@ impl Source<'_> {
             Some(above) => self.item_name(above),
             None => about.cloned(),
         };
+        let named = named.filter(|term| !super::attributes::is_remark(&term.name));
         let is_same = |other: &Term| named.as_ref().is_some_and(|named| named.name == other.name);
         // `一句话：ZeRO 是把…` says of whom it speaks
         if let Some(own) = self.sentence(at, said_at, end, about).filter(|own| !own.terms.iter().any(is_same)) {
@@ -251,6 +255,11 @@ impl Source<'_> {
         let words = plain(self.text, self.lexed, from..to);
         let words = words.split(" #").next().unwrap_or_default().trim_end();
         let words = without_letter(words);
+        // `先验（prior）$p(\theta)$`
+        let words = match words.find("）$").or_else(|| words.find("） $")) {
+            Some(at) if words.ends_with('$') => &words[..at + '）'.len_utf8()],
+            _ => words,
+        };
         if words.starts_with("[!") {
             return Vec::new();
         }
@@ -317,12 +326,21 @@ impl Source<'_> {
         }
         let rest = self.text.get(at + character.len_utf8()..end).unwrap_or_default();
         let before = self.text.get(from..at).unwrap_or_default();
+        let is_range = before.trim_end().ends_with(|c: char| c.is_ascii_digit())
+            && rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        if matches!(character, '-' | '–') && is_range {
+            return None;
+        }
         let is_proper = before.starts_with(|c: char| c.is_uppercase()) && !before.trim_end().contains(' ');
         let is_marked = before.trim_end().ends_with(['*', '`', '_']);
         let is_weak_place = is_item || is_proper || is_marked;
         match character {
             '：' => Some(3),
             ':' if is_item && before.ends_with(' ') && rest.starts_with(": ") => Some(2),
+            // `专家并行::把不同专家放到…`
+            ':' if rest.starts_with(':') && rest[1..].trim_start().starts_with(is_cjk) && is_flash(before, rest) => {
+                Some(2)
+            }
             ':' if rest.starts_with(':') || before.ends_with(':') => Some(0),
             ':' if rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || is_cjk(c) || c == '*') => Some(1),
             // No space after it, but a sentence in Han: `MLA:DeepSeek 提出`.
@@ -349,6 +367,7 @@ impl Source<'_> {
             '→' | '⇒' if is_marked && before.ends_with(' ') && is_prose(rest) => Some(character.len_utf8()),
             // `**Chemiosmosis** = making ATP from a gradient`: words, not what it equals
             '＝' if is_prose(rest) => Some(character.len_utf8()),
+            '=' if before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) && is_title_word(before) => Some(1),
             '=' if is_marked && before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) => Some(1),
             _ => None,
         }
@@ -386,6 +405,23 @@ fn closing(text: &str) -> Option<(usize, usize)> {
 /// Whether the words before a colon are no scheme, hour or drive.
 fn is_name(before: &str) -> bool {
     before.chars().filter(|c| c.is_alphabetic()).count() >= 2
+}
+
+/// Whether `::` parts a short name from a sentence in Han.
+fn is_flash(before: &str, rest: &str) -> bool {
+    let word = before.trim();
+    !word.is_empty()
+        && !word.ends_with(':')
+        && word.chars().count() <= 24
+        && word.split(' ').count() <= 3
+        && rest.chars().filter(|&c| is_cjk(c)).count() >= 8
+}
+
+/// A name that no variable of a program has: with a large letter or in Han.
+fn is_title_word(before: &str) -> bool {
+    let word = before.trim();
+    let is_large = word.starts_with(|c: char| c.is_uppercase() || is_cjk(c)) && word.chars().count() >= 2;
+    is_large && word.split(' ').count() <= 3 && word.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'))
 }
 
 fn has_han(text: &str) -> bool {

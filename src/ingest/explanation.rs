@@ -10,11 +10,10 @@ const LEAST: (usize, usize) = (6, 4);
 pub(super) fn explains(said: &str) -> bool {
     const WHY: [&str; 5] = ["?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
-    let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark));
-    let asks = asks
-        || (said.chars().count() <= 20
-            && ["有没有", "有沒有", "是不是", "是否"].iter().any(|word| said.contains(word)));
-    let is_link = said.contains("://") && !said.trim().contains(char::is_whitespace);
+    let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
+        && !super::prose::says_what_kind(said);
+    let is_comparison = said.contains(" vs ") && said.chars().count() <= 24;
+    let is_link = is_comparison || said.contains("://") && !said.trim().contains(char::is_whitespace);
     !asks && !is_reason && !is_link && !is_put_off(said) && !is_value(said) && !is_nothing_but_code(said)
 }
 
@@ -31,6 +30,7 @@ fn is_value(explanation: &str) -> bool {
         && !explanation.chars().take(200).any(is_cjk)
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
         || is_amount(explanation)
+        || is_mark(explanation)
         || is_figure(explanation)
         || is_reckoned(explanation)
         || is_nothing_but_links(explanation)
@@ -40,26 +40,49 @@ fn is_value(explanation: &str) -> bool {
 
 /// `只看过名字，之后再补`: what has not been learned yet.
 fn is_put_off(said: &str) -> bool {
-    const STARTS: [&str; 17] = [
+    const STARTS: [&str; 8] = ["略，", "略。", "没懂", "沒懂", "下次", "时间不够", "時間不夠", "not read"];
+    const INSIDE: [&str; 37] = [
+        "tomorrow",
+        "才教",
+        "才讲",
+        "下节课",
+        "下次课",
+        "找 @",
+        "问 @",
         "只看过",
         "只看過",
-        "没看",
-        "沒看",
+        "没看完",
+        "沒看完",
+        "没看，",
+        "没看呢",
         "没细看",
-        "没懂",
-        "沒懂",
-        "还没",
-        "還沒",
+        "沒細看",
+        "还没看",
+        "還沒看",
+        "还没懂",
         "待补",
         "待補",
         "之后再",
         "之後再",
-        "下次",
-        "时间不够",
+        "明天再",
+        "周末补",
+        "週末補",
+        "改天",
+        "再补",
+        "再補",
+        "只提到",
+        "只提了",
+        "todo",
+        "TODO",
         "didn't",
-        "not read",
+        "did not catch",
+        "look up",
+        "skipped",
+        "一句话带过",
     ];
-    said.chars().count() <= 40 && STARTS.iter().any(|start| said.starts_with(start))
+    said.chars().count() <= 40
+        && (STARTS.iter().any(|start| said.starts_with(start))
+            || INSIDE.iter().any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
 }
 
 /// `$4096^2 \approx 16.8M$`: figures in a formula.
@@ -72,6 +95,14 @@ fn is_figure(explanation: &str) -> bool {
         }
         rest.chars().filter(|c| c.is_alphabetic()).count() <= 1 && rest.contains(|c: char| c.is_ascii_digit())
     })
+}
+
+/// `7/10，公式会了`: how well something went.
+fn is_mark(explanation: &str) -> bool {
+    let rest = explanation.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < explanation.len()
+        && rest.strip_prefix('/').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        && explanation.len() <= 60
 }
 
 /// `2 字节`, `约 3.5GB`: a number and its unit.
@@ -128,7 +159,10 @@ pub(super) fn without_block_id(said: &str) -> &str {
 }
 
 pub(super) fn says_enough(said: &str) -> bool {
+    // A formula says as much as a few words
+    let formulas = said.matches('$').count() / 2;
     let han = said.chars().filter(|&c| is_cjk(c)).count();
+    let han = if han > 0 { han + 3 * formulas } else { han };
     (han >= LEAST.0 || said.split_whitespace().count() >= LEAST.1) && !said.ends_with(['：', ':'])
 }
 

@@ -94,6 +94,27 @@ impl Source<'_> {
         Some(Definition { terms: vec![named], explanation, at: line.content, rows })
     }
 
+    /// `**奖励黑客（Reward Hacking）**`, a name in bold that is alone, over the paragraph that says what it is.
+    pub fn alone(&self, at: usize) -> Option<Definition> {
+        let row = self.rows.get(at).filter(|row| !row.is_item)?;
+        let line = &self.lines[row.line];
+        let inner = line.words(self.text).strip_prefix("**")?.trim_end_matches(['：', ':']).strip_suffix("**")?;
+        let named = super::term::term(&super::plain::plain_text(inner))
+            .filter(|term| !inner.contains("**") && !term.aliases.is_empty())?;
+        let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
+        let below = &self.lines[next.line];
+        let said = below.words(self.text);
+        let is_told = below.kind == LineKind::Text
+            && !next.is_item
+            && below.quotes == line.quotes
+            && says_enough(said)
+            && said.chars().count() >= 14
+            && !is_judgement(said)
+            && !said.contains('我')
+            && !said.ends_with(['：', ':']);
+        is_told.then(|| Definition { terms: vec![named], explanation: said.to_owned(), at: line.content, rows: at..at })
+    }
+
     /// Lines that go on with a sentence that was broken at a margin.
     fn goes_on(&self, at: usize, out: &mut String) {
         for row in self.rows.get(at + 1..).unwrap_or_default().iter().take(LINES) {

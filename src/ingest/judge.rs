@@ -9,10 +9,11 @@ use super::plain::width;
 use std::collections::{HashMap, HashSet};
 
 /// The order in which styles are judged: what is sure first, because it bounds the groups of what is not.
-const ORDER: [fn(Style) -> bool; 17] = [
+const ORDER: [fn(Style) -> bool; 18] = [
     |style| style == Style::Day,
     |style| matches!(style, Style::Unit(_)),
     |style| matches!(style, Style::Keyword(_)),
+    |style| style == Style::HanFormal,
     |style| style == Style::Han,
     |style| style == Style::Roman,
     |style| style == Style::HanParen,
@@ -166,7 +167,7 @@ impl Bench<'_> {
             Style::Day => self.days(group),
             Style::Keyword(_) if self.candidates[first].style.rank() >= Some(100) => self.list_like(group),
             Style::Unit(_) | Style::Keyword(_) => self.accept_titles(group, self.share(group) >= 0.5),
-            Style::Han | Style::HanParen => {
+            Style::HanFormal | Style::Han | Style::HanParen => {
                 let is_list = self.candidates[first].is_introduced && self.share(group) < 1.0;
                 self.accept_titles(group, !is_list && self.share(group) >= 0.5 && self.titled(group) >= 0.6);
             }
@@ -237,7 +238,8 @@ impl Bench<'_> {
             let is_due = candidate.is_title
                 && (!candidate.is_definition || candidate.is_ruled)
                 && !is_label
-                && !(self.is_markdown && candidate.introduces_list)
+                && !(self.is_markdown
+                    && (candidate.introduces_list || candidate.style == Style::Bold && candidate.ends_in_colon))
                 && width(&candidate.title) <= 44
                 && candidate.follower == Follower::Text;
             self.candidates[index].is_accepted = is_due;
@@ -346,7 +348,8 @@ impl Bench<'_> {
         let count = |style: Style| {
             self.candidates.iter().filter(|c| c.is_accepted && c.style == style && c.level.is_none()).count()
         };
-        let styles = [Style::Han, Style::HanParen, Style::Number, Style::Paren, Style::Circled, Style::Letter];
+        let styles =
+            [Style::HanFormal, Style::Han, Style::HanParen, Style::Number, Style::Paren, Style::Circled, Style::Letter];
         let proved: HashSet<Style> = styles.into_iter().filter(|&style| count(style) >= 2).collect();
         let mut last: HashMap<Style, Option<u32>> = HashMap::new();
         for at in 0..self.candidates.len() {

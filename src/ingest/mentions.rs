@@ -87,7 +87,10 @@ impl<'t> Reader<'t> {
                     let besides = source.called_besides(at, &told);
                     std::iter::once(told).chain(source.broken_off(at)).chain(besides).collect()
                 }
-                None => source.nested(at).map_or_else(|| source.sentences(at, about), |told| vec![told]),
+                None => source
+                    .nested(at)
+                    .or_else(|| source.alone(at))
+                    .map_or_else(|| source.sentences(at, about), |told| vec![told]),
             };
             for definition in told {
                 self.define(stretch, at, &definition);
@@ -115,13 +118,25 @@ impl<'t> Reader<'t> {
         let named = asked(title).or_else(|| stretch.about.clone().filter(|_| is_defining(title)));
         let Some(term) = named else { return };
         let Some(said) = source.answer(0) else { return };
+        // `自注意力（Self-Attention）是指…` under `QKV 到底是啥`
+        let is_of_other =
+            |one: &Definition| !one.terms.iter().any(|own| own.name == term.name || term.name.contains(&own.name));
+        let first = (0..stretch.rows.len()).find(|&at| self.lines[stretch.rows[at].line].kind != LineKind::Blank);
+        if first.is_some_and(|at| source.sentences(at, None).first().is_some_and(is_of_other)) {
+            return;
+        }
         let mention = self.mention(Stance::Definition, Some(said), at);
         self.concepts.add(&term, mention);
     }
 
     /// What a heading names among others that name things too is what the first row under it says.
-    pub fn headed(&mut self, stretch: &Stretch<'_>, at: usize) {
+    pub fn headed(&mut self, stretch: &Stretch<'_>, at: usize, is_entry: bool) {
         let source = self.source(stretch.rows);
+        let first = stretch.rows.iter().map(|row| &self.lines[row.line]).find(|line| line.kind != LineKind::Blank);
+        // `指模型钻空子拿高分`, whatever stands beside it
+        if !is_entry && !first.is_some_and(|line| line.words(self.text).starts_with('指')) {
+            return;
+        }
         let Some(term) = stretch.about.clone() else { return };
         let Some(said) = source.headed(Some(&term)) else { return };
         let mention = self.mention(Stance::Definition, Some(said), at);

@@ -10,7 +10,11 @@ use super::term::{Term, term};
 use std::ops::Range;
 
 /// What comes before a name that has been told of.
-const CALLS: [&str; 25] = [
+const CALLS: [&str; 29] = [
+    "现象就是",
+    "做法就是",
+    "問題就是",
+    "東西就是",
     "叫",
     "称之为",
     "稱之為",
@@ -38,7 +42,13 @@ const CALLS: [&str; 25] = [
     "就說",
 ];
 /// What stands between a name and what it is once more.
-const RESTATES: [&str; 26] = [
+const RESTATES: [&str; 32] = [
+    ", which says that ",
+    ", which says ",
+    "，它",
+    "，做法是",
+    "，意思就是",
+    "，作用是",
     ", which is ",
     ", which means ",
     "，它是说",
@@ -67,7 +77,14 @@ const RESTATES: [&str; 26] = [
     ", that is, ",
 ];
 /// What uses or names the thing that the next clause restates.
-const USES: [&str; 24] = [
+const USES: [&str; 31] = [
+    " with the ",
+    " with ",
+    " from the ",
+    "还有",
+    "還有",
+    "改用",
+    "换成",
     "有了",
     "引入",
     "使用",
@@ -132,15 +149,23 @@ impl Source<'_> {
                 continue;
             }
             let is_weak = match mark {
-                "这就是" | "就说" | "就說" | " called " => true,
+                "这就是" | "就说" | "就說" | " called " | "现象就是" | "做法就是" | "問題就是" | "東西就是" => {
+                    true
+                }
                 // `没有自环的图叫简单图`, but nobody's name
-                "叫" => name.term.name.chars().count() > 8 || whole.ends_with(['？', '?']),
+                "叫" | "叫做" | "叫作" | "就叫" | "这叫" | "這叫" => {
+                    let is_told = sentence.opens && whole.chars().count() <= 80 && from == sentence.range.start;
+                    let is_name = name.term.name.chars().count() <= 8 && !whole.ends_with(['？', '?', '吗', '呢']);
+                    !(is_name && (is_told || name.term.name.is_ascii()))
+                }
                 _ => false,
             };
             if is_weak && !name.is_marked {
                 continue;
             }
-            let Some(said) = self.told_around(sentence, from..at, &name) else { continue };
+            let Some(said) = self.told_around(sentence, from..at, (&name, mark.starts_with(['称', '稱']))) else {
+                continue;
+            };
             from = name.range.end;
             let definition =
                 Definition { terms: vec![name.term], explanation: said, at: name.range.start, rows: sentence.rows() };
@@ -150,7 +175,12 @@ impl Source<'_> {
     }
 
     /// What a sentence says of `name`: before its mark, in the line before, or after the name.
-    fn told_around(&self, sentence: &Sentence<'_>, before: Range<usize>, name: &Name) -> Option<String> {
+    fn told_around(
+        &self,
+        sentence: &Sentence<'_>,
+        before: Range<usize>,
+        (name, is_strong): (&Name, bool),
+    ) -> Option<String> {
         let (is_first, name_mark) = (before.is_empty(), before.end);
         let own = self.text.get(before)?;
         let line_before = || self.line_before(sentence.at).filter(|_| is_first);
@@ -161,7 +191,7 @@ impl Source<'_> {
         if ["否则", "否則", "反之", "otherwise"].iter().any(|other| said.starts_with(other)) {
             return None;
         }
-        let is_name = |said: &str| said.chars().count() <= 10 && term(said).is_some();
+        let is_name = |said: &str| said.chars().count() <= 10 && !said.contains('的') && term(said).is_some();
         let is_told = |said: &str| says_much(said) && explains(said) && !is_opinion(said) && !is_name(said);
         if is_told(said) {
             return Some(said.to_owned());
@@ -190,7 +220,8 @@ impl Source<'_> {
         .find_map(|mark| after.strip_prefix(mark))
         .unwrap_or(after)
         .trim();
-        if name.is_marked && is_told(after) {
+        let is_case = ["if ", "when "].iter().any(|word| after.starts_with(word));
+        if (name.is_marked || is_strong || is_case) && is_told(after) {
             return Some(self.with_display(sentence.at, after));
         }
         // `这种做法称为…`, `$v$ 称为…`: what the sentence said before, or the one before it
@@ -199,11 +230,54 @@ impl Source<'_> {
         if is_told(whole) {
             return Some(whole.to_owned());
         }
-        let line = self.line(sentence.at)?;
-        let earlier = self.text.get(line.content..start)?.trim_end_matches(['。', '；', ';', '.', ' ']);
-        let earlier = earlier.rsplit(['。', '；']).next().unwrap_or_default().trim();
+        let earlier = self
+            .text
+            .get(self.paragraph_start(sentence.at)..start)?
+            .trim_end_matches(['。', '；', ';', '.', ' ', '\n']);
+        let earlier = earlier.rsplit(['。', '；']).next().unwrap_or_default();
+        let earlier = earlier.rsplit(". ").next().unwrap_or_default().trim();
         let earlier = super::plain::at_colon(earlier).map_or(earlier, |(_, rest)| rest);
         is_told(earlier).then(|| earlier.to_owned())
+    }
+
+    /// `则称 $\lambda$ 为 $A$ 的特征值，$x$ 为对应的特征向量`, `就说 $A$ 与 $B$ 独立`: what a statement calls what it has told of.
+    pub fn declared(&self, sentence: &Sentence<'_>) -> Vec<Definition> {
+        let whole = self.text.get(sentence.range.clone()).unwrap_or_default();
+        let mark = ["称", "稱", "就说", "就說"].iter().find_map(|mark| Some((whole.find(mark)?, *mark)));
+        let Some((at, mark)) = mark.filter(|(at, _)| !self.lexed.protects(sentence.range.start + at)) else {
+            return Vec::new();
+        };
+        let before = &whole[..at];
+        let rest = whole[at + mark.len()..].trim_end_matches(['。', '.', ' ']);
+        if before.ends_with(['又', '也', '简', '簡', '俗', '全', '名', '对', '對']) || !is_declaring(rest) {
+            return Vec::new();
+        }
+        let told = before.trim_end_matches(['则', '則', '就', '，', ',', ' ']);
+        let told = if says_much(told) { told.to_owned() } else { self.lines_before(sentence.at) };
+        if !says_much(&told) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (nth, clause) in rest.split(['，', ',']).enumerate() {
+            let tail = clause.rfind(['为', '為']).map(|at| &clause[at + '为'.len_utf8()..]);
+            let Some(tail) = tail.or_else(|| (nth == 0).then(|| behind_formulas(clause))) else { break };
+            let name =
+                tail.rsplit('的').next().unwrap_or(tail).trim().trim_start_matches("一个").trim_start_matches("一個");
+            let Some(term) = term(&super::plain::plain_text(name)).filter(|term| term.name.chars().count() <= 16)
+            else {
+                break;
+            };
+            let at = sentence.range.start;
+            found.push(Definition { terms: vec![term], explanation: told.clone(), at, rows: sentence.rows() });
+        }
+        found
+    }
+
+    /// The words of the few rows before the one at `at`, as far as they are of one statement.
+    fn lines_before(&self, at: usize) -> String {
+        let rows = self.rows.get(at.saturating_sub(4)..at).unwrap_or_default();
+        let words = rows.iter().map(|row| self.lines[row.line].words(self.text).trim());
+        words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     /// The name that a text begins with, and where it ends: at its closing mark, or with its clause.
@@ -225,6 +299,11 @@ impl Source<'_> {
             None => clause(bare),
         };
         let words = self.text.get(start..start + length)?.trim_end();
+        // `称为该似然的共轭先验（conjugate prior）`
+        let open = words.find(['（', '(']).unwrap_or(words.len());
+        let last = words[..open].rfind('的').map_or(0, |at| at + '的'.len_utf8()).min(words.len());
+        let (start, words) =
+            if closed.is_none() && open < words.len() { (start + last, &words[last..]) } else { (start, words) };
         let is_bracketed = words.ends_with(['）', ')']);
         let term = term(&plain(self.text, self.lexed, start..start + words.len()))?;
         let is_name = is_plain_name(&term.name) || (!term.aliases.is_empty() && !term.name.contains(['，', ',', '的']));
@@ -239,8 +318,14 @@ impl Source<'_> {
     /// `指标是 **压缩率**（compression ratio），定义为…`, `ANN，即近似最近邻搜索，牺牲…`: a name, and in the next clause what it is.
     pub fn restated(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         let whole = self.text.get(sentence.range.clone())?;
+        // `，即使` grants, and restates nothing
+        let grants = |at: usize, mark: &str| {
+            mark == "，即" && whole[at + mark.len()..].starts_with(['使', '便', '将', '可', '时'])
+        };
         let found = RESTATES.iter().filter_map(|mark| whole.find(mark).map(|at| (at, *mark)));
-        let (gap, mark) = found.min_by_key(|(at, mark)| (*at, std::cmp::Reverse(mark.len())))?;
+        let found = found.filter(|&(at, mark)| !grants(at, mark));
+        let marked = found.min_by_key(|(at, mark)| (*at, std::cmp::Reverse(mark.len())));
+        let Some((gap, mark)) = marked else { return self.told_behind_bracket(sentence, whole) };
         let said = whole[gap + mark.len()..].trim_start_matches(['说', '是', '：', ':', '，', ' ']);
         let name = self.name_before(sentence, gap, mark)?;
         let said = said.trim().trim_end_matches('。');
@@ -268,9 +353,34 @@ impl Source<'_> {
         })
     }
 
+    /// `融合用的是 RRF（Reciprocal Rank Fusion），把每一路名次的…`: a name that is used, with another beside it, and in the next clause
+    /// how it works.
+    fn told_behind_bracket(&self, sentence: &Sentence<'_>, whole: &str) -> Option<Definition> {
+        const OTHER: [&str; 16] = [
+            "比如", "例如", "也", "但", "所以", "还", "而", "这", "不过", "因为", "就", "都", "可", "跟", "和", "然后",
+        ];
+        let gap = whole.find("），").or_else(|| whole.find(")，"))?;
+        let gap = gap + whole[gap..].chars().next()?.len_utf8();
+        let said = whole[gap..].trim_start_matches('，').trim().trim_end_matches('。');
+        let begins = self.text.get(sentence.range.start..sentence.range.start + gap)?;
+        let is_led = USES.iter().chain(&MEASURES).any(|verb| begins.contains(verb));
+        let is_told =
+            said.chars().filter(|&c| is_cjk(c)).count() >= 12 && !OTHER.iter().any(|start| said.starts_with(start));
+        if !is_led || !is_told || is_judgement(said) {
+            return None;
+        }
+        let name = self.name_before(sentence, gap, "，即").filter(|name| !name.term.aliases.is_empty())?;
+        let said = self.with_display(sentence.at, said);
+        Some(Definition { terms: vec![name.term], explanation: said, at: name.range.start, rows: sentence.rows() })
+    }
+
     /// `因果掩码，也叫 causal mask，作用是…`: a name, another name, and in the next clause what it is.
     pub fn doubly_named(&self, sentence: &Sentence<'_>) -> Option<Definition> {
-        const ALSO: [&str; 16] = [
+        const ALSO: [&str; 20] = [
+            "，英文是",
+            "，英文名",
+            "，英文",
+            ", short for ",
             "，也叫做",
             "，也叫",
             "，又叫做",
@@ -288,7 +398,19 @@ impl Source<'_> {
             "，全称",
             "，全稱",
         ];
-        const IS: [&str; 14] = [
+        const IS: [&str; 26] = [
+            "从",
+            "從",
+            "用来",
+            "用來",
+            "用于",
+            "用於",
+            "衡量",
+            "表示",
+            "把",
+            "将",
+            "將",
+            "通过",
             "作用就是",
             "作用是",
             "意思是",
@@ -307,11 +429,27 @@ impl Source<'_> {
         let whole = self.text.get(sentence.range.clone())?;
         let (gap, mark) = ALSO.iter().find_map(|mark| Some((whole.find(mark)?, *mark)))?;
         let after = whole.get(gap + mark.len()..)?;
-        let (alias, rest) = after.split_once('，')?;
+        let (alias, rest) = after.split_once(['，', ','])?;
         let other = term(&super::plain::plain_text(alias.trim()))?;
         let rest = rest.trim();
-        let verb = IS.iter().find(|verb| rest.starts_with(*verb))?;
-        let keeps_verb = matches!(*verb, "负责" | "負責");
+        let verb = IS.iter().find(|verb| rest.starts_with(*verb)).or_else(|| mark.is_ascii().then_some(&""))?;
+        let keeps_verb = matches!(
+            *verb,
+            "负责"
+                | "負責"
+                | "从"
+                | "從"
+                | "用来"
+                | "用來"
+                | "用于"
+                | "用於"
+                | "衡量"
+                | "表示"
+                | "把"
+                | "将"
+                | "將"
+                | "通过"
+        );
         let said = if keeps_verb { rest } else { rest[verb.len()..].trim_start() };
         let mut name = self.name_before(sentence, gap, mark)?;
         name.term.aliases.push(other.name);
@@ -348,12 +486,30 @@ impl Source<'_> {
             .rfind(['，', ',', '：', ':', '；', '、', '。'])
             .map_or(0, |at| at + inner[at..].chars().next().map_or(1, char::len_utf8));
         let used = USES.iter().filter_map(|verb| inner[clause..].rfind(verb).map(|at| clause + at + verb.len())).max();
+        // `RLHF 带来的谄媚（sycophancy），指…`, `两个分布之间的相对熵，又称…`
+        let last = inner.rfind('的').map(|at| at + '的'.len_utf8());
+        let of = || {
+            last.and_then(|from| named(from, true)).filter(|name| (2..=12).contains(&name.term.name.chars().count()))
+        };
         if open.is_some() {
             let whole = named(clause, true).filter(|name| !name.term.aliases.is_empty());
             let from_verb = || used.and_then(|from| named(from, true)).filter(|name| !name.term.aliases.is_empty());
-            return if used.is_some() { from_verb().or(whole) } else { whole };
+            let own = if used.is_some() { from_verb().or(whole) } else { whole };
+            return own.or_else(|| of().filter(|name| !name.term.aliases.is_empty()));
         }
-        let is_sure = !matches!(mark, "，它是" | "，它就是" | "，就是" | "，其实就是" | "也就是" | "，一种" | "，一種");
+        let is_sure = !matches!(
+            mark,
+            "，它"
+                | "，它是"
+                | "，它就是"
+                | "，就是"
+                | "，做法是"
+                | "，作用是"
+                | "，其实就是"
+                | "也就是"
+                | "，一种"
+                | "，一種"
+        );
         let is_latin = |name: &Name| name.term.name.is_ascii() && name.term.name.len() >= 3;
         let counted =
             MEASURES.iter().filter_map(|word| inner[clause..].rfind(word).map(|at| clause + at + word.len())).max();
@@ -363,7 +519,11 @@ impl Source<'_> {
             return counted;
         }
         // `训练时使用 Teacher Forcing，即…`: a name in Latin letters that something uses
-        let used = used.and_then(|from| named(from, false)).filter(|name| is_sure && is_latin(name));
+        let used = used.and_then(|from| named(from, false)).filter(is_latin);
+        let is_also = ["又称", "又稱", "也叫", "又叫", "简称", "簡稱"].iter().any(|word| mark.contains(word));
+        if used.is_none() && is_also && last.is_some() {
+            return of();
+        }
         used.or_else(|| {
             named(0, false).filter(|name| clause == 0 && (is_sure || sentence.is_so_called || is_latin(name)))
         })
@@ -424,11 +584,30 @@ fn without_lead(words: &str) -> &str {
     let words = words.trim_start();
     match words.find("**") {
         Some(at) if at > 0 && at <= 60 && words[..at].trim_end().ends_with(['的', '$']) => &words[at..],
-        _ => match words.find("的 ").or_else(|| words.find("$的").map(|at| at + 1)) {
-            Some(at) if at <= 24 && words.starts_with('$') => words[at + '的'.len_utf8()..].trim_start(),
-            _ => words,
-        },
+        _ if words.starts_with('$') => {
+            let own = &words[..clause(words)];
+            let from = own.rfind('的').map_or(0, |at| at + '的'.len_utf8());
+            words[from..].trim_start().trim_start_matches("一个").trim_start_matches("一個")
+        }
+        _ => words,
     }
+}
+
+/// `$A$ 与 $B$ 相似`, `随机区间 $I$ 为 $\theta$ 的置信区间（confidence interval）`: what comes after `称`.
+fn is_declaring(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.starts_with(['$', '这', '這'])
+        || (rest.contains(['为', '為']) && rest.contains('$') && rest.ends_with(['）', ')']))
+}
+
+/// Behind the formulas that a clause begins with, `$A$ 与 $B$ 相似`.
+fn behind_formulas(clause: &str) -> &str {
+    let mut rest = clause.trim_start();
+    while let Some(inner) = rest.strip_prefix('$') {
+        let Some(close) = inner.find('$') else { return rest };
+        rest = inner[close + 1..].trim_start().trim_start_matches(['与', '與', '和', '、']).trim_start();
+    }
+    rest
 }
 
 /// The bytes of a bracket right at the start of `words`, with the space before it.
@@ -447,6 +626,7 @@ fn clause(words: &str) -> usize {
     for (at, character) in words.char_indices() {
         match character {
             '（' | '(' => depth += 1,
+            '）' | ')' if depth == 0 => return at,
             '）' | ')' => {
                 depth -= 1;
                 if depth == 0 {
@@ -470,7 +650,12 @@ fn clause(words: &str) -> usize {
 
 /// What has been told, without the words that lead over to the name.
 fn tail_trimmed(said: &str) -> &str {
-    const ENDS: [&str; 31] = [
+    const ENDS: [&str; 36] = [
+        "这种算法",
+        "这一算法",
+        "這種算法",
+        "This",
+        "It",
         "这种现象",
         "这种方法",
         "这种情况",
@@ -515,5 +700,10 @@ fn tail_trimmed(said: &str) -> &str {
 }
 
 fn says_much(said: &str) -> bool {
-    said.chars().filter(|&c| is_cjk(c)).count() >= 8 || said.split_whitespace().count() >= 5
+    // `$f(\lambda)=|\lambda E-A|$ 称为…`: an equation defines, and a formula says as much as a few words
+    let formulas = said.matches('$').count() / 2;
+    if formulas > 0 && (said.contains('=') || said.len() >= 24 && said.chars().filter(|&c| is_cjk(c)).count() <= 4) {
+        return true;
+    }
+    said.chars().filter(|&c| is_cjk(c)).count() + 3 * formulas >= 8 || said.split_whitespace().count() >= 5
 }

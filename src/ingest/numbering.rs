@@ -17,6 +17,8 @@ pub(super) enum Style {
     /// `Day 12`, `Step 3`: by its word's place in [`KEYWORDS`].
     Keyword(u8),
     /// `一、`
+    /// `壹、`
+    HanFormal,
     Han,
     /// `（一）`
     HanParen,
@@ -66,6 +68,7 @@ impl Style {
             Self::Unit('节' | '節') => 40,
             Self::Unit(_) => 30,
             Self::Keyword(word) => KEYWORDS.get(usize::from(word)).map_or(30, |keyword| keyword.1),
+            Self::HanFormal => 45,
             Self::Han => 50,
             Self::Roman => 55,
             Self::HanParen => 60,
@@ -223,7 +226,11 @@ fn han(text: &str) -> Option<Numbered<'_>> {
     let is_sentence = matches!(mark, '，' | ',') && title.contains(['，', '。', ',']);
     let number = &text[..text.len() - rest.len()];
     (!title.is_empty() && !is_sentence).then(|| Numbered {
-        style: Style::Han,
+        style: if number.starts_with(['壹', '贰', '貳', '叁', '參', '肆', '伍', '陆', '陸']) {
+            Style::HanFormal
+        } else {
+            Style::Han
+        },
         number,
         counts: vec![count],
         title,

@@ -160,6 +160,26 @@ fn style<'t>(raw: &str, bare: &'t str, is_marked: bool, is_bold: bool) -> Option
     Some(Numbered { style, ..Numbered::of(bare) })
 }
 
+/// What a section may be, before the colon of its title.
+const TOPICS: [&str; 16] = [
+    "论文",
+    "論文",
+    "Paper",
+    "paper",
+    "补课",
+    "先补课",
+    "专题",
+    "專題",
+    "主题",
+    "主題",
+    "分享",
+    "案例",
+    "阅读",
+    "實驗",
+    "项目",
+    "Keynote",
+];
+
 pub(super) fn made(
     text: &str,
     lexed: &Lexed,
@@ -174,8 +194,11 @@ pub(super) fn made(
     let title = whole.trim_end_matches(['：', ':']).trim_end().to_owned();
     let is_plain_number = title.is_empty() && !numbered.number.is_empty();
     let is_enclosed = numbered.style == Style::Bracket && numbered.number.is_empty();
-    let explains =
-        !is_enclosed && at_colon(&title).is_some_and(|(term, explanation)| !term.is_empty() && !explanation.is_empty());
+    // `论文：ReAct`: a kind of section, and its subject
+    let is_kind = at_colon(&title).is_some_and(|(kind, rest)| TOPICS.contains(&kind) && rest.chars().count() <= 24);
+    let explains = !is_enclosed
+        && !is_kind
+        && at_colon(&title).is_some_and(|(term, explanation)| !term.is_empty() && !explanation.is_empty());
     Candidate {
         line,
         style: numbered.style,
@@ -256,7 +279,14 @@ fn underlined(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option
     let is_alone = before.is_none_or(|before| before.kind != LineKind::Text || before.quotes > 0);
     let mark = under.words(text);
     let is_pure = mark.len() >= 2 && mark.bytes().all(|byte| Some(byte) == mark.bytes().next());
-    if under.kind != LineKind::Rule || line.marker.is_some() || under.indent > 3 || !is_pure || !is_alone {
+    // `4. Questions` over a rule is meant as the others are
+    let is_numbered = matches!(line.marker, Some(Marker::Ordered(_))) && line.indent == 0 && mark.len() >= 5;
+    if under.kind != LineKind::Rule
+        || (line.marker.is_some() && !is_numbered)
+        || under.indent > 3
+        || !is_pure
+        || !is_alone
+    {
         return None;
     }
     let is_math = lexed.span_at(line.content).is_some_and(|span| span.range.end >= line.end);

@@ -248,9 +248,7 @@ impl Note<'_> {
             reader.heading(&Named { title: &heading.title, at: heading.title_at });
             let stretch = Stretch { rows: &raw.rows, about: self.about(heading), is_lead: false };
             reader.answer(&stretch, &heading.title, heading.title_at);
-            if is_entry {
-                reader.headed(&stretch, heading.title_at);
-            }
+            reader.headed(&stretch, heading.title_at, is_entry);
             reader.definitions(&stretch);
         }
         reader.tables();

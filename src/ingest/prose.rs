@@ -3,6 +3,7 @@
 //! A copula alone says too little: most sentences have one. It defines where the author marked the name (bold, code, another name
 //! beside it), where the wording leaves no doubt (`是指`, `是一种`, `refers to`), or where the section is about that name.
 
+use super::attributes::is_remark;
 use super::copula::{Copula, NEAR};
 use super::definitions::{Definition, Source};
 use super::explanation::{explains, is_judgement, says_enough};
@@ -19,6 +20,8 @@ pub(super) const LONGEST: usize = 2000;
 /// So many sentences of a line are read, and so many clauses of one.
 const SENTENCES: usize = 64;
 const CLAUSES: usize = 8;
+/// A sentence of so many commas is no sentence.
+const RUN_ON: usize = 9;
 /// A line that was broken at a margin is so long, and at most so many lines make a paragraph.
 const MARGIN: usize = 50;
 const WRAPPED: usize = 12;
@@ -60,7 +63,10 @@ impl Source<'_> {
             }
             let Some(next) = sentence_end(self.text, from, end) else { break };
             let from_words = from + (self.text[from..next].len() - self.text[from..next].trim_start().len());
-            if !self.lexed.protects(from_words) || self.text[from_words..].starts_with('`') {
+            if !self.lexed.protects(from_words)
+                || self.text[from_words..].starts_with(['`', '['])
+                || (self.text[from_words..].starts_with('$') && !self.text[from_words..].starts_with("$$"))
+            {
                 found.extend(self.told(at, from, next, about));
             }
             from = next;
@@ -94,6 +100,14 @@ impl Source<'_> {
         above.is_some_and(|above| self.is_broken(above, at))
     }
 
+    /// Where the paragraph begins that the row at `at` goes on with.
+    pub fn paragraph_start(&self, mut at: usize) -> usize {
+        while at > 0 && self.goes_on_from_above(at) {
+            at -= 1;
+        }
+        self.line(at).map_or(0, |line| line.content)
+    }
+
     /// Where the paragraph ends that the row at `at` stands in, as far as its lines were broken at a margin.
     fn paragraph_end(&self, at: usize) -> usize {
         let Some(mut line) = self.line(at) else { return 0 };
@@ -120,9 +134,11 @@ impl Source<'_> {
             && !words.ends_with(['.', '!', '?', ':'])
             && !is_code(words)
             && goes_on.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '(' | '$' | '`'))
-            && self
-                .named(below.content, below.content + goes_on.len(), false)
-                .is_none_or(|(_, said)| said >= below.content + goes_on.len())
+            && self.named(below.content, below.content + goes_on.len(), false).is_none_or(|(terms, said)| {
+                // `give the same output: as…` in the middle of a sentence
+                let is_clause = goes_on.starts_with(char::is_lowercase) && terms[0].name.split(' ').count() >= 3;
+                is_clause || said >= below.content + goes_on.len()
+            })
     }
 
     pub fn sentence(&self, at: usize, from: usize, end: usize, about: Option<&Term>) -> Option<Definition> {
@@ -131,6 +147,10 @@ impl Source<'_> {
 
     fn told(&self, at: usize, from: usize, end: usize, about: Option<&Term>) -> Vec<Definition> {
         let Some(whole) = self.text.get(from..end) else { return Vec::new() };
+        // Speech that was written down has commas for full stops, and defines nothing in passing
+        if whole.matches(['，', ',']).count() >= RUN_ON {
+            return Vec::new();
+        }
         let bare = whole.trim_start();
         let opens = self.line(at).is_some_and(|line| line.content == end - bare.len());
         let bare = without_lead(bare);
@@ -139,17 +159,51 @@ impl Source<'_> {
             None => (bare, false),
         };
         let sentence = Sentence { at, range: end - bare.len()..end, is_so_called, opens, about };
-        let first = self
-            .by_copula(&sentence)
+        let restated = self.restated(&sentence);
+        let opening = self.by_copula(&sentence);
+        // `整套流程就是推测解码（speculative decoding），也就是…`
+        let is_inside = |one: &Definition| {
+            restated.as_ref().is_some_and(|other| {
+                !other.terms[0].aliases.is_empty() && one.explanation.starts_with(&other.terms[0].name)
+            })
+        };
+        let first = opening
+            .filter(|one| !is_inside(one))
             .or_else(|| self.led_by_name(at, sentence.range.start, end))
+            .or_else(|| self.led_by_title(&sentence))
             .or_else(|| self.at_inner_colon(&sentence))
             .or_else(|| self.in_clause(&sentence))
             .or_else(|| self.doubly_named(&sentence))
-            .or_else(|| self.restated(&sentence));
+            .or(restated);
+        let first = first.or_else(|| self.behind_colon(&sentence));
         let named = |definition: &Definition| definition.terms.first().map(|term| term.name.clone());
         let known = first.as_ref().and_then(named);
         let called = self.called(&sentence);
-        first.into_iter().chain(called.into_iter().filter(|called| named(called) != known)).map(unbroken).collect()
+        let mut found: Vec<Definition> =
+            first.into_iter().chain(called.into_iter().filter(|called| named(called) != known)).collect();
+        for declared in self.declared(&sentence) {
+            if !found.iter().any(|other| named(other) == named(&declared)) {
+                found.push(declared);
+            }
+        }
+        found.into_iter().map(unbroken).collect()
+    }
+
+    /// `老师给的定义：所谓 AI Agent，就是…`, `说得直白一点：提示工程（Prompt Engineering）就是…`
+    fn behind_colon(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let Range { start, end } = sentence.range;
+        let whole = self.text.get(start..end)?;
+        let near = &whole[..whole.floor_char_boundary(NEAR)];
+        let colon = near.find('：').filter(|&at| !self.lexed.protects(start + at))? + '：'.len_utf8();
+        let from = start + colon + (whole[colon..].len() - whole[colon..].trim_start().len());
+        let bare = self.text.get(from..end)?;
+        let so_called = bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂"));
+        let is_led = so_called.is_some()
+            || bare.starts_with("**")
+            || bare.get(..bare.floor_char_boundary(60))?.contains(['（', '(']);
+        let from = end - so_called.unwrap_or(bare).trim_start().len();
+        let inner = Sentence { range: from..end, is_so_called: so_called.is_some(), opens: false, ..sentence.clone() };
+        self.by_copula(&inner).filter(|_| is_led)
     }
 
     /// `与之相对的是 **Workflow**：流程由人…`, and `**内在维度**：…` behind another sentence: a bold name right before a colon.
@@ -203,7 +257,8 @@ impl Source<'_> {
             ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
         // Where the wording leaves no doubt, the name may stand in a later clause
         let joint = self.text.get(subject_end..said_at)?;
-        let is_later = copula == Copula::Defining || joint == "就是";
+        let is_set_off = last_comma(subject).is_some_and(|at| subject[at + '，'.len_utf8()..].starts_with("**"));
+        let is_later = copula == Copula::Defining || joint == "就是" || is_set_off;
         let clause = last_comma(subject).filter(|_| is_later).map_or(0, |at| at + '，'.len_utf8());
         // `容量因子，简称 CF，是指…`: the clause is another name, and the name is before it
         let rest = &subject[clause..];
@@ -217,7 +272,15 @@ impl Source<'_> {
         let (start, subject) = (start + subject.len() - bare.len(), bare);
         let article = ["A ", "An ", "The "].into_iter().find(|article| subject.starts_with(article));
         let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
-        let subject = marked_part(subject);
+        let subject = without_formula(subject);
+        let part = marked_part(subject);
+        let (start, subject) = (start + (part.as_ptr() as usize - subject.as_ptr() as usize), part);
+        // `f(x) 关于 P(x) 的期望，是指…`
+        let last = subject
+            .rfind('的')
+            .map(|at| at + '的'.len_utf8())
+            .filter(|&at| copula == Copula::Defining && subject[at..].chars().count() >= 2);
+        let (start, subject) = last.map_or((start, subject), |at| (start + at, &subject[at..]));
         let name = plain(self.text, self.lexed, start..start + subject.len());
         let named = term(&name)
             .or_else(|| symbol(&name).filter(|_| name.starts_with(is_cjk)))
@@ -236,6 +299,9 @@ impl Source<'_> {
             || !named.aliases.is_empty()
             || self.is_set_off(start, subject)
             || (is_bracketed && (copula == Copula::Classing || sentence.opens));
+        if !is_marked && (is_remark(&named.name) || named.name.contains('$')) {
+            return None;
+        }
         let is_about = about.is_some_and(|about| super::norm::norm(&about.name) == super::norm::norm(&named.name));
         // `上下文向量是…的加权和：` over its formula
         let is_shown = sentence.opens
@@ -280,10 +346,15 @@ impl Source<'_> {
             return is_name && predicates(joint, said);
         }
         let is_latin = named.name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_first =
+            sentence.opens && self.text.get(sentence.range.clone()).is_some_and(|whole| whole.starts_with(subject));
         match joint {
-            "就是" => length >= 10 && (sentence.opens || is_latin),
+            "就是" => length >= 10 && (is_first || is_latin),
+            "是" | "係" if !sentence.opens && is_latin && WORKS.iter().any(|verb| said.starts_with(verb)) => {
+                is_written_large(subject.trim()) && length >= 14
+            }
             "是" | "係" => {
-                sentence.opens && is_written_large(subject.trim()) && length >= 14
+                sentence.opens && (is_written_large(subject.trim()) || is_in_title_case(subject.trim())) && length >= 14
                     || (sentence.opens || is_latin)
                         && says_what_kind(said)
                         && (2..=16).contains(&named.name.chars().count())
@@ -307,13 +378,37 @@ impl Source<'_> {
         // `**pass@k** 表示对每道题…`
         let is_verbal = is_bold && TELLING.iter().any(|verb| explanation.starts_with(verb));
         let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' ')) || is_verbal;
-        let tells = explanation.starts_with(char::is_alphabetic) && (is_bold || !goes_past(explanation));
+        // `梯度裁剪（gradient clipping），梯度的范数超过阈值就…`
+        let clause = explanation.strip_prefix('，').filter(|_| self.line(at).is_some_and(|line| line.content == start));
+        let clause = clause.filter(|_| is_plain_name(&named.name) && !named.name.contains("叫"));
+        let clause =
+            clause.filter(|clause| clause.chars().filter(|&c| is_cjk(c)).count() >= 10 && !named.aliases.is_empty());
+        let explanation = clause.map_or(explanation, str::trim);
+        let tells =
+            explanation.starts_with(char::is_alphabetic) && (is_bold || clause.is_some() || !goes_past(explanation));
         let explanation = self.with_display(at, explanation);
         let explanation = explanation.trim_end_matches(['：', ':']);
         let tells = tells && says_enough(explanation) && explains(explanation);
+        // `**DPO（…）** 不单独训练奖励模型，而是…`
+        let is_contrast =
+            is_bold && !named.aliases.is_empty() && explanation.starts_with('不') && explanation.contains("而是");
         let is_name = is_plain_name(&named.name) || (!named.aliases.is_empty() && !named.name.contains(['，', ',']));
-        let is_due = is_named && tells && !is_judgement(explanation) && is_name;
+        let is_due = is_named && tells && (is_contrast || !is_judgement(explanation)) && is_name;
         is_due.then(|| Definition { terms: vec![named], explanation: explanation.to_owned(), at: from, rows: at..at })
+    }
+
+    /// `DDIM 把采样改成…` under the heading `DDIM`: the first words name what the section is about, and a verb tells what it does.
+    fn led_by_title(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const ALSO: [&str; 6] = ["借鉴", "借鑑", "用", "对", "先", "在每"];
+        let about = sentence.about.filter(|_| sentence.opens)?;
+        let whole = self.text.get(sentence.range.clone())?;
+        let rest = whole.get(about.name.len()..).filter(|_| whole.starts_with(about.name.as_str()))?;
+        let said = rest.trim_start();
+        let tells = TELLING.iter().chain(&ALSO).any(|verb| said.starts_with(verb));
+        let is_told = tells && said.chars().filter(|&c| is_cjk(c)).count() >= 12 && !said.contains('我');
+        let said = self.with_display(sentence.at, said.trim_end_matches('。'));
+        let (terms, at) = (vec![about.clone()], sentence.range.start);
+        is_told.then(|| Definition { terms, explanation: said, at, rows: sentence.rows() })
     }
 
     /// Where the name ends that a sentence opens with: behind its bold letters, and behind the other name beside it, without
@@ -322,6 +417,7 @@ impl Source<'_> {
         let words = self.text.get(from..end)?;
         let near = words.get(..words.floor_char_boundary(NEAR))?;
         let name = if is_bold { 2 + near.get(2..)?.find("**")? + 2 } else { near.find(['（', '('])? };
+        let name = name + usize::from(words[name..].starts_with(" ("));
         let after = &words[name..];
         if !after.starts_with(['（', '(']) {
             return is_bold.then_some(from + name);
@@ -371,7 +467,11 @@ fn used_before(before: &str, said: &str) -> Option<usize> {
 
 /// `*condition number*` of `*condition number* kappa = L/mu`.
 fn marked_part(subject: &str) -> &str {
-    let Some(mark) = ["**", "*"].into_iter().find(|mark| subject.starts_with(mark)) else { return subject };
+    let Some(mark) = ["**", "*"].into_iter().find(|mark| subject.starts_with(mark)) else {
+        // `QLoRA 里的 **NF4**（4-bit NormalFloat）`
+        let is_led = |at: &usize| subject[..*at].trim_end().ends_with('的') && subject[*at + 2..].contains("**");
+        return subject.find("**").filter(is_led).map_or(subject, |at| &subject[at..]);
+    };
     let close = subject[mark.len()..].find(mark).map(|at| at + 2 * mark.len());
     let rest = |close: usize| subject[close..].trim_start();
     match close {
@@ -382,10 +482,19 @@ fn marked_part(subject: &str) -> &str {
     }
 }
 
+/// `互信息（mutual information）` of `互信息（mutual information）$I(X;Y)$`.
+fn without_formula(subject: &str) -> &str {
+    let Some(inner) = subject.trim_end().strip_suffix('$') else { return subject };
+    let Some(open) = inner.rfind('$') else { return subject };
+    let name = inner[..open].trim_end();
+    if name.is_empty() || name.ends_with(['$', '，', ',', '的', '与', '和', '、']) { subject } else { name }
+}
+
 /// Verbs by which a sentence says what its subject does or stands for.
-const TELLING: [&str; 20] = [
-    "表示", "衡量", "描述", "负责", "負責", "用来", "用來", "用于", "用於", "指代", "代表", "把", "将", "將", "通过",
-    "通過", "决定", "決定", "定义", "记录",
+const TELLING: [&str; 30] = [
+    "假设", "假設", "给出", "給出", "要求", "保证", "保證", "利用", "让", "允许", "表示", "衡量", "描述", "负责",
+    "負責", "用来", "用來", "用于", "用於", "指代", "代表", "把", "将", "將", "通过", "通過", "决定", "決定", "定义",
+    "记录",
 ];
 
 /// The end of the sentence that begins at `from`; `None` if it is too long to be read.
@@ -437,7 +546,17 @@ fn unbroken(mut definition: Definition) -> Definition {
 
 /// Without the word by which a sentence follows from another.
 fn without_lead(sentence: &str) -> &str {
-    const LEADS: [&str; 31] = [
+    const LEADS: [&str; 41] = [
+        "这里的",
+        "這裡的",
+        "与之相对的是",
+        "与之相对",
+        "與之相對",
+        "相对的",
+        "相反",
+        "类似地",
+        "对应地",
+        "反过来",
         "这里",
         "這裡",
         "先讲",
@@ -489,16 +608,23 @@ pub(super) fn says_what_kind(said: &str) -> bool {
         && before.chars().count() >= 5
         && kind.chars().all(|c| c.is_alphanumeric() || c == ' ')
         && !VAGUE.iter().any(|vague| kind.ends_with(vague))
-        && !clause.contains('最')
+        && !clause.starts_with('最')
+        && !before.rsplit(['的', '，']).next().unwrap_or_default().starts_with('最')
 }
+
+/// What a sentence begins with that says how something works.
+const WORKS: [&str; 12] = ["先", "把", "将", "將", "用", "在", "给", "對", "对", "由", "让", "按"];
 
 /// What any thing has, or any sentence speaks of: `代价就是…`, `直观上就是…`, `The problem is…`
 fn is_vague(name: &str) -> bool {
-    const ENDS: [&str; 16] =
-        ["上", "里", "裡", "下", "时", "時", "时候", "后", "後", "话", "说", "来", "点", "处", "方面", "那个"];
+    const ENDS: [&str; 14] =
+        ["上", "里", "裡", "下", "时", "時", "时候", "后", "後", "话", "说", "方面", "那个", "东西"];
     name.starts_with(|c: char| c.is_ascii_digit())
         || ENDS.iter().any(|end| name.ends_with(end))
         || name.starts_with('一')
+        || ["every ", "each ", "any ", "most ", "some ", "all ", "both ", "such ", "no ", "our ", "their "]
+            .iter()
+            .any(|start| name.to_lowercase().starts_with(start))
         || words::is_common(name)
         || words::is_vague(name)
 }
@@ -556,6 +682,13 @@ fn is_proper(name: &str) -> bool {
 
 fn is_written_large(name: &str) -> bool {
     !name.contains(' ') && name.chars().skip(1).any(|c| c.is_uppercase() || c.is_ascii_digit())
+}
+
+/// `Weight Norm`
+fn is_in_title_case(name: &str) -> bool {
+    name.contains(' ')
+        && name.is_ascii()
+        && name.split(' ').all(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// A name in Latin letters whose sentence goes on in Han is a term, however it is written.

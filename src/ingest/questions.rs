@@ -45,6 +45,7 @@ impl Source<'_> {
             && !row.is_item
             && !defines
             && !words.ends_with(['：', ':', '？', '?'])
+            && !words.chars().take(16).any(|c| c == '我')
             && says_enough(words);
         is_due.then(|| words.to_owned())
     }

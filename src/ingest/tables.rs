@@ -112,7 +112,8 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
 
 /// Whether a column of this name holds what is measured, done or compared, and no names of things.
 fn compares(corner: &str) -> bool {
-    const WORDS: [&str; 30] = [
+    const WORDS: [&str; 31] = [
+        "位置",
         "维度",
         "維度",
         "指标",

@@ -79,6 +79,13 @@ fn also_called(words: &str) -> Option<Term> {
 /// One term, with what stands in parentheses after it if that is another name.
 pub(super) fn term(words: &str) -> Option<Term> {
     let words = trimmed(words);
+    // `LTI即线性时不变`
+    if let Some((short, long)) =
+        words.split_once('即').filter(|(short, _)| short.is_ascii() && !short.trim().is_empty())
+    {
+        let (named, long) = (term(short)?, term(long)?);
+        return Some(Term { name: named.name, aliases: std::iter::once(long.name).chain(long.aliases).collect() });
+    }
     if let Some(called) = call(words) {
         let is_function = called.len() <= 2 && !words.ends_with("()");
         return (is_function || is_term(called)).then(|| Term { name: words.to_owned(), aliases: Vec::new() });
@@ -93,8 +100,21 @@ pub(super) fn term(words: &str) -> Option<Term> {
         None => (words, ""),
     };
     if !is_term(name) {
+        // `Q（Query）`: the letter stands for the word
+        let is_letter = name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+        if is_letter && inside.len() >= 3 && inside.starts_with(|c: char| c.is_ascii_uppercase()) && is_term(inside) {
+            return Some(Term { name: inside.to_owned(), aliases: Vec::new() });
+        }
         // `熵（entropy）`: one character, with another name beside it
         let single = symbol(name).filter(|_| name.starts_with(super::lexer::is_cjk));
+        // `反思（Reflection）`: a common word that is a term here, as its other name says
+        let is_term = (2..=4).contains(&name.chars().count())
+            && words::is_common(name)
+            && inside.starts_with(|c: char| c.is_ascii_uppercase())
+            && inside.len() >= 5;
+        if is_term && inside.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-')) {
+            return Some(Term { name: name.to_owned(), aliases: vec![inside.to_owned()] });
+        }
         return single
             .map(|term| Term { aliases: aliases(name, inside), ..term })
             .filter(|term| !term.aliases.is_empty());

@@ -153,7 +153,7 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
         let has_parts = accepted().any(|(other, _)| other != at);
         let is_numbered =
             !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
-        let is_chapter = matches!(heading.style, Style::Han | Style::Decimal(_) | Style::HanParen);
+        let is_chapter = matches!(heading.style, Style::HanFormal | Style::Han | Style::Decimal(_) | Style::HanParen);
         let is_named = is_first_line && heading.style == Style::Mark && is_log(&heading.title);
         return (!rivals || is_named) && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts));
     }

@@ -45,6 +45,10 @@ impl From<Candidate> for Heading {
     }
 }
 
+/// Chapters are numbered by styles of this rank and of those farther out, and sections of a short note by the other.
+const CHAPTER: i32 = 50;
+const SECTION: i32 = 70;
+
 /// What a note's styles are worth: the smaller the rank, the farther out.
 struct Levels {
     ranks: HashMap<Style, i32>,
@@ -74,6 +78,7 @@ impl Levels {
         levels.rank_known(headings);
         levels.swap_inverted(headings);
         levels.enclose(headings);
+        levels.stand_beside(headings);
         levels.rank_learned(headings);
         levels.find_end(headings);
         levels.find_beside(headings);
@@ -85,9 +90,9 @@ impl Levels {
         let ranked = |heading: &&Heading| heading.level.is_none() && !is_unmarked(heading.style);
         let ranks = headings.iter().filter(ranked).filter_map(|heading| self.ranks.get(&heading.style));
         let Some(&outermost) = ranks.min() else { return };
+        let ranks = self.ranks.clone();
         let is_outermost = |heading: &Heading| {
-            heading.level.is_some()
-                || (!is_unmarked(heading.style) && self.ranks.get(&heading.style) == Some(&outermost))
+            heading.level.is_some() || (!is_unmarked(heading.style) && ranks.get(&heading.style) == Some(&outermost))
         };
         self.end = headings.iter().rposition(is_outermost).map_or(headings.len(), |last| last + 1);
         self.outermost = outermost;
@@ -101,10 +106,39 @@ impl Levels {
         }
     }
 
+    /// `【今日一句话】` before `第三章`, `【感想】` after the last: a style without numbers that never stands among the numbered chapters
+    /// stands beside them.
+    fn stand_beside(&mut self, headings: &[Heading]) {
+        let is_numbered = |heading: &Heading| {
+            heading.level.is_none() && !heading.counts.is_empty() && heading.style.rank().is_some_and(|rank| rank < 130)
+        };
+        let ranks =
+            headings.iter().filter(|heading| is_numbered(heading)).filter_map(|heading| self.ranks.get(&heading.style));
+        let Some(&outermost) = ranks.min().filter(|&&rank| rank <= SECTION) else { return };
+        let (Some(first), Some(last)) = (headings.iter().position(is_numbered), headings.iter().rposition(is_numbered))
+        else {
+            return;
+        };
+        for style in [Style::Bracket, Style::Bold, Style::Emoji] {
+            let own =
+                |heading: &Heading| heading.level.is_none() && heading.counts.is_empty() && heading.style == style;
+            let is_among = headings[first..last].iter().any(own);
+            // Only bold titles are as heavy as plain numbers
+            if outermost > CHAPTER && style != Style::Bold {
+                continue;
+            }
+            let is_after =
+                style == Style::Bracket && headings[last..].iter().filter(|heading| own(heading)).count() >= 2;
+            if (headings[..first].iter().any(own) || is_after) && !is_among {
+                self.ranks.insert(style, outermost);
+            }
+        }
+    }
+
     /// `## 课后待办` and its like after `第五章`, `第六章`: marked titles that have no number, after the last of the chapters.
     fn find_beside(&mut self, headings: &[Heading]) {
         let Some((&level, &first)) = self.marks.iter().min_by_key(|(level, _)| **level) else { return };
-        let is_chapter = |heading: &Heading| matches!(heading.style, Style::Unit(_) | Style::Han);
+        let is_chapter = |heading: &Heading| matches!(heading.style, Style::Unit(_) | Style::HanFormal | Style::Han);
         let is_after = headings[..first].iter().any(is_chapter)
             && headings[..first].iter().all(|heading| heading.level.is_none())
             && headings[first..].iter().all(|heading| heading.level.is_some() && heading.style == Style::Mark);

@@ -13,6 +13,10 @@ pub(super) fn keyword(text: &str) -> Option<Numbered<'_>> {
         return None;
     }
     let after = &rest[digits..];
+    // `Day 11的笔记还没补完`
+    if after.starts_with(['的', '还', '還', '是', '没', '沒', '讲', '講', '学', '學', '看', '就', '已']) {
+        return None;
+    }
     let is_end = after.is_empty() || !after.starts_with(|c: char| c.is_alphanumeric() && !is_cjk(c));
     let number = text[..text.len() - after.len()].trim_end();
     let style = Style::Keyword(u8::try_from(place).ok()?);
