@@ -161,7 +161,8 @@ impl Folded {
         })
     }
 
-    fn slice(&self, from: usize, to: usize) -> &str {
+    /// The characters `from..to`.
+    pub(super) fn slice(&self, from: usize, to: usize) -> &str {
         let end = self.units.get(to).map_or(self.text.len(), |unit| unit.at);
         self.units.get(from).and_then(|unit| self.text.get(unit.at..end)).unwrap_or_default()
     }

@@ -3,9 +3,10 @@
 
 use super::folded::{Class, Folded};
 use crate::domain::Wanted;
+use hashbrown::{HashMap, HashSet};
 use pinyin::ToPinyinMulti;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Words that show which reading a character has in them.
@@ -98,15 +99,12 @@ fn readings(character: char) -> Cow<'static, [Reading]> {
 
 /// How each character of a text sounds.
 pub(super) fn sounds(folded: &Folded) -> Vec<Sound> {
-    let characters: Vec<(&str, Class, bool)> = folded.characters().take(LONGEST_NAME).collect();
-    let mut sounds: Vec<Sound> = characters.iter().map(|(text, class, _)| sound(text, *class)).collect();
+    let mut sounds: Vec<Sound> =
+        folded.characters().take(LONGEST_NAME).map(|(text, class, _)| sound(text, class)).collect();
     let mut at = 0;
-    while at < characters.len() {
-        let longest = (*LONGEST_WORD).min(characters.len() - at);
-        let known = (2..=longest).rev().find_map(|length| {
-            let word: String = characters[at..at + length].iter().map(|(text, ..)| *text).collect();
-            WORDS.get(word.as_str())
-        });
+    while at < sounds.len() {
+        let longest = (*LONGEST_WORD).min(sounds.len() - at);
+        let known = (2..=longest).rev().find_map(|length| WORDS.get(folded.slice(at, at + length)));
         for (sound, right) in sounds[at..].iter_mut().zip(known.into_iter().flatten()) {
             if let Sound::Spoken { readings, .. } = sound {
                 prefer(readings.to_mut(), right);
@@ -143,53 +141,70 @@ pub(super) fn keys(folded: &Folded, longest: usize, add: &mut impl FnMut(&str)) 
     if !sounds.iter().any(|sound| matches!(sound, Sound::Spoken { .. })) {
         return;
     }
+    let letters: Vec<Vec<char>> = sounds.iter().map(letters).collect();
+    let mut key = String::new();
     for (at, sound) in sounds.iter().enumerate() {
         match sound {
             Sound::Spoken { readings, .. } => {
                 for reading in readings.iter() {
-                    add(&format!("{SYLLABLE}{}", typed(reading.syllable)));
+                    key.clear();
+                    key.push(SYLLABLE);
+                    key.extend(as_typed(reading.syllable));
+                    add(&key);
                 }
             }
             Sound::Written(_) if folded.is_border(at) => {}
             Sound::Written(_) | Sound::Silent => continue,
         }
-        for initials in initials(&sounds[at..]) {
-            add(&format!("{INITIALS}{initials}"));
-        }
+        initials(&letters[at..], add);
     }
 }
 
 /// A syllable as it is typed: ü is a v.
 fn typed(syllable: &str) -> String {
-    syllable.replace('ü', "v")
+    as_typed(syllable).collect()
 }
 
-/// The initials of the characters at the beginning of `sounds`.
-fn initials(sounds: &[Sound]) -> Vec<String> {
-    let mut all = vec![String::new()];
-    for sound in sounds.iter().take(REACH) {
-        let mut letters: Vec<char> = match sound {
-            Sound::Written(letter) => vec![*letter],
-            Sound::Spoken { readings, .. } => {
-                readings.iter().filter_map(|reading| reading.syllable.chars().next()).collect()
+fn as_typed(syllable: &str) -> impl Iterator<Item = char> {
+    syllable.chars().map(|letter| if letter == 'ü' { 'v' } else { letter })
+}
+
+/// The letters with which a character may begin, each once.
+fn letters(sound: &Sound) -> Vec<char> {
+    match sound {
+        Sound::Written(letter) => vec![*letter],
+        Sound::Spoken { readings, .. } => {
+            let mut letters = Vec::with_capacity(readings.len());
+            for letter in readings.iter().filter_map(|reading| reading.syllable.chars().next()) {
+                if !letters.contains(&letter) {
+                    letters.push(letter);
+                }
             }
-            Sound::Silent => break,
-        };
-        let mut seen = Vec::new();
-        letters.retain(|letter| {
-            !seen.contains(letter) && {
-                seen.push(*letter);
-                true
+            letters
+        }
+        Sound::Silent => Vec::new(),
+    }
+}
+
+/// Adds the tokens of the initials with which the first of some characters go on, up to one that has none.
+fn initials(letters: &[Vec<char>], add: &mut impl FnMut(&str)) {
+    let heard = letters.iter().take(REACH).take_while(|letters| !letters.is_empty());
+    let mut all = vec![String::from(INITIALS)];
+    for letters in heard.clone() {
+        if let [only] = letters[..] {
+            for begun in &mut all {
+                begun.push(only);
             }
-        });
-        if letters.is_empty() {
-            break;
+            continue;
         }
         let longer = all.iter().flat_map(|begun| letters.iter().map(move |letter| format!("{begun}{letter}")));
         all = longer.take(COMBINATIONS).collect();
     }
-    all.retain(|initials| !initials.is_empty());
-    all
+    if heard.count() > 0 {
+        for initials in &all {
+            add(initials);
+        }
+    }
 }
 
 /// The token, or its beginning, of names with such initials.

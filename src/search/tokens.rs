@@ -39,6 +39,8 @@ impl Bag {
     fn expect(&mut self, bytes: usize) {
         let Self { line, starts, places, hashes } = self;
         let words = (bytes / 3).min(MOST_AT_ONCE);
+        line.reserve(words * 8);
+        starts.reserve(words);
         places.reserve(words, |&nth| hashes.hash_one(nth_word(line, starts, nth)));
     }
 
@@ -81,6 +83,8 @@ impl Tokens {
 
     /// Adds the words of a name, its beginning, and how it sounds.
     pub fn add_name(&mut self, name: &str) {
+        // A Chinese character alone, with its neighbour, as its syllable, and as an initial
+        self.words.expect(name.len() * 4);
         let folded = Folded::new(name);
         self.add_folded(&folded);
         if let Some(head) = head(&folded) {
@@ -148,7 +152,7 @@ pub(super) fn chunks(run: &str) -> impl Iterator<Item = &str> {
 
 /// The token that holds a name's beginning: a whole short name, by which it is found exactly or by its first characters.
 pub(super) fn head(folded: &Folded) -> Option<String> {
-    let head: String = folded.characters().take(LONGEST_HEAD).map(|(text, ..)| text).collect();
+    let head = folded.slice(0, LONGEST_HEAD.min(folded.len()));
     (!head.is_empty()).then(|| format!("{HEAD}{head}"))
 }
 
