@@ -10,6 +10,9 @@ use crate::search::tokens::{self, Tokens};
 use crate::storage::{IndexedText, SearchTable, Storage};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
 
 /// Under this key the library remembers which tokeniser made its index.
 const VERSION: &str = "search-version";
@@ -17,8 +20,11 @@ const VERSION: &str = "search-version";
 const PROGRESS: &str = "search-progress";
 /// So many notes are indexed in one step.
 const STEP: usize = 64;
-/// So many bytes of rows are kept before they are written.
-const MUCH: usize = 16 * 1024 * 1024;
+/// So many bytes of rows are kept before they are written: more than SQLite sorts at once, and little enough that it is done while
+/// the next notes are read.
+const MUCH: usize = 2 * 1024 * 1024;
+/// Fewer names are folded before other cores have begun.
+const MANY_NAMES: usize = 256;
 
 impl Library {
     /// Whether the index is whole and made by this tokeniser.
@@ -213,17 +219,27 @@ impl Owed {
         }
     }
 
-    /// Writes all of it, in the transaction that stored the notes.
-    pub(super) fn settle(&mut self, storage: &Storage) -> Result<()> {
+    /// Writes the rows that there are, in the transaction that stored the notes.
+    pub(super) fn settle_rows(&mut self, storage: &Storage) -> Result<()> {
         self.bytes = 0;
         for Row { table, id, line, is_new } in self.rows.drain(..) {
             if is_new { storage.search_add(table, id, &line)? } else { storage.search_put(table, id, &line)? }
         }
+        Ok(())
+    }
+
+    /// Writes all of it, in that transaction.
+    pub(super) fn settle(&mut self, storage: &Storage) -> Result<()> {
+        self.settle_rows(storage)?;
+        let (mut concepts, mut names) = (Vec::new(), Vec::new());
         for concept in std::mem::take(&mut self.concepts) {
-            if let Some(names) = storage.search_concept(concept)? {
-                let tokens = name_tokens(names.iter().map(String::as_str));
-                storage.search_put(SearchTable::Concept, concept.0, tokens.line())?;
+            if let Some(known) = storage.search_concept(concept)? {
+                concepts.push(concept);
+                names.push(known);
             }
+        }
+        for (concept, line) in concepts.into_iter().zip(lines_of_names(&names)) {
+            storage.search_put(SearchTable::Concept, concept.0, &line)?;
         }
         put_words(storage, &std::mem::take(&mut self.words))?;
         Ok(storage.search_next_generation()?)
@@ -293,6 +309,22 @@ fn put_note(storage: &Storage, note: NoteId) -> Result<()> {
         put_card(storage, &card)?;
     }
     put_words(storage, &words)
+}
+
+/// What each thing is found by that has these names, made on all cores where it is worth it.
+fn lines_of_names(all: &[Vec<String>]) -> Vec<String> {
+    let lines = |some: &[Vec<String>]| -> Vec<String> {
+        some.iter().map(|names| name_tokens(names.iter().map(String::as_str)).into_line()).collect()
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    if cores == 1 || all.len() < MANY_NAMES {
+        return lines(all);
+    }
+    thread::scope(|scope| {
+        let parts = all.chunks(all.len().div_ceil(cores)).map(|part| scope.spawn(move || lines(part)));
+        let parts: Vec<_> = parts.collect();
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 fn name_tokens<'a>(names: impl IntoIterator<Item = &'a str>) -> Tokens {

@@ -103,8 +103,16 @@ fn is_record(file_name: &str) -> bool {
 
 pub(super) type Outcome = Result<Fresh, Box<Diagnostic>>;
 
-/// So many files may be read ahead of the one that is being stored, for each core.
-const AHEAD: usize = 16;
+/// So many bytes may be read ahead of the file that is being stored, for each core, in a number of files between these: while rows
+/// are written to the index, small ones go on to be read.
+const AHEAD: u64 = 256 * 1024;
+const FILES_AHEAD: (usize, usize) = (16, 64);
+
+fn files_ahead(files: &[&Found]) -> usize {
+    let bytes: u64 = files.iter().map(|file| file.size).sum();
+    let fitting = AHEAD.saturating_mul(files.len() as u64).checked_div(bytes).unwrap_or(u64::MAX);
+    usize::try_from(fitting).unwrap_or(usize::MAX).clamp(FILES_AHEAD.0, FILES_AHEAD.1)
+}
 
 /// Reads files of a walk on all cores and hands each on, in the order of the files, while the next ones are read.
 ///
@@ -122,7 +130,7 @@ pub(super) fn read_all<E>(
     }
     let next = AtomicUsize::new(0);
     thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(threads * AHEAD);
+        let (sender, receiver) = mpsc::sync_channel(threads * files_ahead(files));
         for _ in 0..threads {
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {

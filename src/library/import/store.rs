@@ -143,7 +143,7 @@ impl<'a> Writer<'a> {
             self.report.diagnostics.push(copies::finding(&fresh.source.path, holder));
         }
         if self.owed.is_much() {
-            self.owed.settle(self.storage)?;
+            self.owed.settle_rows(self.storage)?;
         }
         let cards = self.note(fresh, stamp)?;
         self.copies.hold(hash, cards.note);
