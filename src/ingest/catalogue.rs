@@ -47,14 +47,11 @@ pub(super) fn catalogued(raws: &[Raw]) -> Vec<bool> {
         *named += usize::from(is_one);
     }
     let is_entry = |at: usize| {
-        let over = raws[at].heading.parent.map(|parent| raws[parent].heading.title.to_lowercase());
+        let Some(parent) = raws[at].heading.parent.filter(|_| holds_none[at] && are_names[at]) else { return false };
+        let (all, named) = fellows.get(&Some(parent)).copied().unwrap_or_default();
         // What is listed as trouble is followed by its cure
-        let is_trouble = over.is_some_and(|title| TROUBLE.iter().any(|word| title.contains(word)));
-        if is_trouble {
-            return false;
-        }
-        let (all, named) = fellows.get(&raws[at].heading.parent).copied().unwrap_or_default();
-        holds_none[at] && are_names[at] && raws[at].heading.parent.is_some() && named >= 2 && named * 3 >= all * 2
+        let over = raws[parent].heading.title.to_lowercase();
+        named >= 2 && named * 3 >= all * 2 && !TROUBLE.iter().any(|word| over.contains(word))
     };
     (0..raws.len()).map(is_entry).collect()
 }

@@ -150,8 +150,11 @@ impl Source<'_> {
     /// Where the part of a line ends that begins at `from`: at the next `<br>`.
     fn broken(&self, from: usize, end: usize) -> usize {
         let line = self.text.get(from..end).unwrap_or_default();
-        let breaks = line.match_indices("<br").map(|(at, _)| at);
-        let is_break = |at: &usize| line[at + 3..].trim_start_matches([' ', '/']).starts_with('>');
+        let breaks = line.match_indices('<').map(|(at, _)| at);
+        let is_break = |at: &usize| {
+            let inside = line[at + 1..].strip_prefix("br");
+            inside.is_some_and(|inside| inside.trim_start_matches([' ', '/']).starts_with('>'))
+        };
         breaks.into_iter().find(is_break).map_or(end, |at| from + at)
     }
 
@@ -160,13 +163,10 @@ impl Source<'_> {
         let row = self.rows.get(at)?;
         let strong = self.separator(from, end, row.is_item);
         let learned = self.learned.gap(row.line).filter(|gap| from < gap.start && gap.end < end);
-        match learned.filter(|gap| strong.is_none_or(|(term_end, _)| gap.start < term_end)) {
-            Some(gap) => {
-                let terms = self.terms(from, gap.start, true);
-                (!terms.is_empty()).then_some((terms, gap.end))
-            }
-            None => self.named(from, end, row.is_item),
-        }
+        let gap = learned.filter(|gap| strong.is_none_or(|(term_end, _)| gap.start < term_end));
+        let (term_end, explanation_at) = gap.as_ref().map(|gap| (gap.start, gap.end)).or(strong)?;
+        let terms = self.terms(from, term_end, row.is_item || gap.is_some());
+        (!terms.is_empty()).then_some((terms, explanation_at))
     }
 
     /// The terms that stand before a separator, and where their explanation begins.

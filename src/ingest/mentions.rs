@@ -11,7 +11,7 @@ use super::plain::{at_colon, plain, plain_text, width};
 use super::questions::asked;
 use super::separators::Learned;
 use super::tables;
-use super::term::{Term, term, terms};
+use super::term::{IN_ALSO_CALLED, Term, term, terms};
 use super::words;
 use crate::domain::{Mention, ParsedConcept, Stance};
 use hashbrown::HashMap;
@@ -206,7 +206,8 @@ impl<'t> Reader<'t> {
 
     /// `X，又称 Y` in running text.
     pub fn aliases(&mut self) {
-        for mark in words::ALSO_CALLED_IN_TEXT {
+        let may_say_so = self.text.contains(IN_ALSO_CALLED);
+        for mark in words::ALSO_CALLED_IN_TEXT.into_iter().filter(|mark| may_say_so || mark.is_ascii()) {
             for at in memchr::memmem::find_iter(self.text.as_bytes(), mark.as_bytes()) {
                 if !self.lexed.protects(at) {
                     self.alias(at, at + mark.len());

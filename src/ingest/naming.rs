@@ -76,6 +76,8 @@ const RESTATES: [&str; 32] = [
     ", meaning ",
     ", that is, ",
 ];
+/// What each of them begins with.
+const OPEN_RESTATES: [char; 3] = ['，', ',', '也'];
 /// What uses or names the thing that the next clause restates.
 const USES: [&str; 31] = [
     " with the ",
@@ -113,6 +115,35 @@ const USES: [&str; 31] = [
 /// What counts the thing that the next clause restates: `还要扣一项 KL 惩罚，也就是…`
 const MEASURES: [&str; 12] =
     ["一个", "一個", "一项", "一項", "一种", "一種", "一条", "一條", "一次", "一类", "一類", "一套"];
+
+/// What stands between a name and another one.
+const ALSO: [&str; 20] = [
+    "，英文是",
+    "，英文名",
+    "，英文",
+    ", short for ",
+    "，也叫做",
+    "，也叫",
+    "，又叫做",
+    "，又叫",
+    "，又称为",
+    "，又称",
+    "，又稱",
+    "，也称",
+    "，也稱",
+    "，简称",
+    "，簡稱",
+    "，英文叫",
+    "，中文叫",
+    "，全称是",
+    "，全称",
+    "，全稱",
+];
+
+/// Whether one of these can stand in a sentence: most have none, and need not be looked through for each.
+fn may_name_twice(sentence: &str) -> bool {
+    sentence.contains(['称', '稱', '叫', '英']) || sentence.contains("short for")
+}
 
 /// A name in a text.
 struct Name {
@@ -319,12 +350,15 @@ impl Source<'_> {
     pub fn restated(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         let whole = self.text.get(sentence.range.clone())?;
         // `，即使` grants, and restates nothing
-        let grants = |at: usize, mark: &str| {
-            mark == "，即" && whole[at + mark.len()..].starts_with(['使', '便', '将', '可', '时'])
+        let grants = |mark: &str| {
+            let behind = whole.split_once(mark).filter(|_| mark == "，即").map(|(_, behind)| behind);
+            behind.is_some_and(|behind| behind.starts_with(['使', '便', '将', '可', '时']))
         };
-        let found = RESTATES.iter().filter_map(|mark| whole.find(mark).map(|at| (at, *mark)));
-        let found = found.filter(|&(at, mark)| !grants(at, mark));
-        let marked = found.min_by_key(|(at, mark)| (*at, std::cmp::Reverse(mark.len())));
+        // The first of them, and of those the longest
+        let marked = whole.match_indices(OPEN_RESTATES).find_map(|(at, _)| {
+            let here = RESTATES.into_iter().filter(|mark| whole[at..].starts_with(mark) && !grants(mark));
+            Some((at, here.max_by_key(|mark| mark.len())?))
+        });
         let Some((gap, mark)) = marked else { return self.told_behind_bracket(sentence, whole) };
         let said = whole[gap + mark.len()..].trim_start_matches(['说', '是', '：', ':', '，', ' ']);
         let name = self.name_before(sentence, gap, mark)?;
@@ -376,28 +410,6 @@ impl Source<'_> {
 
     /// `因果掩码，也叫 causal mask，作用是…`: a name, another name, and in the next clause what it is.
     pub fn doubly_named(&self, sentence: &Sentence<'_>) -> Option<Definition> {
-        const ALSO: [&str; 20] = [
-            "，英文是",
-            "，英文名",
-            "，英文",
-            ", short for ",
-            "，也叫做",
-            "，也叫",
-            "，又叫做",
-            "，又叫",
-            "，又称为",
-            "，又称",
-            "，又稱",
-            "，也称",
-            "，也稱",
-            "，简称",
-            "，簡稱",
-            "，英文叫",
-            "，中文叫",
-            "，全称是",
-            "，全称",
-            "，全稱",
-        ];
         const IS: [&str; 26] = [
             "从",
             "從",
@@ -426,7 +438,7 @@ impl Source<'_> {
             "负责",
             "負責",
         ];
-        let whole = self.text.get(sentence.range.clone())?;
+        let whole = self.text.get(sentence.range.clone()).filter(|whole| may_name_twice(whole))?;
         let (gap, mark) = ALSO.iter().find_map(|mark| Some((whole.find(mark)?, *mark)))?;
         let after = whole.get(gap + mark.len()..)?;
         let (alias, rest) = after.split_once(['，', ','])?;
@@ -706,4 +718,15 @@ fn says_much(said: &str) -> bool {
         return true;
     }
     said.chars().filter(|&c| is_cjk(c)).count() + 3 * formulas >= 8 || said.split_whitespace().count() >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_begins_where_it_is_looked_for() {
+        assert!(RESTATES.iter().all(|mark| mark.starts_with(OPEN_RESTATES)));
+        assert!(ALSO.iter().all(|mark| may_name_twice(mark)));
+    }
 }

@@ -502,12 +502,9 @@ fn sentence_end(text: &str, from: usize, end: usize) -> Option<usize> {
     let reach = text.floor_char_boundary((from + LONGEST).min(end));
     let sentence = text.get(from..reach).unwrap_or_default();
     let full = sentence.find(['。', '！', '？', '；']).map(|at| at + '。'.len_utf8());
-    let point = [". ", ".\n"]
-        .iter()
-        .flat_map(|end| sentence.match_indices(end))
-        .map(|(at, _)| at)
-        .filter(|&at| !is_abbreviated(&sentence[..at]));
-    let point = point.min().map(|at| at + 1);
+    let mut points = sentence.match_indices('.').map(|(at, _)| at);
+    let ends = |&at: &usize| sentence[at + 1..].starts_with([' ', '\n']) && !is_abbreviated(&sentence[..at]);
+    let point = points.find(ends).map(|at| at + 1);
     let found = full.into_iter().chain(point).min().map(|at| from + at);
     found.or_else(|| (reach == end).then_some(end))
 }

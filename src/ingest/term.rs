@@ -53,7 +53,7 @@ fn is_clause(part: &str, first: &str) -> bool {
 }
 
 /// Every mark of another name has one of these.
-const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '缩', '即'];
+pub(super) const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '缩', '即'];
 
 /// `自注意力，又称内部注意力`: one term and another name of it.
 fn also_called(words: &str) -> Option<Term> {

@@ -72,9 +72,9 @@ pub(super) fn is_common(words: &str) -> bool {
     COMMON.contains(folded.as_str()) || is_kind()
 }
 
-/// What a note ends with, in its writer's own words: `还没搞懂的`, `明天要做的`.
-pub(super) fn is_closing(title: &str) -> bool {
-    const INSIDE: [&str; 27] = [
+/// What stands in the name of what a note ends with.
+static CLOSING: LazyLock<Pieces> = LazyLock::new(|| {
+    let closing = [
         "没懂",
         "沒懂",
         "不懂",
@@ -103,8 +103,16 @@ pub(super) fn is_closing(title: &str) -> bool {
         "碎碎念",
         "要干的",
     ];
+    Pieces::new(closing.into_iter(), |word| word.chars().next())
+});
+
+/// What a note ends with, in its writer's own words: `还没搞懂的`, `明天要做的`.
+pub(super) fn is_closing(title: &str) -> bool {
+    if title.chars().count() > 10 {
+        return false;
+    }
     let lower = title.to_lowercase();
-    title.chars().count() <= 10 && INSIDE.iter().any(|inside| lower.contains(inside))
+    lower.char_indices().any(|(at, key)| CLOSING.of(key).iter().any(|closing| lower[at..].starts_with(closing)))
 }
 
 /// Whether a name is of what any thing has, or any sentence speaks of.
