@@ -10,11 +10,37 @@ use super::words;
 /// A label that names nothing that one could know: `金门大桥那个 demo`, `Nice property`, `作业四`, `跑 clean`.
 pub(super) fn is_remark(name: &str) -> bool {
     const INSIDE: [&str; 9] = ["那个", "那個", "那篇", "这篇", "這篇", "值得", "et al", "stuff", " I "];
-    const STARTS: [&str; 16] = [
-        "想", "感觉", "以前", "之前", "现在", "現在", "原来", "跑 ", "问助", "問助", "问老", "問老", "怀疑", "懷疑",
-        "我", "还没",
+    const STARTS: [&str; 27] = [
+        "不过",
+        "不過",
+        "后来",
+        "于是",
+        "所以",
+        "因此",
+        "代码里",
+        "每个",
+        "每個",
+        "常说",
+        "对比",
+        "想",
+        "感觉",
+        "以前",
+        "之前",
+        "现在",
+        "現在",
+        "原来",
+        "跑 ",
+        "问助",
+        "問助",
+        "问老",
+        "問老",
+        "怀疑",
+        "懷疑",
+        "我",
+        "还没",
     ];
-    const ENDS: [&str; 13] = [
+    const ENDS: [&str; 32] = [
+        "的概念",
         "的地方",
         "例子",
         "的写法",
@@ -28,6 +54,24 @@ pub(super) fn is_remark(name: &str) -> bool {
         "這邊",
         "的说法",
         "的說法",
+        "的区分",
+        "的區分",
+        "的发现",
+        "的發現",
+        "的观点",
+        "的觀點",
+        "结论",
+        "結論",
+        "的差别",
+        "的差別",
+        "的图",
+        "的圖",
+        "的理由",
+        "上看",
+        "下来",
+        "角度",
+        "的毛病",
+        "里",
     ];
     const ASKS: [&str; 6] = ["为什么", "為什麼", "为啥", "怎么", "如何", "要不要"];
     let lower = name.to_lowercase();
@@ -55,7 +99,8 @@ pub(super) fn is_remark(name: &str) -> bool {
     ]
     .iter()
     .any(|count| name.contains(count));
-    let is_exercise = is_exercise || (name.ends_with(['题', '題']) && name.contains(|c: char| c.is_ascii_digit()));
+    let is_exercise = is_exercise
+        || ((name.ends_with(['题', '題']) || name.contains("习题")) && name.contains(|c: char| c.is_ascii_digit()));
     if is_count || is_case || is_counted || is_exercise {
         return true;
     }

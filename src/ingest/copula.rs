@@ -2,6 +2,9 @@
 
 use super::definitions::Source;
 
+/// What makes a word of `指`: `指令`, `指数`.
+const IN_WORDS: &str = "令数數标標导導针針纹紋定引明示望责責挥揮甲尖南";
+
 /// A name stands so near the start of its sentence. Bytes.
 pub(super) const NEAR: usize = 120;
 
@@ -30,6 +33,14 @@ impl Source<'_> {
                     _ if depth > 0 => {}
                     '：' | ':' | '—' | '?' | '？' => return None,
                     '係' if self.text[..at].ends_with(['關', '关']) || self.text[at..].starts_with("係數") => {}
+                    '指' if self.text[at..].chars().nth(1).is_some_and(|next| IN_WORDS.contains(next)) => {}
+                    '即' if self.text[start..at].ends_with([' ', '）', ')'])
+                        || self.text[start..at].ends_with(|c: char| c.is_ascii_alphanumeric()) =>
+                    {
+                        let said = at + '即'.len_utf8();
+                        let is_word = self.text[said..].starts_with(['使', '将', '便', '可', '时', '插']);
+                        return (!is_word && said < end).then_some((at, said, Copula::Bare));
+                    }
                     '定' if self.text[at..].starts_with("定义为") || self.text[at..].starts_with("定義為") => {
                         let said = at + "定义为".len();
                         return (at > start && said < end).then_some((at, said, Copula::Defining));

@@ -92,7 +92,7 @@ impl Source<'_> {
 
     /// `**定义 4（回报）** 轨迹上…`, `Definition 2 (Policy). A map…`: a statement that is nothing but a definition.
     fn stated(&self, at: usize, from: usize, end: usize) -> Option<Definition> {
-        const KINDS: [&str; 5] = ["定义", "定義", "概念", "Definition", "Def."];
+        const KINDS: [&str; 7] = ["定义", "定義", "概念", "定理", "Definition", "Def.", "Theorem"];
         let bare = self.text.get(from..end)?.trim_start_matches('*');
         let rest = KINDS.iter().find_map(|kind| bare.strip_prefix(kind))?;
         let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '*'));
@@ -119,7 +119,12 @@ impl Source<'_> {
         let said: Vec<&str> = said.map(|inner| inner.marked(self.text)).collect();
         let explanation = said.join("\n").trim().to_owned();
         let first = explanation.lines().next().unwrap_or_default();
-        let is_told = !is_titled || (super::prose::says_what_kind(first) && !explanation.contains("[["));
+        let is_told = !is_titled
+            || (first.chars().count() >= 16
+                && super::explanation::says_enough(first)
+                && !explanation.contains("[[")
+                && !first.contains(['我', '？', '?'])
+                && !super::attributes::is_remark(&term.name));
         (is_told && !explanation.is_empty() && explanation.len() <= BYTES).then_some(Definition {
             terms: vec![term],
             explanation,
@@ -255,6 +260,11 @@ impl Source<'_> {
         let words = plain(self.text, self.lexed, from..to);
         let words = words.split(" #").next().unwrap_or_default().trim_end();
         let words = without_letter(words);
+        // `投机解码（Speculative Decoding）的思路`
+        let words = ["）的思路", "）的想法", "）的做法", "）的原理", "）的核心思想", "）的直觉", "）的意思"]
+            .iter()
+            .find_map(|end| words.strip_suffix(end).map(|before| &words[..before.len() + '）'.len_utf8()]))
+            .unwrap_or(words);
         // `先验（prior）$p(\theta)$`
         let words = match words.find("）$").or_else(|| words.find("） $")) {
             Some(at) if words.ends_with('$') => &words[..at + '）'.len_utf8()],

@@ -31,6 +31,7 @@ fn is_value(explanation: &str) -> bool {
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
         || is_amount(explanation)
         || is_mark(explanation)
+        || is_setting(explanation)
         || is_figure(explanation)
         || is_reckoned(explanation)
         || is_nothing_but_links(explanation)
@@ -41,7 +42,10 @@ fn is_value(explanation: &str) -> bool {
 /// `只看过名字，之后再补`: what has not been learned yet.
 fn is_put_off(said: &str) -> bool {
     const STARTS: [&str; 8] = ["略，", "略。", "没懂", "沒懂", "下次", "时间不够", "時間不夠", "not read"];
-    const INSIDE: [&str; 37] = [
+    const INSIDE: [&str; 40] = [
+        "还没教",
+        "還沒教",
+        "没教",
         "tomorrow",
         "才教",
         "才讲",
@@ -97,6 +101,17 @@ fn is_figure(explanation: &str) -> bool {
     })
 }
 
+/// `k = 2`: what a parameter is set to.
+fn is_setting(explanation: &str) -> bool {
+    explanation.split_once('=').is_some_and(|(name, value)| {
+        let (name, value) = (name.trim(), value.trim());
+        name.len() <= 8
+            && name.is_ascii()
+            && !value.is_empty()
+            && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    })
+}
+
 /// `7/10，公式会了`: how well something went.
 fn is_mark(explanation: &str) -> bool {
     let rest = explanation.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -109,7 +124,8 @@ fn is_mark(explanation: &str) -> bool {
 fn is_amount(explanation: &str) -> bool {
     let count = explanation.trim_start_matches(['约', '約', '~', '≈', '<', '>', ' ']);
     let unit = count.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-' | '~'));
-    unit.len() < count.len() && unit.chars().count() <= 4 && !unit.contains('$')
+    let is_unit = unit.chars().count() <= 4 || (unit.len() <= 8 && unit.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    unit.len() < count.len() && is_unit && !unit.contains('$')
 }
 
 /// `约 3 小时，图书馆`: how long something took.

@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
             Source { text: self.text, lexed: self.lexed, lines: self.lines, rows: stretch.rows, learned: self.learned };
         let named = asked(title).or_else(|| stretch.about.clone().filter(|_| is_defining(title)));
         let Some(term) = named else { return };
-        let Some(said) = source.answer(0) else { return };
+        let Some(said) = source.answer(0).filter(|said| !super::catalogue::is_remark(said)) else { return };
         // `自注意力（Self-Attention）是指…` under `QKV 到底是啥`
         let is_of_other =
             |one: &Definition| !one.terms.iter().any(|own| own.name == term.name || term.name.contains(&own.name));

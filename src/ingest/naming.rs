@@ -42,7 +42,9 @@ const CALLS: [&str; 29] = [
     "就說",
 ];
 /// What stands between a name and what it is once more.
-const RESTATES: [&str; 32] = [
+const RESTATES: [&str; 34] = [
+    "，说白了就是",
+    "，简单说就是",
     ", which says that ",
     ", which says ",
     "，它",
@@ -330,6 +332,9 @@ impl Source<'_> {
             None => clause(bare),
         };
         let words = self.text.get(start..start + length)?.trim_end();
+        // `叫做A的奇异值`
+        let letter = words.find('的').filter(|&at| at <= 2 && closed.is_none()).map_or(0, |at| at + '的'.len_utf8());
+        let (start, words) = (start + letter, &words[letter..]);
         // `称为该似然的共轭先验（conjugate prior）`
         let open = words.find(['（', '(']).unwrap_or(words.len());
         let last = words[..open].rfind('的').map_or(0, |at| at + '的'.len_utf8()).min(words.len());
@@ -439,12 +444,21 @@ impl Source<'_> {
             "負責",
         ];
         let whole = self.text.get(sentence.range.clone()).filter(|whole| may_name_twice(whole))?;
-        let (gap, mark) = ALSO.iter().find_map(|mark| Some((whole.find(mark)?, *mark)))?;
+        // `RoPE 又叫旋转位置编码，把…`
+        let bare = || {
+            ["又叫", "又称", "又稱", "也叫"]
+                .iter()
+                .find_map(|mark| Some((whole.find(mark).filter(|&at| at <= 24)?, *mark)))
+        };
+        let (gap, mark) = ALSO.iter().find_map(|mark| Some((whole.find(mark)?, *mark))).or_else(bare)?;
         let after = whole.get(gap + mark.len()..)?;
         let (alias, rest) = after.split_once(['，', ','])?;
         let other = term(&super::plain::plain_text(alias.trim()))?;
         let rest = rest.trim();
-        let verb = IS.iter().find(|verb| rest.starts_with(*verb)).or_else(|| mark.is_ascii().then_some(&""))?;
+        // `激活重计算，又称 gradient checkpointing，前向的时候不存中间激活，…`
+        let is_long = sentence.opens && other.name.is_ascii() && rest.chars().filter(|&c| is_cjk(c)).count() >= 14;
+        let verb =
+            IS.iter().find(|verb| rest.starts_with(*verb)).or_else(|| (mark.is_ascii() || is_long).then_some(&""))?;
         let keeps_verb = matches!(
             *verb,
             "负责"
@@ -522,7 +536,10 @@ impl Source<'_> {
                 | "，一种"
                 | "，一種"
         );
-        let is_latin = |name: &Name| name.term.name.is_ascii() && name.term.name.len() >= 3;
+        let is_latin = |name: &Name| {
+            let name = &name.term.name;
+            (name.is_ascii() && name.len() >= 3) || name.starts_with(|c: char| c.is_ascii_uppercase())
+        };
         let counted =
             MEASURES.iter().filter_map(|word| inner[clause..].rfind(word).map(|at| clause + at + word.len())).max();
         let counted =
@@ -608,13 +625,21 @@ fn without_lead(words: &str) -> &str {
 /// `$A$ 与 $B$ 相似`, `随机区间 $I$ 为 $\theta$ 的置信区间（confidence interval）`: what comes after `称`.
 fn is_declaring(rest: &str) -> bool {
     let rest = rest.trim();
-    rest.starts_with(['$', '这', '這'])
+    rest.starts_with(['$', '这', '這', '其'])
+        || rest.starts_with(|c: char| c.is_ascii_uppercase() || ('α'..='ω').contains(&c))
         || (rest.contains(['为', '為']) && rest.contains('$') && rest.ends_with(['）', ')']))
 }
 
 /// Behind the formulas that a clause begins with, `$A$ 与 $B$ 相似`.
 fn behind_formulas(clause: &str) -> &str {
     let mut rest = clause.trim_start();
+    // `A与B相似`, without marks of formulas
+    let is_letter =
+        |c: char| c.is_ascii_uppercase() || ('α'..='ω').contains(&c) || matches!(c, '与' | '與' | '和' | ' ');
+    let bare = rest.trim_start_matches(is_letter);
+    if bare.len() < rest.len() {
+        return bare;
+    }
     while let Some(inner) = rest.strip_prefix('$') {
         let Some(close) = inner.find('$') else { return rest };
         rest = inner[close + 1..].trim_start().trim_start_matches(['与', '與', '和', '、']).trim_start();

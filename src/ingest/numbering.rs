@@ -305,8 +305,10 @@ fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbe
     let title = trimmed(rest);
     let first = title.chars().next()?;
     let is_name = starts_with_short_name(title);
-    let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title) && !is_name;
-    let is_doubtful = !is_cut && (starts_with_measure(title) || is_name);
+    let is_listed =
+        first.is_ascii_alphabetic() && title[1..].starts_with(|c: char| c == '、' || super::lexer::is_cjk(c));
+    let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title) && !is_name && !is_listed;
+    let is_doubtful = !is_cut && (starts_with_measure(title) || is_name || is_listed);
     let is_title = first.is_alphabetic() || matches!(first, '“' | '《' | '「' | '$' | '`' | '*' | '（' | '(');
     let depth = u8::try_from(counts.len()).ok()?;
     (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title, is_doubtful })

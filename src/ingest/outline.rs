@@ -79,6 +79,9 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         let ends_in_colon = lines[found[at].line].words(text).trim_end_matches(['*', ' ']).ends_with(['：', ':']);
         found[at].introduces_list =
             ends_in_colon && next(lines, found[at].line).is_some_and(|(_, line)| line.marker.is_some());
+        if found[at].style == Style::Bold && found[at].level.is_none() {
+            found[at].ends_in_colon = ends_in_colon;
+        }
         found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
     found
@@ -191,7 +194,8 @@ pub(super) fn made(
     let whole = plain(text, lexed, title_at..title_at + numbered.title.len());
     let whole = whole.trim_end_matches(is_emoji).trim_end();
     let ends_in_colon = whole.ends_with(['：', ':']);
-    let title = whole.trim_end_matches(['：', ':']).trim_end().to_owned();
+    let title = whole.trim_end_matches(['：', ':']).trim_end();
+    let title = if numbered.number.is_empty() { title } else { without_emoji(title) }.to_owned();
     let is_plain_number = title.is_empty() && !numbered.number.is_empty();
     let is_enclosed = numbered.style == Style::Bracket && numbered.number.is_empty();
     // `论文：ReAct`: a kind of section, and its subject

@@ -125,7 +125,8 @@ impl Source<'_> {
     fn is_broken(&self, line: &Line, next: usize) -> bool {
         let Some(below) = self.line(next).filter(|_| !self.rows[next].is_item) else { return false };
         let (words, goes_on) = (line.words(self.text), below.words(self.text));
-        let is_full = words.len() >= MARGIN && !words.chars().any(is_cjk);
+        let is_latin = |words: &str| !words.chars().any(is_cjk) && !words.starts_with('$');
+        let is_full = words.len() >= MARGIN && is_latin(words) && is_latin(goes_on);
         let is_lettered = goes_on.get(1..3).is_some_and(|mark| mark == ". " || mark == ") ");
         is_full
             && below.quotes == line.quotes
@@ -133,7 +134,7 @@ impl Source<'_> {
             && self.learned.gap(self.rows[next].line).is_none()
             && !words.ends_with(['.', '!', '?', ':'])
             && !is_code(words)
-            && goes_on.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '(' | '$' | '`'))
+            && goes_on.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '*' | '(' | '`'))
             && self.named(below.content, below.content + goes_on.len(), false).is_none_or(|(terms, said)| {
                 // `give the same output: as…` in the middle of a sentence
                 let is_clause = goes_on.starts_with(char::is_lowercase) && terms[0].name.split(' ').count() >= 3;
@@ -209,6 +210,7 @@ impl Source<'_> {
     /// `与之相对的是 **Workflow**：流程由人…`, and `**内在维度**：…` behind another sentence: a bold name right before a colon.
     fn at_inner_colon(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         let Range { start, end } = sentence.range;
+        let is_first = self.line(sentence.at).is_some_and(|line| line.content == start);
         let whole = self.text.get(start..end)?;
         let near = whole.get(..whole.floor_char_boundary(NEAR))?;
         let (colon, mark) =
@@ -218,7 +220,7 @@ impl Source<'_> {
         let inner = before[..open].trim_end();
         let said = self.text.get(start + colon + mark.len_utf8()..end)?.trim();
         let from = match inner.strip_suffix("**") {
-            Some(inner) => inner.rfind("**").filter(|&from| leads_to_name(&inner[..from], sentence.opens))?,
+            Some(inner) => inner.rfind("**").filter(|&from| leads_to_name(&inner[..from], is_first))?,
             None => used_before(before, said)?,
         };
         let named = term(&plain(self.text, self.lexed, start + from..start + before.len()))?;
@@ -255,6 +257,16 @@ impl Source<'_> {
         let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',', '则', '則', '其', '实']);
         let subject =
             ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
+        // `FastAPI 实际上是…` says what it is, and `ORJSONResponse 可能是…` does not
+        if ["可能", "都会", "都會", "也许", "大概", "应该", "應該", "往往"].iter().any(|end| subject.ends_with(end))
+        {
+            return None;
+        }
+        let subject = ["实际上", "實際上", "本质上", "本質上", "通常", "一般", "说白了", "其实", "其實"]
+            .iter()
+            .find_map(|end| subject.strip_suffix(end))
+            .unwrap_or(subject)
+            .trim_end();
         // Where the wording leaves no doubt, the name may stand in a later clause
         let joint = self.text.get(subject_end..said_at)?;
         let is_set_off = last_comma(subject).is_some_and(|at| subject[at + '，'.len_utf8()..].starts_with("**"));
@@ -265,6 +277,8 @@ impl Source<'_> {
         let clause = if words::ALSO_CALLED_IN_TEXT.iter().any(|mark| rest.starts_with(mark)) { 0 } else { clause };
         let (start, subject) = (start + clause, &subject[clause..]);
         let bare = if clause > 0 { without_lead(subject) } else { subject };
+        let used = bare.strip_prefix('用').filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+        let bare = used.unwrap_or(bare);
         let (bare, is_so_called) = match bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂")) {
             Some(rest) => (rest, true),
             None => (bare, sentence.is_so_called),
@@ -326,8 +340,8 @@ impl Source<'_> {
         let is_long = says_enough(&explanation) || (is_stated && explanation.chars().count() >= 12);
         // `不影响合并的小毛病` is a kind of thing
         let is_sure = is_marked || copula == Copula::Defining;
-        let is_opinion = is_judgement(&explanation)
-            && !(is_sure && explanation.starts_with('不') && explanation.contains(['的', '嘅']));
+        let is_kind = explanation.starts_with('不') && (is_so_called || explanation.contains(['的', '嘅']));
+        let is_opinion = is_judgement(&explanation) && !(is_sure && is_kind);
         let is_said = is_formula || (is_long && explains(&explanation) && !is_opinion);
         let is_due = is_due || is_formula;
         (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
@@ -350,11 +364,15 @@ impl Source<'_> {
             sentence.opens && self.text.get(sentence.range.clone()).is_some_and(|whole| whole.starts_with(subject));
         match joint {
             "就是" => length >= 10 && (is_first || is_latin),
+            "即" => is_first && is_latin && length >= 8,
             "是" | "係" if !sentence.opens && is_latin && WORKS.iter().any(|verb| said.starts_with(verb)) => {
                 is_written_large(subject.trim()) && length >= 14
             }
             "是" | "係" => {
-                sentence.opens && (is_written_large(subject.trim()) || is_in_title_case(subject.trim())) && length >= 14
+                sentence.opens
+                    && (is_written_large(subject.trim()) || is_in_title_case(subject.trim()))
+                    && length >= 14
+                    && !praises(said)
                     || (sentence.opens || is_latin)
                         && says_what_kind(said)
                         && (2..=16).contains(&named.name.chars().count())
@@ -375,8 +393,13 @@ impl Source<'_> {
         let said = self.text.get(name_end..end)?;
         let named = term(&plain(self.text, self.lexed, from..name_end))?;
         let explanation = said.trim();
-        // `**pass@k** 表示对每道题…`
-        let is_verbal = is_bold && TELLING.iter().any(|verb| explanation.starts_with(verb));
+        // `**pass@k** 表示对每道题…`, `**Episodic memory** stores what happened…`
+        let first = explanation.split(' ').next().unwrap_or_default();
+        let is_english = said.starts_with(' ')
+            && first.len() >= 4
+            && first.ends_with('s')
+            && first.bytes().all(|b| b.is_ascii_lowercase());
+        let is_verbal = is_bold && (is_english || TELLING.iter().any(|verb| explanation.starts_with(verb)));
         let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' ')) || is_verbal;
         // `梯度裁剪（gradient clipping），梯度的范数超过阈值就…`
         let clause = explanation.strip_prefix('，').filter(|_| self.line(at).is_some_and(|line| line.content == start));
@@ -391,7 +414,7 @@ impl Source<'_> {
         let tells = tells && says_enough(explanation) && explains(explanation);
         // `**DPO（…）** 不单独训练奖励模型，而是…`
         let is_contrast =
-            is_bold && !named.aliases.is_empty() && explanation.starts_with('不') && explanation.contains("而是");
+            is_bold && !named.aliases.is_empty() && explanation.starts_with('不') && explanation.chars().count() >= 14;
         let is_name = is_plain_name(&named.name) || (!named.aliases.is_empty() && !named.name.contains(['，', ',']));
         let is_due = is_named && tells && (is_contrast || !is_judgement(explanation)) && is_name;
         is_due.then(|| Definition { terms: vec![named], explanation: explanation.to_owned(), at: from, rows: at..at })
@@ -404,7 +427,8 @@ impl Source<'_> {
         let whole = self.text.get(sentence.range.clone())?;
         let rest = whole.get(about.name.len()..).filter(|_| whole.starts_with(about.name.as_str()))?;
         let said = rest.trim_start();
-        let tells = TELLING.iter().chain(&ALSO).any(|verb| said.starts_with(verb));
+        let foretells = ["将自动", "将会", "将在", "将被", "將會"].iter().any(|verb| said.starts_with(verb));
+        let tells = !foretells && TELLING.iter().chain(&ALSO).any(|verb| said.starts_with(verb));
         let is_told = tells && said.chars().filter(|&c| is_cjk(c)).count() >= 12 && !said.contains('我');
         let said = self.with_display(sentence.at, said.trim_end_matches('。'));
         let (terms, at) = (vec![about.clone()], sentence.range.start);
@@ -455,7 +479,8 @@ fn leads_to_name(lead: &str, opens: bool) -> bool {
 
 /// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
 fn used_before(before: &str, said: &str) -> Option<usize> {
-    const VERBS: [&str; 10] = ["要加", "加上", "引入", "提出了", "提出", "改用", "采用", "採用", "这就是", "就是"];
+    const VERBS: [&str; 12] =
+        ["所以有", "于是有", "要加", "加上", "引入", "提出了", "提出", "改用", "采用", "採用", "这就是", "就是"];
     const TELLS: [&str; 8] = ["把", "将", "將", "对", "對", "用", "给", "在"];
     if before.is_ascii() {
         let from = before.rfind(" is ")? + 4;
@@ -611,6 +636,13 @@ pub(super) fn says_what_kind(said: &str) -> bool {
 
 /// What a sentence begins with that says how something works.
 const WORKS: [&str; 12] = ["先", "把", "将", "將", "用", "在", "给", "對", "对", "由", "让", "按"];
+
+/// `这门课最难的部分`: what somebody thinks of it.
+fn praises(said: &str) -> bool {
+    let clause = said.split(['，', ',', '。', '；']).next().unwrap_or_default();
+    clause.contains(['最', '我'])
+        || ["部分", "重点", "重點", "坑", "难点", "難點"].iter().any(|end| clause.ends_with(end))
+}
 
 /// What any thing has, or any sentence speaks of: `代价就是…`, `直观上就是…`, `The problem is…`
 fn is_vague(name: &str) -> bool {

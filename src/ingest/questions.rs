@@ -74,9 +74,10 @@ fn asked_name(title: &str) -> Option<&str> {
         "What does ",
     ];
     // The longest first
-    const ENDS: [&str; 18] = [
+    const ENDS: [&str; 19] = [
         "到底是什么意思",
         "到底是什么",
+        "到底是什麼",
         "究竟是什么",
         "的定义是什么",
         "是什么意思",

@@ -159,6 +159,12 @@ fn parted(source: &Source<'_>, index: usize) -> Option<Parted> {
     None
 }
 
+/// `0.01 - 0.1`
+fn is_range(before: &str, after: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    before.trim_end().ends_with(is_digit) && after.trim_start().starts_with(is_digit)
+}
+
 /// The mark at the byte `at`, and its bytes; none if what stands there says that no name goes before it.
 fn mark(text: &str, line: &Line, at: usize, end: usize) -> Option<(Mark, usize)> {
     let (before, rest) = (&text[line.content..at], &text[at..end]);
@@ -172,6 +178,7 @@ fn mark(text: &str, line: &Line, at: usize, end: usize) -> Option<(Mark, usize)>
         '=' if after.starts_with('=') => (Mark::Equals, 0),
         '=' | '＝' | '≈' | '≜' => (Mark::Equals, length),
         '—' if after.starts_with('—') => (Mark::Dash, 0),
+        '-' | '–' if is_spaced && is_range(before, after) => return None,
         '-' | '–' | '—' if is_spaced => (Mark::Dash, length),
         '—' if after.starts_with(is_cjk) => (Mark::Dash, length),
         ':' if after.starts_with([' ', '/', ':']) || after.starts_with(is_cjk) || after.is_empty() => (Mark::Dash, 0),

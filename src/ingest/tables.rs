@@ -35,11 +35,16 @@ pub(super) fn entries(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Entry> {
             rows.push((at, cells(text, lexed, &lines[at])));
             at += 1;
         }
-        let tells = |(_, cells): &&(usize, Vec<Range<usize>>)| {
+        let tells = |(_, cells): &(usize, Vec<Range<usize>>), least: usize| {
             let mut said = cells.iter().skip(1).map(|cell| weight(&text[cell.clone()]));
-            said.next().is_some_and(|first| first >= 2) || said.any(|other| other >= 6)
+            said.next().is_some_and(|first| first >= least) || said.any(|other| other >= 6)
         };
         // A table of values measures, and defines nothing
+        let corner = header.first().map(|first| plain(text, lexed, first.clone()).to_lowercase()).unwrap_or_default();
+        // `LLaMA | SwiGLU | $8d/3$`: models and data are told of in more than a word
+        let is_compared = ["模型", "model", "models", "架构", "数据集", "dataset", "版本"].contains(&corner.as_str());
+        let least = if is_compared { 4 } else { 2 };
+        let tells = |row: &&(usize, Vec<Range<usize>>)| tells(row, least);
         let is_told = rows.iter().filter(tells).count() * 2 >= rows.len();
         let found = rows.iter().filter_map(|(line, cells)| entry(text, lexed, &header, cells, *line));
         entries.extend(found.map(|entry| Entry { explanation: entry.explanation.filter(|_| is_told), ..entry }));
@@ -98,7 +103,8 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
     let told: Vec<&Range<usize>> = cells.iter().skip(1).filter(|cell| says_something(raw(cell))).collect();
     let explanation = match told.as_slice() {
         [] => None,
-        [only] if cells.len() == 2 => Some(raw(only).to_owned()),
+        // One word names something else
+        [only] if cells.len() == 2 => Some(raw(only).to_owned()).filter(|said| !is_word(said)),
         _ => {
             let named = cells.iter().zip(header).skip(1).filter(|(cell, _)| !raw(cell).is_empty());
             let items: Vec<String> = named.map(|(cell, name)| format!("- {}：{}", raw(name), raw(cell))).collect();
@@ -181,6 +187,10 @@ fn weight(cell: &str) -> usize {
         .filter(|word| word.len() > 2 && word.chars().all(|c| c.is_alphabetic() || "-,.'()".contains(c)))
         .count();
     han + words * 2
+}
+
+fn is_word(said: &str) -> bool {
+    said.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// More than a number, a mark or a yes.

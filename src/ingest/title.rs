@@ -155,7 +155,10 @@ fn is_top(candidates: &[Candidate], at: usize, first: Option<usize>) -> bool {
             !heading.number.is_empty() && accepted().any(|(other, c)| other != at && c.style == heading.style);
         let is_chapter = matches!(heading.style, Style::HanFormal | Style::Han | Style::Decimal(_) | Style::HanParen);
         let is_named = is_first_line && heading.style == Style::Mark && is_log(&heading.title);
-        return (!rivals || is_named) && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts));
+        // `# 3.14学习总结`: a day, and no number
+        let is_dated = level == 1 && is_first_line && !rivals && is_log(&heading.title);
+        return is_dated
+            || (!rivals || is_named) && !is_numbered && !is_chapter && (level == 1 || (is_first_line && has_parts));
     }
     let is_alone = accepted().filter(|(_, other)| other.style == heading.style).all(|(_, other)| !is_other(other));
     let may_be = matches!(

@@ -114,7 +114,7 @@ impl Levels {
         };
         let ranks =
             headings.iter().filter(|heading| is_numbered(heading)).filter_map(|heading| self.ranks.get(&heading.style));
-        let Some(&outermost) = ranks.min().filter(|&&rank| rank <= SECTION) else { return };
+        let Some(&outermost) = ranks.min() else { return };
         let (Some(first), Some(last)) = (headings.iter().position(is_numbered), headings.iter().rposition(is_numbered))
         else {
             return;
@@ -123,13 +123,18 @@ impl Levels {
             let own =
                 |heading: &Heading| heading.level.is_none() && heading.counts.is_empty() && heading.style == style;
             let is_among = headings[first..last].iter().any(own);
+            let closes = |title: &str| super::words::is_closing(title) || super::words::is_common(title);
+            let after: Vec<&Heading> = headings[last..].iter().filter(|heading| own(heading)).collect();
+            let is_closed = after.iter().any(|heading| closes(&heading.title));
+            let is_after = match style {
+                Style::Bracket => after.len() >= 2 || is_closed,
+                Style::Bold => after.len() >= 2 && is_closed,
+                _ => false,
+            };
+            let is_before = headings[..first].iter().any(own);
             // Only bold titles are as heavy as plain numbers
-            if outermost > CHAPTER && style != Style::Bold {
-                continue;
-            }
-            let is_after =
-                style == Style::Bracket && headings[last..].iter().filter(|heading| own(heading)).count() >= 2;
-            if (headings[..first].iter().any(own) || is_after) && !is_among {
+            let is_heavy = outermost <= CHAPTER || (style == Style::Bold && outermost <= SECTION);
+            if !is_among && (if is_heavy { is_before || is_after } else { is_after && !is_before }) {
                 self.ranks.insert(style, outermost);
             }
         }
