@@ -11,7 +11,7 @@ pub(super) fn explains(said: &str) -> bool {
     const WHY: [&str; 5] = ["?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
-        && !super::prose::says_what_kind(said);
+        && !super::sentences::says_what_kind(said);
     let is_comparison = said.contains(" vs ") && said.chars().count() <= 24;
     let is_link = is_comparison || said.contains("://") && !said.trim().contains(char::is_whitespace);
     !asks && !is_reason && !is_link && !is_put_off(said) && !is_value(said) && !is_nothing_but_code(said)
@@ -42,51 +42,9 @@ fn is_value(explanation: &str) -> bool {
 /// `只看过名字，之后再补`: what has not been learned yet.
 fn is_put_off(said: &str) -> bool {
     const STARTS: [&str; 8] = ["略，", "略。", "没懂", "沒懂", "下次", "时间不够", "時間不夠", "not read"];
-    const INSIDE: [&str; 40] = [
-        "还没教",
-        "還沒教",
-        "没教",
-        "tomorrow",
-        "才教",
-        "才讲",
-        "下节课",
-        "下次课",
-        "找 @",
-        "问 @",
-        "只看过",
-        "只看過",
-        "没看完",
-        "沒看完",
-        "没看，",
-        "没看呢",
-        "没细看",
-        "沒細看",
-        "还没看",
-        "還沒看",
-        "还没懂",
-        "待补",
-        "待補",
-        "之后再",
-        "之後再",
-        "明天再",
-        "周末补",
-        "週末補",
-        "改天",
-        "再补",
-        "再補",
-        "只提到",
-        "只提了",
-        "todo",
-        "TODO",
-        "didn't",
-        "did not catch",
-        "look up",
-        "skipped",
-        "一句话带过",
-    ];
     said.chars().count() <= 40
         && (STARTS.iter().any(|start| said.starts_with(start))
-            || INSIDE.iter().any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
+            || words::PUT_OFF.iter().any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
 }
 
 /// `$4096^2 \approx 16.8M$`: figures in a formula.

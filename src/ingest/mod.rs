@@ -2,6 +2,7 @@
 //!
 //! [`lexer`] finds what must be left alone. What remains is read line by line: which lines are headings is judged by their
 //! company, a style's level is learned from the note, and what stands under each heading is restored as its author meant it.
+//! Terms are found before the marks that part them from what they are, and by the `sentences` that define; `term` tells names.
 //! [`cards`] reads and makes cards, [`identity`] knows them again after an edit. [`walk`] alone touches files, and [`decode`] makes
 //! text of their bytes.
 
@@ -11,7 +12,6 @@ mod body;
 pub mod cards;
 mod catalogue;
 mod concepts;
-mod copula;
 mod counted;
 mod dates;
 pub mod decode;
@@ -27,7 +27,6 @@ mod lines;
 mod listing;
 mod matter;
 mod mentions;
-mod naming;
 mod norm;
 mod numbering;
 mod ornament;
@@ -35,9 +34,9 @@ mod outline;
 mod parse;
 mod places;
 mod plain;
-mod prose;
 mod questions;
 mod sections;
+mod sentences;
 mod separators;
 mod sequence;
 mod tables;

@@ -7,7 +7,7 @@ use super::lexer::is_cjk;
 use super::lines::LineKind;
 use super::numbering::numbered;
 use super::plain::plain;
-use super::prose::LONGEST;
+use super::sentences::LONGEST;
 use super::term::{Term, is_asked_or_answered, term, terms};
 use crate::domain::hanzi::simplified;
 

@@ -27,12 +27,18 @@ static ENGLISH_VAGUE: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("english-
 /// Tags that say what a note is for, not what it is about.
 pub(super) static HOUSEKEEPING: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("housekeeping").collect());
 
+/// What a short explanation has near its start that puts it off to another day.
+pub(super) static PUT_OFF: LazyLock<Vec<&str>> = LazyLock::new(|| list!("put-off").collect());
+
 /// What Chinese words begin with that go on as a sentence.
 static STARTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("starts"), |word| word.chars().next()));
 /// What they end with that introduce what follows.
 static ENDS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("ends"), |word| word.chars().next_back()));
 /// What stands in a sentence and not in a name.
 static INSIDE: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("inside"), |word| word.chars().next()));
+
+/// Words by which a sentence follows from another.
+static LEADS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("leads"), |word| word.chars().next()));
 
 /// Pieces of words by one of their characters, so that few are compared.
 struct Pieces(HashMap<char, Vec<&'static str>>);
@@ -70,6 +76,12 @@ pub(super) fn is_common(words: &str) -> bool {
     let kinds = || folded.chars().next().map_or(&[][..], |first| KINDS.of(first));
     let is_kind = || kinds().iter().filter_map(|kind| folded.strip_prefix(kind)).any(|rest| COMMON.contains(rest));
     COMMON.contains(folded.as_str()) || is_kind()
+}
+
+/// The bytes of the longest word by which a sentence follows from another.
+pub(super) fn lead(sentence: &str) -> Option<usize> {
+    let leads = LEADS.of(sentence.chars().next()?).iter();
+    leads.filter(|lead| sentence.starts_with(**lead)).map(|lead| lead.len()).max()
 }
 
 /// What stands in the name of what a note ends with.

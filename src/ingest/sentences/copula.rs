@@ -1,6 +1,6 @@
 //! The word that joins a name and what it is: `是指`, `是一种`, `refers to`, `is the`.
 
-use super::definitions::Source;
+use crate::ingest::definitions::Source;
 
 /// What makes a word of `指`: `指令`, `指数`.
 const IN_WORDS: &str = "令数數标標导導针針纹紋定引明示望责責挥揮甲尖南";
@@ -10,7 +10,7 @@ pub(super) const NEAR: usize = 120;
 
 /// How much a copula says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Copula {
+pub(in crate::ingest) enum Copula {
     /// `是指`, `refers to`: it defines.
     Defining,
     /// `是一种`, `is a`: it defines what is plainly a name.
@@ -61,9 +61,8 @@ impl Source<'_> {
 
 /// `是指`, `指的是`, `就是`, `是一种` at the character `at` of a sentence.
 fn chinese(text: &str, (start, at, end): (usize, usize, usize)) -> Option<(usize, usize, Copula)> {
-    const CLASSES: [&str; 14] = [
-        "一种", "一種", "一类", "一類", "一项", "一項", "一套", "一组", "一組", "一族", "一个", "一個", "一门", "一门",
-    ];
+    const CLASSES: [&str; 13] =
+        ["一种", "一種", "一类", "一類", "一项", "一項", "一套", "一组", "一組", "一族", "一个", "一個", "一门"];
     let (before, after) = (&text[start..at], &text[at..end]);
     for (mark, copula) in [("是指的是", Copula::Defining), ("指的是", Copula::Defining), ("指的就是", Copula::Defining)]
     {

@@ -1,0 +1,78 @@
+//! A name right before a colon inside a line, and a sentence that defines behind one.
+
+use super::Sentence;
+use super::copula::NEAR;
+use super::names::is_plain_name;
+use crate::ingest::definitions::{Definition, Source};
+use crate::ingest::explanation::{explains, says_enough};
+use crate::ingest::lexer::is_cjk;
+use crate::ingest::plain::plain;
+use crate::ingest::term::term;
+use std::ops::Range;
+
+impl Source<'_> {
+    /// `老师给的定义：所谓 AI Agent，就是…`, `说得直白一点：提示工程（Prompt Engineering）就是…`
+    pub fn behind_colon(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let Range { start, end } = sentence.range;
+        let whole = self.text.get(start..end)?;
+        let near = &whole[..whole.floor_char_boundary(NEAR)];
+        let colon = near.find('：').filter(|&at| !self.lexed.protects(start + at))? + '：'.len_utf8();
+        let from = start + colon + (whole[colon..].len() - whole[colon..].trim_start().len());
+        let bare = self.text.get(from..end)?;
+        let so_called = bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂"));
+        let is_led = so_called.is_some()
+            || bare.starts_with("**")
+            || bare.get(..bare.floor_char_boundary(60))?.contains(['（', '(']);
+        let from = end - so_called.unwrap_or(bare).trim_start().len();
+        let inner = Sentence { range: from..end, is_so_called: so_called.is_some(), opens: false, ..sentence.clone() };
+        self.by_copula(&inner).filter(|_| is_led)
+    }
+
+    /// `与之相对的是 **Workflow**：流程由人…`, and `**内在维度**：…` behind another sentence: a bold name right before a colon.
+    pub fn at_inner_colon(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let Range { start, end } = sentence.range;
+        let is_first = self.line(sentence.at).is_some_and(|line| line.content == start);
+        let whole = self.text.get(start..end)?;
+        let near = whole.get(..whole.floor_char_boundary(NEAR))?;
+        let (colon, mark) =
+            near.char_indices().find(|(at, c)| matches!(c, '：' | ':') && !self.lexed.protects(start + at))?;
+        let before = whole[..colon].trim_end();
+        let open = before.ends_with(['）', ')']).then(|| before.rfind(['（', '('])).flatten().unwrap_or(before.len());
+        let inner = before[..open].trim_end();
+        let said = self.text.get(start + colon + mark.len_utf8()..end)?.trim();
+        let from = match inner.strip_suffix("**") {
+            Some(inner) => inner.rfind("**").filter(|&from| leads_to_name(&inner[..from], is_first))?,
+            None => used_before(before, said)?,
+        };
+        let named = term(&plain(self.text, self.lexed, start + from..start + before.len()))?;
+        let said = self.with_display(sentence.at, said);
+        let is_due = is_plain_name(&named.name)
+            && !self.is_attribute(sentence.at, &named.name)
+            && says_enough(&said)
+            && explains(&said);
+        is_due.then(|| Definition { terms: vec![named], explanation: said, at: start + from, rows: sentence.rows() })
+    }
+}
+
+/// Whether the words before a bold name lead to it: nothing in the middle of a line, `…的是` at its start.
+fn leads_to_name(lead: &str, opens: bool) -> bool {
+    let lead = lead.trim_end();
+    if lead.is_empty() {
+        !opens
+    } else {
+        ["是", "叫", "为", "為", "的", "：", " is", " the", " a"].iter().any(|end| lead.ends_with(end))
+    }
+}
+
+/// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
+fn used_before(before: &str, said: &str) -> Option<usize> {
+    const VERBS: [&str; 12] =
+        ["所以有", "于是有", "要加", "加上", "引入", "提出了", "提出", "改用", "采用", "採用", "这就是", "就是"];
+    const TELLS: [&str; 8] = ["把", "将", "將", "对", "對", "用", "给", "在"];
+    if before.is_ascii() {
+        let from = before.rfind(" is ")? + 4;
+        return before[from..].starts_with(|c: char| c.is_uppercase()).then_some(from);
+    }
+    let is_told = TELLS.iter().any(|start| said.starts_with(start)) && said.chars().filter(|&c| is_cjk(c)).count() >= 8;
+    VERBS.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max().filter(|_| is_told)
+}

@@ -1,0 +1,66 @@
+//! What a statement calls what it has told of: `则称 $\lambda$ 为 $A$ 的特征值`.
+
+use super::Sentence;
+use super::called::says_much;
+use crate::ingest::definitions::{Definition, Source};
+use crate::ingest::plain::plain_text;
+use crate::ingest::term::term;
+
+impl Source<'_> {
+    /// `则称 $\lambda$ 为 $A$ 的特征值，$x$ 为对应的特征向量`, `就说 $A$ 与 $B$ 独立`: what a statement calls what it has told of.
+    pub fn declared(&self, sentence: &Sentence<'_>) -> Vec<Definition> {
+        let whole = self.text.get(sentence.range.clone()).unwrap_or_default();
+        let mark = ["称", "稱", "就说", "就說"].iter().find_map(|mark| Some((whole.find(mark)?, *mark)));
+        let Some((at, mark)) = mark.filter(|(at, _)| !self.lexed.protects(sentence.range.start + at)) else {
+            return Vec::new();
+        };
+        let before = &whole[..at];
+        let rest = whole[at + mark.len()..].trim_end_matches(['。', '.', ' ']);
+        if before.ends_with(['又', '也', '简', '簡', '俗', '全', '名', '对', '對']) || !is_declaring(rest) {
+            return Vec::new();
+        }
+        let told = before.trim_end_matches(['则', '則', '就', '，', ',', ' ']);
+        let told = if says_much(told) { told.to_owned() } else { self.lines_before(sentence.at) };
+        if !says_much(&told) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (nth, clause) in rest.split(['，', ',']).enumerate() {
+            let tail = clause.rfind(['为', '為']).map(|at| &clause[at + '为'.len_utf8()..]);
+            let Some(tail) = tail.or_else(|| (nth == 0).then(|| behind_formulas(clause))) else { break };
+            let name =
+                tail.rsplit('的').next().unwrap_or(tail).trim().trim_start_matches("一个").trim_start_matches("一個");
+            let Some(term) = term(&plain_text(name)).filter(|term| term.name.chars().count() <= 16) else {
+                break;
+            };
+            let at = sentence.range.start;
+            found.push(Definition { terms: vec![term], explanation: told.clone(), at, rows: sentence.rows() });
+        }
+        found
+    }
+}
+
+/// `$A$ 与 $B$ 相似`, `随机区间 $I$ 为 $\theta$ 的置信区间（confidence interval）`: what comes after `称`.
+fn is_declaring(rest: &str) -> bool {
+    let rest = rest.trim();
+    rest.starts_with(['$', '这', '這', '其'])
+        || rest.starts_with(|c: char| c.is_ascii_uppercase() || ('α'..='ω').contains(&c))
+        || (rest.contains(['为', '為']) && rest.contains('$') && rest.ends_with(['）', ')']))
+}
+
+/// Behind the formulas that a clause begins with, `$A$ 与 $B$ 相似`.
+fn behind_formulas(clause: &str) -> &str {
+    let mut rest = clause.trim_start();
+    // `A与B相似`, without marks of formulas
+    let is_letter =
+        |c: char| c.is_ascii_uppercase() || ('α'..='ω').contains(&c) || matches!(c, '与' | '與' | '和' | ' ');
+    let bare = rest.trim_start_matches(is_letter);
+    if bare.len() < rest.len() {
+        return bare;
+    }
+    while let Some(inner) = rest.strip_prefix('$') {
+        let Some(close) = inner.find('$') else { return rest };
+        rest = inner[close + 1..].trim_start().trim_start_matches(['与', '與', '和', '、']).trim_start();
+    }
+    rest
+}

@@ -1,0 +1,97 @@
+//! Sentences that are led by the name of what they tell of: one in bold, one with another beside it, or the section's title.
+
+use super::Sentence;
+use super::copula::NEAR;
+use super::names::is_plain_name;
+use crate::ingest::definitions::{Definition, Source};
+use crate::ingest::explanation::{explains, is_judgement, says_enough};
+use crate::ingest::lexer::is_cjk;
+use crate::ingest::plain::plain;
+use crate::ingest::term::term;
+
+/// Verbs by which a sentence says what its subject does or stands for.
+const TELLING: [&str; 30] = [
+    "假设", "假設", "给出", "給出", "要求", "保证", "保證", "利用", "让", "允许", "表示", "衡量", "描述", "负责",
+    "負責", "用来", "用來", "用于", "用於", "指代", "代表", "把", "将", "將", "通过", "通過", "决定", "決定", "定义",
+    "记录",
+];
+
+impl Source<'_> {
+    /// `**RMSNorm**（均方根归一化）去掉了…`, `A **parallel scan** computes…`: a sentence that opens with a name in bold, and another
+    /// name or an article beside it, says what the name stands for.
+    pub fn led_by_name(&self, at: usize, start: usize, end: usize) -> Option<Definition> {
+        let whole = self.text.get(start..end)?;
+        let bare = ["A ", "An ", "The "].iter().find_map(|article| whole.strip_prefix(article));
+        let from = end - bare.unwrap_or(whole).len();
+        let words = self.text.get(from..end)?;
+        let is_bold = words.starts_with("**");
+        let name_end = self.name_end(from, end, is_bold)?;
+        let said = self.text.get(name_end..end)?;
+        let named = term(&plain(self.text, self.lexed, from..name_end))?;
+        let explanation = said.trim();
+        // `**pass@k** 表示对每道题…`, `**Episodic memory** stores what happened…`
+        let first = explanation.split(' ').next().unwrap_or_default();
+        let is_english = said.starts_with(' ')
+            && first.len() >= 4
+            && first.ends_with('s')
+            && first.bytes().all(|b| b.is_ascii_lowercase());
+        let is_verbal = is_bold && (is_english || TELLING.iter().any(|verb| explanation.starts_with(verb)));
+        let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' ')) || is_verbal;
+        // `梯度裁剪（gradient clipping），梯度的范数超过阈值就…`
+        let clause = explanation.strip_prefix('，').filter(|_| self.line(at).is_some_and(|line| line.content == start));
+        let clause = clause.filter(|_| is_plain_name(&named.name) && !named.name.contains("叫"));
+        let clause =
+            clause.filter(|clause| clause.chars().filter(|&c| is_cjk(c)).count() >= 10 && !named.aliases.is_empty());
+        let explanation = clause.map_or(explanation, str::trim);
+        let tells =
+            explanation.starts_with(char::is_alphabetic) && (is_bold || clause.is_some() || !goes_past(explanation));
+        let explanation = self.with_display(at, explanation);
+        let explanation = explanation.trim_end_matches(['：', ':']);
+        let tells = tells && says_enough(explanation) && explains(explanation);
+        // `**DPO（…）** 不单独训练奖励模型，而是…`
+        let is_contrast =
+            is_bold && !named.aliases.is_empty() && explanation.starts_with('不') && explanation.chars().count() >= 14;
+        let is_name = is_plain_name(&named.name) || (!named.aliases.is_empty() && !named.name.contains(['，', ',']));
+        let is_due = is_named && tells && (is_contrast || !is_judgement(explanation)) && is_name;
+        is_due.then(|| Definition { terms: vec![named], explanation: explanation.to_owned(), at: from, rows: at..at })
+    }
+
+    /// `DDIM 把采样改成…` under the heading `DDIM`: the first words name what the section is about, and a verb tells what it does.
+    pub fn led_by_title(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const ALSO: [&str; 6] = ["借鉴", "借鑑", "用", "对", "先", "在每"];
+        let about = sentence.about.filter(|_| sentence.opens)?;
+        let whole = self.text.get(sentence.range.clone())?;
+        let rest = whole.get(about.name.len()..).filter(|_| whole.starts_with(about.name.as_str()))?;
+        let said = rest.trim_start();
+        let foretells = ["将自动", "将会", "将在", "将被", "將會"].iter().any(|verb| said.starts_with(verb));
+        let tells = !foretells && TELLING.iter().chain(&ALSO).any(|verb| said.starts_with(verb));
+        let is_told = tells && said.chars().filter(|&c| is_cjk(c)).count() >= 12 && !said.contains('我');
+        let said = self.with_display(sentence.at, said.trim_end_matches('。'));
+        let (terms, at) = (vec![about.clone()], sentence.range.start);
+        is_told.then(|| Definition { terms, explanation: said, at, rows: sentence.rows() })
+    }
+
+    /// Where the name ends that a sentence opens with: behind its bold letters, and behind the other name beside it, without
+    /// which a name that is not bold is none.
+    fn name_end(&self, from: usize, end: usize, is_bold: bool) -> Option<usize> {
+        let words = self.text.get(from..end)?;
+        let near = words.get(..words.floor_char_boundary(NEAR))?;
+        let name = if is_bold { 2 + near.get(2..)?.find("**")? + 2 } else { near.find(['（', '('])? };
+        let name = name + usize::from(words[name..].starts_with(" ("));
+        let after = &words[name..];
+        if !after.starts_with(['（', '(']) {
+            return is_bold.then_some(from + name);
+        }
+        let close = after.find(['）', ')'])?;
+        let length = after[close..].chars().next()?.len_utf8();
+        Some(from + name + close + length)
+    }
+}
+
+/// `在长文本上`, `和 BN 一样`: a sentence that says something else of what it names.
+fn goes_past(said: &str) -> bool {
+    const MARKS: [&str; 18] = [
+        "的", "和", "与", "與", "或", "在", "也", "都", "还", "還", "比", "之", "等", "及", "中", "上", "for ", "and ",
+    ];
+    MARKS.iter().any(|mark| said.starts_with(mark))
+}

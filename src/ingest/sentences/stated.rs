@@ -1,0 +1,187 @@
+//! What a copula says of the name before it.
+//!
+//! A copula alone says too little: most sentences have one. It defines where the author marked the name (bold, code, another name
+//! beside it), where the wording leaves no doubt (`是指`, `是一种`, `refers to`), or where the section is about that name.
+
+use super::copula::Copula;
+use super::names::is_plain_name;
+use super::predicate::{is_foreign, is_proper};
+use super::{Sentence, without_lead};
+use crate::ingest::attributes::is_remark;
+use crate::ingest::definitions::{Definition, Source};
+use crate::ingest::explanation::{explains, is_judgement, says_enough};
+use crate::ingest::lexer::{SpanKind, is_cjk};
+use crate::ingest::norm::norm;
+use crate::ingest::plain::plain;
+use crate::ingest::term::{symbol, term, terms};
+use crate::ingest::words;
+use std::ops::Range;
+
+/// So many clauses of a sentence are read.
+const CLAUSES: usize = 8;
+
+impl Source<'_> {
+    /// A clause that opens with a name in code: 其中 `scale` 是缩放因子.
+    pub fn in_clause(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let stretch = &sentence.range;
+        let whole = self.text.get(stretch.clone()).filter(|whole| whole.contains('`'))?;
+        let opens = |from: usize| {
+            let clause = &whole[from..];
+            let bare = clause.trim_start_matches([' ', '，', ',']).trim_start_matches("其中").trim_start();
+            bare.starts_with(['`']).then(|| stretch.end - bare.len())
+        };
+        let clauses = std::iter::once(0).chain(whole.match_indices(['，', ',']).map(|(at, _)| at)).take(CLAUSES);
+        let mut found = clauses.filter_map(opens).filter(|&from| from > stretch.start);
+        found.find_map(|from| {
+            let rest = self.text.get(from..stretch.end)?;
+            let close = rest[1..].find(['，', ',']).map_or(stretch.end, |close| from + 1 + close);
+            self.by_copula(&Sentence { range: from..close, is_so_called: true, opens: false, about: None, ..*sentence })
+        })
+    }
+
+    pub fn by_copula(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let Range { start, end } = sentence.range;
+        let (at, about) = (sentence.at, sentence.about);
+        let (subject_end, said_at, copula) = self.copula(start, end)?;
+        let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',', '则', '則', '其', '实']);
+        let subject =
+            ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
+        // `FastAPI 实际上是…` says what it is, and `ORJSONResponse 可能是…` does not
+        if ["可能", "都会", "都會", "也许", "大概", "应该", "應該", "往往"].iter().any(|end| subject.ends_with(end))
+        {
+            return None;
+        }
+        let subject = ["实际上", "實際上", "本质上", "本質上", "通常", "一般", "说白了", "其实", "其實"]
+            .iter()
+            .find_map(|end| subject.strip_suffix(end))
+            .unwrap_or(subject)
+            .trim_end();
+        // Where the wording leaves no doubt, the name may stand in a later clause
+        let joint = self.text.get(subject_end..said_at)?;
+        let is_set_off = last_comma(subject).is_some_and(|at| subject[at + '，'.len_utf8()..].starts_with("**"));
+        let is_later = copula == Copula::Defining || joint == "就是" || is_set_off;
+        let clause = last_comma(subject).filter(|_| is_later).map_or(0, |at| at + '，'.len_utf8());
+        // `容量因子，简称 CF，是指…`: the clause is another name, and the name is before it
+        let rest = &subject[clause..];
+        let clause = if words::ALSO_CALLED_IN_TEXT.iter().any(|mark| rest.starts_with(mark)) { 0 } else { clause };
+        let (start, subject) = (start + clause, &subject[clause..]);
+        let bare = if clause > 0 { without_lead(subject) } else { subject };
+        let used = bare.strip_prefix('用').filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+        let bare = used.unwrap_or(bare);
+        let (bare, is_so_called) = match bare.strip_prefix("所谓").or_else(|| bare.strip_prefix("所謂")) {
+            Some(rest) => (rest, true),
+            None => (bare, sentence.is_so_called),
+        };
+        let (start, subject) = (start + subject.len() - bare.len(), bare);
+        let article = ["A ", "An ", "The "].into_iter().find(|article| subject.starts_with(article));
+        let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
+        let subject = without_formula(subject);
+        let part = marked_part(subject);
+        let (start, subject) = (start + (part.as_ptr() as usize - subject.as_ptr() as usize), part);
+        // `f(x) 关于 P(x) 的期望，是指…`
+        let last = subject
+            .rfind('的')
+            .map(|at| at + '的'.len_utf8())
+            .filter(|&at| copula == Copula::Defining && subject[at..].chars().count() >= 2);
+        let (start, subject) = last.map_or((start, subject), |at| (start + at, &subject[at..]));
+        let name = plain(self.text, self.lexed, start..start + subject.len());
+        let named = term(&name)
+            .or_else(|| symbol(&name).filter(|_| name.starts_with(is_cjk)))
+            .or_else(|| terms(&name).into_iter().next().filter(|named| !named.aliases.is_empty()));
+        let named =
+            named.filter(|named| is_plain_name(&named.name) && !(named.name.contains('$') && named.name.is_ascii()))?;
+        // `The learner is a program`: a thing of the text, and no term
+        let is_common =
+            article == Some("The ") && !named.name.contains(' ') && !named.name.contains(char::is_uppercase);
+        if is_common && named.aliases.is_empty() && !self.is_set_off(start, subject) {
+            return None;
+        }
+        let explanation = self.with_display(at, self.text.get(said_at..end)?.trim().trim_end_matches("**"));
+        let is_bracketed = subject.ends_with(['）', ')']);
+        let is_marked = is_so_called
+            || !named.aliases.is_empty()
+            || self.is_set_off(start, subject)
+            || (is_bracketed && (copula == Copula::Classing || sentence.opens));
+        if !is_marked && (is_remark(&named.name) || named.name.contains('$')) {
+            return None;
+        }
+        let is_about = about.is_some_and(|about| norm(&about.name) == norm(&named.name));
+        // `上下文向量是…的加权和：` over its formula
+        let is_shown = sentence.opens
+            && self.text.get(start..end).is_some_and(|whole| whole.ends_with(['：', ':']))
+            && subject.chars().count() >= 3
+            && subject.chars().all(is_cjk)
+            && self.displayed_after(at).is_some();
+        let is_stated = is_shown || self.is_stated(sentence, (subject, &named), joint, &explanation);
+        let is_due = match copula {
+            Copula::Defining => true,
+            Copula::Classing => {
+                is_marked
+                    || is_about
+                    || article.is_some()
+                    || is_proper(&named.name)
+                    || is_foreign(&explanation)
+                    || is_stated
+            }
+            Copula::Bare => is_marked || is_about || is_stated,
+        };
+        let is_formula = explanation.starts_with('$') && joint.contains("就是");
+        let is_long = says_enough(&explanation) || (is_stated && explanation.chars().count() >= 12);
+        // `不影响合并的小毛病` is a kind of thing
+        let is_sure = is_marked || copula == Copula::Defining;
+        let is_kind = explanation.starts_with('不') && (is_so_called || explanation.contains(['的', '嘅']));
+        let is_opinion = is_judgement(&explanation) && !(is_sure && is_kind);
+        let is_said = is_formula || (is_long && explains(&explanation) && !is_opinion);
+        let is_due = is_due || is_formula;
+        (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
+    }
+
+    /// Whether the name is in bold or in code.
+    fn is_set_off(&self, start: usize, subject: &str) -> bool {
+        let is_set =
+            |mark: &str| subject.len() > 2 * mark.len() && subject.starts_with(mark) && subject.ends_with(mark);
+        let is_bold = is_set("**") && subject.matches("**").count() == 2;
+        let is_italic = is_set("*") && subject.matches('*').count() == 2;
+        is_bold || is_italic || self.lexed.span_at(start).is_some_and(|span| span.kind == SpanKind::CodeSpan)
+    }
+}
+
+/// `*condition number*` of `*condition number* kappa = L/mu`.
+fn marked_part(subject: &str) -> &str {
+    let Some(mark) = ["**", "*"].into_iter().find(|mark| subject.starts_with(mark)) else {
+        // `QLoRA 里的 **NF4**（4-bit NormalFloat）`
+        let is_led = |at: &usize| subject[..*at].trim_end().ends_with('的') && subject[*at + 2..].contains("**");
+        return subject.find("**").filter(is_led).map_or(subject, |at| &subject[at..]);
+    };
+    let close = subject[mark.len()..].find(mark).map(|at| at + 2 * mark.len());
+    let rest = |close: usize| subject[close..].trim_start();
+    match close {
+        Some(close) if subject.is_ascii() && !rest(close).is_empty() && !rest(close).starts_with('(') => {
+            &subject[..close]
+        }
+        _ => subject,
+    }
+}
+
+/// `互信息（mutual information）` of `互信息（mutual information）$I(X;Y)$`.
+fn without_formula(subject: &str) -> &str {
+    let Some(inner) = subject.trim_end().strip_suffix('$') else { return subject };
+    let Some(open) = inner.rfind('$') else { return subject };
+    let name = inner[..open].trim_end();
+    if name.is_empty() || name.ends_with(['$', '，', ',', '的', '与', '和', '、']) { subject } else { name }
+}
+
+/// The last comma of a subject that stands in no bracket.
+fn last_comma(subject: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    let mut found = None;
+    for (at, character) in subject.char_indices() {
+        match character {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth -= 1,
+            '，' if depth == 0 => found = Some(at),
+            _ => {}
+        }
+    }
+    found
+}
