@@ -1,7 +1,15 @@
 //! What may be the name of a concept, and what it is also called.
 
+mod kinds;
+mod names;
+
+use super::lexer::is_cjk;
 use super::plain::{is_emoji, without_emoji};
 use super::words;
+pub(super) use kinds::is_asked_or_answered;
+use kinds::{is_stamp, is_term};
+pub(super) use names::IN_ALSO_CALLED;
+use names::{aliases, also_called, has_han};
 
 /// A name with the other names that stand beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,7 +29,7 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
     // A comma in Han parts clauses more often than names
     if parts.len() > 1
         && words.contains('，')
-        && parts.iter().any(|part| part.chars().filter(|&c| super::lexer::is_cjk(c)).count() > 8)
+        && parts.iter().any(|part| part.chars().filter(|&c| is_cjk(c)).count() > 8)
     {
         return Vec::new();
     }
@@ -50,30 +58,6 @@ fn is_clause(part: &str, first: &str) -> bool {
     let is_large = |part: &str| part.starts_with(|c: char| c.is_uppercase());
     (STARTS.iter().any(|start| part.starts_with(start)) && !part.starts_with("先验"))
         || (part.is_ascii() && !is_word(part) && !is_large(part) && is_large(first))
-}
-
-/// Every mark of another name has one of these.
-pub(super) const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '缩', '即'];
-
-/// `自注意力，又称内部注意力`: one term and another name of it.
-fn also_called(words: &str) -> Option<Term> {
-    if !words.contains(IN_ALSO_CALLED) && !words.contains(", a") {
-        return None;
-    }
-    let marks = words::ALSO_CALLED_IN_TEXT.into_iter().filter(|mark| !mark.is_ascii());
-    let marks = marks.chain(["，即", "（即", ", aka ", ", a.k.a. ", ", also known as ", ", also called "]);
-    let (before, after) = marks.into_iter().find_map(|mark| words.split_once(mark))?;
-    if before.matches(['（', '(']).count() > before.matches(['）', ')']).count() {
-        return None;
-    }
-    let mut named = term(before.trim_end_matches(['，', ',', ' ']))?;
-    let after = after.trim_start_matches(['为', '作', '做', '為', ' ']);
-    for other in after.split(['、', '/']) {
-        let other = term(other)?;
-        named.aliases.push(other.name);
-        named.aliases.extend(other.aliases);
-    }
-    Some(named)
 }
 
 /// One term, with what stands in parentheses after it if that is another name.
@@ -106,7 +90,7 @@ pub(super) fn term(words: &str) -> Option<Term> {
             return Some(Term { name: inside.to_owned(), aliases: Vec::new() });
         }
         // `熵（entropy）`: one character, with another name beside it
-        let single = symbol(name).filter(|_| name.starts_with(super::lexer::is_cjk));
+        let single = symbol(name).filter(|_| name.starts_with(is_cjk));
         // `反思（Reflection）`: a common word that is a term here, as its other name says
         let is_term = (2..=4).contains(&name.chars().count())
             && words::is_common(name)
@@ -174,7 +158,7 @@ fn statement(words: &str) -> Option<&str> {
 /// What is applied in `核函数 K(x, z)` or `eval()`: a parenthesis right behind a letter that holds single letters only.
 fn call(words: &str) -> Option<&str> {
     let (before, inside) = words.strip_suffix(')')?.split_once('(')?;
-    let is_applied = before.ends_with(|c: char| c.is_alphanumeric() && !super::lexer::is_cjk(c));
+    let is_applied = before.ends_with(|c: char| c.is_alphanumeric() && !is_cjk(c));
     let letters: Vec<&str> = inside.split([',', '|', ';']).map(str::trim).collect();
     // `(P)` is a short form, `(X, Y)` is not
     let is_letter = |part: &&str| {
@@ -208,7 +192,7 @@ pub(super) fn symbol(words: &str) -> Option<Term> {
     };
     let mut characters = words.chars();
     let is_word = match (characters.next(), characters.next()) {
-        (Some(only), None) => super::lexer::is_cjk(only) && !words::is_common(words) && !words::is_function_word(only),
+        (Some(only), None) => is_cjk(only) && !words::is_common(words) && !words::is_function_word(only),
         _ => false,
     };
     (is_symbol || is_word).then(|| Term { name: words.to_owned(), aliases: Vec::new() })
@@ -262,248 +246,9 @@ fn is_name(text: &str) -> bool {
     (2..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The names in a parenthesis after `name`.
-fn aliases(name: &str, inside: &str) -> Vec<String> {
-    if inside.is_empty() || inside.chars().count() > 80 {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for part in inside.split(['，', ',', '、', '；', ';', '/']) {
-        let part = part.trim();
-        let said = words::ALSO_CALLED.iter().find_map(|mark| strip_word(part, mark));
-        let alias = trimmed(said.unwrap_or(part));
-        let is_other_script = has_han(name) != has_han(alias) && alias.chars().any(char::is_alphabetic);
-        let is_short_form = is_short_form(name, alias) || is_short_form(alias, name);
-        if is_term(alias) && alias != name && (said.is_some() || is_other_script || is_short_form) && !is_remark(part) {
-            found.push(alias.to_owned());
-        }
-    }
-    found
-}
-
-/// `rest` of `text` after `mark`, which must be a word of its own if it is a Latin one.
-fn strip_word<'t>(text: &'t str, mark: &str) -> Option<&'t str> {
-    let start = text.get(..mark.len()).filter(|start| start.eq_ignore_ascii_case(mark))?;
-    let rest = &text[start.len()..];
-    let is_word = !mark.is_ascii() || rest.starts_with(|c: char| !c.is_ascii_alphanumeric());
-    is_word.then(|| rest.trim_start_matches([':', '：', '为', '作', '做', '成', ' '])).filter(|rest| !rest.is_empty())
-}
-
-fn has_han(text: &str) -> bool {
-    text.chars().any(super::lexer::is_cjk)
-}
-
-/// `LN` of `LayerNorm`, `MoE` of `mixture of experts`: its letters come in the same order, and it is written large.
-fn is_short_form(long: &str, short: &str) -> bool {
-    let is_large =
-        short.chars().filter(|c| c.is_uppercase()).count() * 2 >= short.chars().filter(|c| c.is_alphabetic()).count();
-    if !is_large || short.len() < 2 || short.len() > 8 || short.len() >= long.len() || has_han(short) {
-        return false;
-    }
-    let mut letters = short.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).peekable();
-    for letter in long.chars().flat_map(char::to_lowercase) {
-        if letters.peek() == Some(&letter) {
-            letters.next();
-        }
-    }
-    letters.peek().is_none()
-        && long.chars().next().map(|c| c.to_ascii_lowercase()) == short.chars().next().map(|c| c.to_ascii_lowercase())
-}
-
-/// `如 ReLU`, `8 组`, `见下`: a remark on the term, not a name of it.
-fn is_remark(part: &str) -> bool {
-    let lower = part.to_lowercase();
-    words::REMARK.iter().any(|mark| lower.starts_with(mark)) || part.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether the words can name a concept: neither a sentence nor a word that every note uses.
-pub(super) fn is_term(words: &str) -> bool {
-    let (mut count, mut letters, mut has_digit, mut has_han) = (0, 0, false, false);
-    for character in words.chars() {
-        if is_punctuation(character) || is_emoji(character) {
-            return false;
-        }
-        count += 1;
-        letters += usize::from(is_letter(character));
-        has_digit |= character.is_ascii_digit();
-        has_han |= super::lexer::is_cjk(character);
-    }
-    if letters == 0 || count < 2 || (letters == 1 && !has_digit) {
-        return false;
-    }
-    if is_asked_or_answered(words) || is_day_of_year(words) || is_tool_version(words) || is_stamp(words) {
-        return false;
-    }
-    if [" vs ", "~/", "://"].iter().any(|mark| words.contains(mark)) || is_formula(words) {
-        return false;
-    }
-    if has_han { is_han_term(words) } else { is_latin_term(words) }
-}
-
-/// What parts sentences, not the words of a name.
-const fn is_punctuation(character: char) -> bool {
-    matches!(
-        character,
-        '，' | '。'
-            | '；'
-            | '！'
-            | '？'
-            | '?'
-            | '!'
-            | ';'
-            | ','
-            | '：'
-            | '“'
-            | '”'
-            | '→'
-            | '='
-            | '\n'
-            | '、'
-            | '…'
-            | '—'
-            | '\u{3000}'
-    )
-}
-
-/// Whether the character is alphabetic. Han, which all is, need not be looked up.
-fn is_letter(character: char) -> bool {
-    matches!(character, '\u{4e00}'..='\u{9fff}') || character.is_alphabetic()
-}
-
-/// `Q1`, `A`, `问题2`, `回答`: what numbers questions and their answers.
-pub(super) fn is_asked_or_answered(words: &str) -> bool {
-    let name = words.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '、'));
-    matches!(
-        name,
-        "Q" | "A" | "q" | "a" | "问" | "答" | "问题" | "回答" | "問題" | "問" | "答案" | "Question" | "Answer"
-    ) && (name.len() < words.len() || name.chars().count() < 3 || name.is_ascii())
-}
-
-/// `10月13日 周一`, `Day 12`
-fn is_day_of_year(words: &str) -> bool {
-    const COUNTED: [&str; 8] = ["day", "week", "part", "chapter", "lesson", "lecture", "step", "unit"];
-    if let Some((word, number)) = words.split_once(' ')
-        && number.bytes().all(|byte| byte.is_ascii_digit())
-        && COUNTED.contains(&word.to_lowercase().as_str())
-    {
-        return true;
-    }
-    if begins_with_day(words) || is_step(words) {
-        return true;
-    }
-    let is_number = |text: &str| (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    words.split_once('月').is_some_and(|(month, rest)| {
-        is_number(month.trim()) && rest.split_once(['日', '号', '號']).is_some_and(|(day, _)| is_number(day.trim()))
-    })
-}
-
-/// `步骤一`, `阶段2`: a place in an order.
-fn is_step(words: &str) -> bool {
-    const STEPS: [&str; 8] = ["步骤", "步驟", "阶段", "階段", "实验", "實驗", "方案", "任务"];
-    let rest = STEPS.iter().find_map(|step| words.strip_prefix(step)).unwrap_or_default().trim();
-    !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
-}
-
-/// `10.28 复盘`, `2025.10.24  讲师`, `时间:20:30`: a day or an hour, and something else.
-fn begins_with_day(words: &str) -> bool {
-    let is_hour = words
-        .as_bytes()
-        .windows(3)
-        .any(|three| three[0].is_ascii_digit() && three[1] == b':' && three[2].is_ascii_digit());
-    let mut parts = words.split_whitespace().next().unwrap_or_default().split(['.', '/', '-']);
-    let is_number = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_day = parts.clone().count() >= 2 && parts.all(is_number) && words.contains(char::is_whitespace);
-    is_hour || is_day
-}
-
-/// `Python 3.11`: what a note was tried with.
-fn is_tool_version(words: &str) -> bool {
-    const TOOLS: [&str; 14] = [
-        "python",
-        "cuda",
-        "cudnn",
-        "pytorch",
-        "torch",
-        "ubuntu",
-        "numpy",
-        "transformers",
-        "gcc",
-        "java",
-        "node",
-        "tensorflow",
-        "jax",
-        "windows",
-    ];
-    words.rsplit_once(' ').is_some_and(|(tool, version)| {
-        version.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit())
-            && TOOLS.contains(&tool.to_lowercase().as_str())
-    })
-}
-
-/// `3d7605561f`, `v16.4.0`: what names a state of a program, not a thing that one could know.
-fn is_stamp(words: &str) -> bool {
-    let words = words.trim_matches('`');
-    let is_digit = |byte: u8| byte.is_ascii_digit();
-    let is_hash = (7..=40).contains(&words.len())
-        && words.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        && words.bytes().any(is_digit);
-    let version = words.strip_prefix(['v', 'V']).unwrap_or(words);
-    let is_version = version.contains('.')
-        && version.starts_with(|c: char| c.is_ascii_digit())
-        && version.split('.').all(|part| !part.is_empty() && part.bytes().all(is_digit));
-    is_hash || is_version
-}
-
-/// A formula alone is a symbol, and a symbol is no concept across notes.
-fn is_formula(words: &str) -> bool {
-    let inner = words.strip_prefix('$').and_then(|rest| rest.strip_suffix('$'));
-    inner.is_some() || words.starts_with('\\') || words.starts_with("$$")
-}
-
-fn is_han_term(words: &str) -> bool {
-    let (count, han) =
-        words.chars().fold((0, 0), |(count, han), c| (count + 1, han + usize::from(super::lexer::is_cjk(c))));
-    han <= 20
-        && count <= 44
-        && words.matches('的').count() <= 1
-        && !words::is_common(words)
-        && !words::is_said(&simple(words))
-}
-
-/// In simplified characters, as the lists of words are.
-fn simple(words: &str) -> std::borrow::Cow<'_, str> {
-    use crate::domain::hanzi::simplified;
-    if words.chars().all(|c| simplified(c) == c) {
-        words.into()
-    } else {
-        words.chars().map(simplified).collect::<String>().into()
-    }
-}
-
-fn is_latin_term(words: &str) -> bool {
-    let lower = words.to_lowercase();
-    let list: Vec<&str> = lower.split_whitespace().collect();
-    let first = list.first().copied().unwrap_or_default();
-    let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
-    list.len() <= 6
-        && words.len() <= 60
-        && !words::is_common(words)
-        && !words::ENGLISH_STARTS.contains(first)
-        && !list.iter().any(|word| words::ENGLISH_VERBS.contains(word))
-        && !is_file
-        && !lower.starts_with("image-")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_skipped_by_its_characters_is_never_met() {
-        let marks = words::ALSO_CALLED_IN_TEXT.iter().filter(|mark| !mark.is_ascii());
-        assert!(marks.clone().all(|mark| mark.contains(IN_ALSO_CALLED)), "{marks:?}");
-        assert!(('\u{4e00}'..='\u{9fff}').all(char::is_alphabetic));
-    }
 
     #[test]
     #[allow(clippy::type_complexity, reason = "a table")]
