@@ -108,7 +108,6 @@ pub(super) fn is_remark(name: &str) -> bool {
     let is_statement =
         name.char_indices().any(|(at, c)| c == '是' && is_copula(&name[..at], &name[at + c.len_utf8()..]));
     INSIDE.iter().any(|inside| name.contains(inside))
-        || is_exercise
         || begins
         || ends
         || is_statement
