@@ -1,8 +1,7 @@
 //! Headings that are the entries of a catalogue: `Momentum`, `RMSProp`, `Adam` side by side, each over what it is.
 
 use super::definitions::Source;
-use super::explanation::explains;
-use super::explanation::{is_judgement, says_enough};
+use super::explanation::{explains, is_judgement, says_enough};
 use super::lines::LineKind;
 use super::numbering::numbered;
 use super::plain::{at_colon, plain, width};
@@ -107,7 +106,7 @@ impl Source<'_> {
         };
         let is_said =
             says_enough(said.trim_end_matches(['：', ':'])) && !said.ends_with(['：', ':']) && explains(&shown);
-        let names = about.is_none_or(|about| !super::attributes::is_remark(&about.name));
+        let names = about.is_none_or(|about| !super::remark::is_remark(&about.name));
         let is_due = names
             && !is_told
             && !is_of_other
@@ -184,7 +183,8 @@ pub(super) fn is_remark(said: &str) -> bool {
         "We ",
     ];
     MARKS.iter().any(|mark| said.starts_with(mark))
-        || said.chars().take(16).any(|c| matches!(c, '我' | '老'))
+        || said.chars().take(16).any(|c| c == '我')
+        || ["老师", "老師"].iter().any(|teacher| said.find(teacher).is_some_and(|at| at <= 48))
         || said.split(". ").next().is_some_and(|first| {
             let is_fragment = first.is_ascii() && first.split(' ').count() < 5;
             is_fragment || first.contains(" I ") || first.contains(" we ")

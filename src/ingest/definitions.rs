@@ -2,7 +2,6 @@
 
 mod marks;
 
-use super::attributes::is_remark;
 use super::body::{Row, children};
 use super::explanation::{explains, is_defining, says_enough};
 use super::lexer::{Lexed, SpanKind, is_cjk};
@@ -10,6 +9,7 @@ use super::lines::{Line, LineKind};
 use super::listing::is_code;
 use super::numbering::{Style, numbered};
 use super::plain::{plain, plain_text};
+use super::remark::is_remark;
 use super::separators::Learned;
 use super::term::{self, Term, terms};
 use super::words;

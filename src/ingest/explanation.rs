@@ -13,8 +13,14 @@ pub(super) fn explains(said: &str) -> bool {
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
         && !super::sentences::says_what_kind(said);
     let is_comparison = said.contains(" vs ") && said.chars().count() <= 24;
-    let is_link = is_comparison || said.contains("://") && !said.trim().contains(char::is_whitespace);
-    !asks && !is_reason && !is_link && !is_put_off(said) && !is_value(said) && !is_nothing_but_code(said)
+    let is_link = said.contains("://") && !said.trim().contains(char::is_whitespace);
+    !asks
+        && !is_reason
+        && !is_comparison
+        && !is_link
+        && !is_put_off(said)
+        && !is_value(said)
+        && !is_nothing_but_code(said)
 }
 
 /// `` `cargo run` ``: what is typed, not what is meant.

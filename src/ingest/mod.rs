@@ -35,6 +35,7 @@ mod parse;
 mod places;
 mod plain;
 mod questions;
+mod remark;
 mod sections;
 mod sentences;
 mod separators;
@@ -50,4 +51,4 @@ pub use norm::norm;
 pub use parse::{Context, parse};
 
 /// Which reader this is. Where it reads a note otherwise than before, the number goes up, and every note is read again.
-pub const EDITION: &str = "10";
+pub const EDITION: &str = "11";

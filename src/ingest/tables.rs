@@ -35,22 +35,46 @@ pub(super) fn entries(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Entry> {
             rows.push((at, cells(text, lexed, &lines[at])));
             at += 1;
         }
-        let tells = |(_, cells): &(usize, Vec<Range<usize>>), least: usize| {
-            let mut said = cells.iter().skip(1).map(|cell| weight(&text[cell.clone()]));
-            said.next().is_some_and(|first| first >= least) || said.any(|other| other >= 6)
-        };
-        // A table of values measures, and defines nothing
-        let corner = header.first().map(|first| plain(text, lexed, first.clone()).to_lowercase()).unwrap_or_default();
-        // `LLaMA | SwiGLU | $8d/3$`: models and data are told of in more than a word
-        let is_compared = ["模型", "model", "models", "架构", "数据集", "dataset", "版本"].contains(&corner.as_str());
-        let least = if is_compared { 4 } else { 2 };
-        let tells = |row: &&(usize, Vec<Range<usize>>)| tells(row, least);
-        let is_told = rows.iter().filter(tells).count() * 2 >= rows.len();
+        let defines = defines(text, lexed, &header, &rows);
         let found = rows.iter().filter_map(|(line, cells)| entry(text, lexed, &header, cells, *line));
-        entries.extend(found.map(|entry| Entry { explanation: entry.explanation.filter(|_| is_told), ..entry }));
+        entries.extend(found.map(|entry| Entry { explanation: entry.explanation.filter(|_| defines), ..entry }));
     }
     entries
 }
+
+/// A row's line and its cells.
+type Row = (usize, Vec<Range<usize>>);
+
+/// Whether a table says what the things of its first column are: a table of values measures them, and one of properties compares.
+fn defines(text: &str, lexed: &Lexed, header: &[Range<usize>], rows: &[Row]) -> bool {
+    let mut names = header.iter().map(|cell| plain(text, lexed, cell.clone()).to_lowercase());
+    let corner = names.next().unwrap_or_default();
+    if COMPARED.contains(&corner.as_str()) && !names.any(|name| EXPLAINING.contains(&name.as_str())) {
+        return false;
+    }
+    // `LLaMA | SwiGLU | $8d/3$`: models and data are told of in more than a word
+    let is_many = ["模型", "model", "models", "架构", "数据集", "dataset", "版本"].contains(&corner.as_str());
+    let least = if is_many { 4 } else { 2 };
+    let tells = |(_, cells): &&Row| {
+        let mut said = cells.iter().skip(1).map(|cell| weight(&text[cell.clone()]));
+        said.next().is_some_and(|first| first >= least) || said.any(|other| other >= 6)
+    };
+    rows.iter().filter(tells).count() * 2 >= rows.len()
+}
+
+/// What a first column is called that holds what is measured, done or compared, and no names of things.
+#[rustfmt::skip]
+const COMPARED: [&str; 31] = [
+    "位置", "维度", "維度", "指标", "指標", "对比项", "情况", "情況", "场景", "任务", "任務", "事项", "事項", "实验", "實驗", "配置", "超参", "参数", "參數",
+    "规则", "日期", "时间", "時間", "序号", "编号", "setting", "settings", "task", "run", "case", "date",
+];
+
+/// What a column is called that says what the first one names.
+#[rustfmt::skip]
+const EXPLAINING: [&str; 18] = [
+    "含义", "含義", "意思", "说明", "說明", "解释", "解釋", "是什么", "是什麼", "定义", "定義", "作用", "描述", "meaning", "definition", "what it is",
+    "description", "what it does",
+];
 
 fn is_row(text: &str, line: &Line) -> bool {
     matches!(line.kind, LineKind::Table | LineKind::Text) && line.marker.is_none() && line.words(text).contains('|')
@@ -93,11 +117,9 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
     let first = cells.first()?;
     let corner = plain(text, lexed, header.first()?.clone());
     // Without a word for what its first column names, a table compares its columns, and its rows are their properties.
-    let explains = header.iter().skip(1).any(|column| is_explaining(&plain(text, lexed, column.clone())));
     if corner.is_empty() {
         return None;
     }
-    let compares = compares(&corner) && !explains;
     let terms = terms(&plain(text, lexed, first.clone()));
     let raw = |cell: &Range<usize>| text.get(cell.clone()).unwrap_or_default().trim();
     let told: Vec<&Range<usize>> = cells.iter().skip(1).filter(|cell| says_something(raw(cell))).collect();
@@ -112,71 +134,7 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
         }
     };
     let start = first.start + (text[first.clone()].len() - text[first.clone()].trim_start().len());
-    let explanation = explanation.filter(|_| !compares);
     (!terms.is_empty()).then_some(Entry { terms, explanation, at: start, line })
-}
-
-/// Whether a column of this name holds what is measured, done or compared, and no names of things.
-fn compares(corner: &str) -> bool {
-    const WORDS: [&str; 31] = [
-        "位置",
-        "维度",
-        "維度",
-        "指标",
-        "指標",
-        "对比项",
-        "情况",
-        "情況",
-        "场景",
-        "任务",
-        "任務",
-        "事项",
-        "事項",
-        "实验",
-        "實驗",
-        "配置",
-        "超参",
-        "参数",
-        "參數",
-        "规则",
-        "日期",
-        "时间",
-        "時間",
-        "序号",
-        "编号",
-        "setting",
-        "settings",
-        "task",
-        "run",
-        "case",
-        "date",
-    ];
-    WORDS.contains(&corner.to_lowercase().as_str())
-}
-
-/// `含义`, `what it is`: a column that says what the first one names.
-fn is_explaining(header: &str) -> bool {
-    const WORDS: [&str; 18] = [
-        "含义",
-        "含義",
-        "意思",
-        "说明",
-        "說明",
-        "解释",
-        "解釋",
-        "是什么",
-        "是什麼",
-        "定义",
-        "定義",
-        "作用",
-        "描述",
-        "meaning",
-        "definition",
-        "what it is",
-        "description",
-        "what it does",
-    ];
-    WORDS.contains(&header.to_lowercase().as_str())
 }
 
 /// How much a cell says in words and not in figures: characters in Han, and two for each Latin word.

@@ -171,7 +171,7 @@ pub(super) fn is_counted_over(name: &str) -> bool {
 
 /// A single character that names nothing: `如`, `故`, `图`.
 pub(super) fn is_function_word(character: char) -> bool {
-    "注例解答问证图表求故设坑赞顶另又如即则因但而且或时天日月年人早中晚上下左右前后一二三四五六七八九十甲乙丙丁正反对错是否有无我你他的了在到记略可能这那其這也都就還还又它她此该該为為".contains(character)
+    "注例解答问证图表求故设坑赞顶另又如即则因但而且或时天日月年人早中晚上下左右前后一二三四五六七八九十甲乙丙丁正反对错是否有无我你他的了在到记略可能这那其這也都就還还又它她此该該为為再不啊嗯".contains(character)
 }
 
 /// A label in lower case, without what stands around it.

@@ -10,10 +10,13 @@ use crate::ingest::term::term;
 use std::ops::Range;
 
 /// What comes before a name that has been told of.
-const CALLS: [&str; 29] = [
+const CALLS: [&str; 32] = [
     "现象就是",
+    "現象就是",
     "做法就是",
+    "问题就是",
     "問題就是",
+    "东西就是",
     "東西就是",
     "叫",
     "称之为",
@@ -58,7 +61,6 @@ impl Source<'_> {
                 continue;
             }
             let Some(name) = self.name_after(after..sentence.range.end) else { continue };
-            // `这就是` sums up as often as it names, and `就说` speaks: but for a name that is marked
             let before = whole[..at - sentence.range.start].trim_end();
             // `叫模型做`, `大家都叫…`: somebody speaks
             if mark == "叫"
@@ -68,10 +70,10 @@ impl Source<'_> {
             {
                 continue;
             }
+            // `这就是` sums up as often as it names, and `就说` speaks: but for a name that is marked
             let is_weak = match mark {
-                "这就是" | "就说" | "就說" | " called " | "现象就是" | "做法就是" | "問題就是" | "東西就是" => {
-                    true
-                }
+                "就说" | "就說" | " called " => true,
+                _ if mark.ends_with("就是") => true,
                 // `没有自环的图叫简单图`, but nobody's name
                 "叫" | "叫做" | "叫作" | "就叫" | "这叫" | "這叫" => {
                     let is_told = sentence.opens && whole.chars().count() <= 80 && from == sentence.range.start;
@@ -106,11 +108,11 @@ impl Source<'_> {
         let line_before = || self.line_before(sentence.at).filter(|_| is_first);
         let said = tail_trimmed(line_before().unwrap_or(own));
         let said = said.trim_start_matches(['，', ',', '。', ' ']);
-        // `X 又称为 Y` names twice and tells nothing
         // `否则称为无向图`
         if ["否则", "否則", "反之", "otherwise"].iter().any(|other| said.starts_with(other)) {
             return None;
         }
+        // `X 又称为 Y` names twice and tells nothing
         let is_name = |said: &str| said.chars().count() <= 10 && !said.contains('的') && term(said).is_some();
         let is_told = |said: &str| says_much(said) && explains(said) && !is_opinion(said) && !is_name(said);
         if is_told(said) {

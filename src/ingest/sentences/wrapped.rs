@@ -22,11 +22,9 @@ impl Source<'_> {
     }
 
     /// Where the paragraph begins that the row at `at` goes on with.
-    pub fn paragraph_start(&self, mut at: usize) -> usize {
-        while at > 0 && self.goes_on_from_above(at) {
-            at -= 1;
-        }
-        self.line(at).map_or(0, |line| line.content)
+    pub fn paragraph_start(&self, at: usize) -> usize {
+        let above = (0..=at).rev().take(WRAPPED).take_while(|&row| self.goes_on_from_above(row)).count();
+        self.line(at - above).map_or(0, |line| line.content)
     }
 
     /// Where the paragraph ends that the row at `at` stands in, as far as its lines were broken at a margin.
@@ -74,6 +72,6 @@ impl Source<'_> {
     pub fn lines_before(&self, at: usize) -> String {
         let rows = self.rows.get(at.saturating_sub(4)..at).unwrap_or_default();
         let words = rows.iter().map(|row| self.lines[row.line].words(self.text).trim());
-        words.filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+        words.filter(|words| !words.is_empty() && words.len() <= LONGEST).collect::<Vec<_>>().join("\n")
     }
 }
