@@ -1,7 +1,7 @@
 //! Sections from headings, each once: what was pasted twice is joined.
 
 use super::body::Row;
-use super::norm::{self, push_lower};
+use super::norm::push_lower;
 use super::tree::Heading;
 use crate::domain::ParsedSection;
 use hashbrown::{HashMap, HashSet};
@@ -17,35 +17,37 @@ pub(super) struct Raw {
 
 /// The note's sections, and for each heading the section that it became.
 pub(super) fn sections(raws: &[Raw]) -> (Vec<ParsedSection>, Vec<usize>) {
-    let mut joiner = Joiner::default();
-    for (at, raw) in raws.iter().enumerate() {
-        joiner.add(at, raw);
+    let mut joiner = Joiner { raws, ..Joiner::default() };
+    for at in 0..raws.len() {
+        joiner.add(at);
     }
     (joiner.sections, joiner.of)
 }
 
 #[derive(Default)]
-struct Joiner {
+struct Joiner<'r> {
+    raws: &'r [Raw],
     sections: Vec<ParsedSection>,
+    /// The heading that each section began as.
+    from: Vec<usize>,
     /// The section that each heading became.
     of: Vec<usize>,
     /// Whether each heading repeated an earlier one.
     is_copy: Vec<bool>,
-    /// By the section above, the number and the folded title.
-    by_key: HashMap<(Option<usize>, String, String), usize>,
+    /// By the section above, the number and the title without spaces.
+    by_key: HashMap<(Option<usize>, &'r str, String), usize>,
     /// Folded lines of sections that were joined.
     known: HashMap<usize, HashSet<String>>,
 }
 
-impl Joiner {
-    fn add(&mut self, at: usize, raw: &Raw) {
+impl Joiner<'_> {
+    fn add(&mut self, at: usize) {
+        let raw = &self.raws[at];
         let heading = &raw.heading;
         let parent = heading.parent.map(|parent| self.of[parent]);
-        // `#### versions` under `#### version` is another entry, however alike the two read
-        let (title, _) = norm::folded(&heading.title);
-        let title = if title.is_empty() { heading.title.clone() } else { title };
-        let key = (parent, heading.number.clone(), title);
-        let earlier = self.by_key.get(&key).copied().filter(|&earlier| self.repeats(earlier, at, raw));
+        let (number, title) = called(raw);
+        let key = (parent, number, title);
+        let earlier = self.by_key.get(&key).copied().filter(|&earlier| self.repeats(earlier, at));
         self.is_copy.push(earlier.is_some());
         if let Some(earlier) = earlier {
             self.of.push(earlier);
@@ -54,6 +56,7 @@ impl Joiner {
         }
         self.of.push(self.sections.len());
         self.by_key.insert(key, self.sections.len());
+        self.from.push(at);
         self.sections.push(ParsedSection {
             depth: parent.map_or(1, |parent| self.sections[parent].depth.saturating_add(1)),
             number: heading.number.clone(),
@@ -67,15 +70,42 @@ impl Joiner {
 
     /// Whether a heading of the same title and place is the same section once more: it stands in a copy, follows what the
     /// first followed, or says the same.
-    fn repeats(&self, earlier: usize, at: usize, raw: &Raw) -> bool {
-        let is_in_copy = raw.heading.parent.is_some_and(|parent| self.is_copy[parent]);
+    fn repeats(&self, earlier: usize, at: usize) -> bool {
+        let is_in_copy = self.raws[at].heading.parent.is_some_and(|parent| self.is_copy[parent]);
         let follows = at > 0 && self.is_copy[at - 1] && self.of[at - 1] + 1 == earlier;
-        let body = &self.sections[earlier].body;
-        let shared = || match self.known.get(&earlier) {
-            Some(known) => share(&raw.body, known),
-            None => overlap(body, &raw.body),
+        is_in_copy || follows || self.says_the_same(earlier, at)
+    }
+
+    /// Few lines that are alike are a template, each time filled in otherwise: a copy leaves nothing out, or goes on with what
+    /// the first goes on with.
+    fn says_the_same(&self, earlier: usize, at: usize) -> bool {
+        // An entry of a table of contents, a heading written twice
+        if self.is_void(earlier) || self.is_alone(at) {
+            return true;
+        }
+        let first = self.from[earlier];
+        let goes_on =
+            first + 1 < at && self.raws.get(at + 1).is_some_and(|next| called(next) == called(&self.raws[first + 1]));
+        let is_bare = self.sections[earlier].body.is_empty() || self.raws[at].body.is_empty();
+        let shared = match self.known.get(&earlier) {
+            _ if is_bare && goes_on => overlap(&lines(&self.raws[first + 1].body), &lines(&self.raws[at + 1].body)),
+            _ if is_bare => 0.0,
+            Some(known) => overlap(known, &lines(&self.raws[at].body)),
+            None => overlap(&lines(&self.sections[earlier].body), &lines(&self.raws[at].body)),
         };
-        is_in_copy || follows || body.is_empty() || raw.body.is_empty() || shared() >= 0.5
+        shared >= if goes_on { 0.75 } else { 1.0 }
+    }
+
+    /// Whether nothing has come to stand in a section.
+    fn is_void(&self, section: usize) -> bool {
+        let has_inner = self.sections.get(section + 1).is_some_and(|next| next.parent == Some(section));
+        self.sections[section].body.is_empty() && !has_inner
+    }
+
+    /// Whether nothing stands under a heading.
+    fn is_alone(&self, at: usize) -> bool {
+        let has_inner = self.raws.get(at + 1).is_some_and(|next| next.heading.parent == Some(at));
+        self.raws[at].body.is_empty() && !has_inner
     }
 
     /// Adds the lines of `body` that the section has not.
@@ -84,7 +114,7 @@ impl Joiner {
         if own == body {
             return;
         }
-        let known = self.known.entry(section).or_insert_with(|| own.lines().map(folded).collect());
+        let known = self.known.entry(section).or_insert_with(|| lines(own));
         for line in body.lines() {
             let folded = folded(line);
             if !folded.is_empty() && known.insert(folded) {
@@ -107,17 +137,21 @@ fn folded(line: &str) -> String {
     }
 }
 
-/// Which share of the text's lines is known.
-fn share(text: &str, known: &HashSet<String>) -> f64 {
-    let lines: Vec<String> = text.lines().map(folded).filter(|line| !line.is_empty()).collect();
-    let shared = lines.iter().filter(|line| known.contains(*line)).count();
-    shared as f64 / lines.len().max(1) as f64
+/// What a heading is called: its number, and its title however it is spaced.
+fn called(raw: &Raw) -> (&str, String) {
+    let title = raw.heading.title.split_whitespace().collect();
+    (&raw.heading.number, title)
 }
 
-/// Which share of the shorter text's lines stands in the other.
-fn overlap(one: &str, other: &str) -> f64 {
-    let lines = |text: &str| text.lines().map(folded).filter(|line| !line.is_empty()).collect::<HashSet<_>>();
-    let (one, other) = (lines(one), lines(other));
-    let shared = one.intersection(&other).count();
-    shared as f64 / one.len().min(other.len()).max(1) as f64
+fn lines(text: &str) -> HashSet<String> {
+    text.lines().map(folded).filter(|line| !line.is_empty()).collect()
+}
+
+/// Which share of the smaller set's lines stands in the other.
+fn overlap(one: &HashSet<String>, other: &HashSet<String>) -> f64 {
+    let shared = one.intersection(other).count();
+    match one.len().min(other.len()) {
+        0 => 1.0,
+        smaller => shared as f64 / smaller as f64,
+    }
 }
