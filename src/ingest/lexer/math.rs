@@ -1,5 +1,6 @@
 //! Mathematics: which dollars and backslashes open a formula, and where it closes.
 
+use super::meant::{is_behind_bracket, is_behind_dollar};
 use super::{Lexer, Prefix, SpanKind};
 
 const INLINE: SpanKind = SpanKind::Math { display: false };
@@ -34,9 +35,7 @@ impl Lexer<'_> {
             Ok(_) => {}
             Err(barrier) => {
                 self.hopeless.bracketed = barrier;
-                // `\[[text](address)]` and ``\[`3f2a91c`]``: brackets of Markdown that were meant to be read
-                let is_escape = matches!(self.byte(start + 2), Some(b'[' | b'`' | b'!'));
-                if is_alone || (!is_escape && is_tex(look(&self.text[start + 2..]))) {
+                if is_alone || is_behind_bracket(beginning(&self.text[start + 2..barrier])) {
                     self.leave_open(DISPLAY, start);
                 }
             }
@@ -66,7 +65,7 @@ impl Lexer<'_> {
             at = at.min(end);
         }
         self.hopeless.parenthesised = end;
-        if is_tex(look(&self.text[start + 2..end])) {
+        if is_behind_bracket(look(&self.text[start + 2..end])) {
             self.leave_open(INLINE, start);
         }
     }
@@ -138,7 +137,7 @@ impl Lexer<'_> {
                 if self.byte(stop) != Some(b'$') {
                     self.hopeless.dollar = stop;
                 }
-                if stop == end && is_tex(look(&self.text[start + 1..end])) {
+                if stop == end && is_behind_dollar(look(&self.text[start + 1..end])) {
                     self.leave_open(INLINE, start);
                 }
             }

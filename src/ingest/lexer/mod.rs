@@ -9,6 +9,7 @@ mod block;
 mod bracket;
 mod inline;
 mod math;
+mod meant;
 mod prefix;
 
 pub(crate) use block::is_cjk;
