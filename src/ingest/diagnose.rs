@@ -54,18 +54,30 @@ fn quoted(text: &str, at: usize) -> String {
 
 /// Headings whose number does not follow from their sibling's.
 fn jumps(sections: &[Counted<'_>]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut last: HashMap<Option<usize>, &Counted<'_>> = HashMap::new();
+    let mut siblings: HashMap<Option<usize>, Vec<&Counted<'_>>> = HashMap::new();
     for counted in sections.iter().filter(|counted| !counted.counts.is_empty()) {
-        let Some(before) = last.insert(counted.section.parent, counted) else { continue };
-        let (number, expected) = (counted.counts.last().copied(), before.counts.last().map(|last| last + 1));
-        let is_same_style = before.counts.len() == counted.counts.len();
-        if (number != expected || !is_same_style) && number != Some(1) {
-            let at = Provenance { line: counted.section.line, column: 1 };
-            let (number, before) = (&counted.section.number, &before.section.number);
+        siblings.entry(counted.section.parent).or_default().push(counted);
+    }
+    let mut found = Vec::new();
+    for siblings in siblings.values().filter(|siblings| !descend(siblings)) {
+        let jumping = siblings.windows(2).filter(|pair| !follows(pair[0].counts, pair[1].counts));
+        found.extend(jumping.map(|pair| {
+            let at = Provenance { line: pair[1].section.line, column: 1 };
+            let (number, before) = (&pair[1].section.number, &pair[0].section.number);
             let message = format!("the heading's number {number} does not follow {before}");
-            found.push(made(at, Level::Info, "heading-jump", number.clone(), message));
-        }
+            made(at, Level::Info, "heading-jump", number.clone(), message)
+        }));
     }
     found
+}
+
+/// Whether most numbers are smaller than the one before, as the versions of a changelog are: that is an order, and no mistake.
+fn descend(siblings: &[&Counted<'_>]) -> bool {
+    let descents = siblings.windows(2).filter(|pair| pair[1].counts < pair[0].counts).count();
+    descents * 2 > siblings.len() - 1
+}
+
+fn follows(before: &[u32], own: &[u32]) -> bool {
+    let goes_on = own.len() == before.len() && own.last().copied() == before.last().map(|last| last + 1);
+    goes_on || own.last() == Some(&1)
 }
