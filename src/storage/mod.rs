@@ -29,6 +29,7 @@ pub use queue::{DoneCard, FreshCard, QueuedCard};
 pub use review::{Deed, LogLine, LoggedReview, PastReview, ReviewEntry, WasIn};
 pub use search::{IndexedText, SearchTable};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
@@ -208,6 +209,8 @@ fn prepare(db: &mut Connection) -> rusqlite::Result<()> {
     write_ahead(db)?;
     db.pragma_update(None, "synchronous", "full")?;
     db.pragma_update(None, "foreign_keys", true)?;
+    // Else every statement whose values might bear on its plan is parsed and planned anew at each use
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // Searches read here and there in a large file: pages once read are kept, up to so many KiB
     db.pragma_update(None, "cache_size", -65_536)?;
     db.set_prepared_statement_cache_capacity(128);
@@ -238,6 +241,7 @@ fn write_ahead(db: &Connection) -> rusqlite::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::StatementStatus;
 
     fn schema(db: &Connection) -> Vec<String> {
         let mut statement =
@@ -308,6 +312,17 @@ mod tests {
         std::fs::write(&path, "not a database, and long enough to be looked at as one, which SQLite then refuses")
             .unwrap();
         assert!(Storage::open(&path).unwrap_err().to_string().contains("library.db"));
+    }
+
+    #[test]
+    fn a_statement_is_planned_once() {
+        let storage = Storage::in_memory().unwrap();
+        storage.concept_insert("门控", "门控").unwrap();
+        for norm in ["门控", "路由", "门控"] {
+            storage.concept_find(norm).unwrap();
+        }
+        let statement = storage.db.prepare_cached(sql!("concept/find")).unwrap();
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 
     #[test]
