@@ -340,7 +340,7 @@ impl<'a> Writer<'a> {
                     self.storage.concept_absorb(keep, gone, note)?;
                     self.storage.search_drop(SearchTable::Concept, gone.0)?;
                     self.owed.forget_concept(gone);
-                    self.known.retain(|_, known| *known != gone);
+                    self.known.values_mut().filter(|known| **known == gone).for_each(|known| *known = keep);
                     id = keep;
                 }
                 _ => {}
@@ -353,8 +353,10 @@ impl<'a> Writer<'a> {
     }
 
     fn find(&mut self, norm: &str) -> Result<Option<ConceptId>> {
-        if let Some(&id) = self.known.get(norm) {
-            return Ok(Some(id));
+        let known = self.known.get(norm).copied();
+        // Of a library that had no notes, every name is one of this import
+        if known.is_some() || self.is_first {
+            return Ok(known);
         }
         let Some((id, name)) = self.storage.concept_find(norm)? else { return Ok(None) };
         self.known.insert(norm.to_owned(), id);
