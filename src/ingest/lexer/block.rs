@@ -77,7 +77,8 @@ impl Lexer<'_> {
             self.at = prefix.next;
             return true;
         }
-        let found = self.indented_code(prefix) || self.fence(prefix) || self.reference(prefix);
+        let found =
+            self.indented_code(prefix) || self.fence(prefix) || self.shortcode(prefix) || self.reference(prefix);
         if !found {
             self.lists.meet(prefix);
         }
@@ -169,6 +170,8 @@ impl Lexer<'_> {
             || is_rule(words)
             || fence_at(words).is_some()
             || words.first() == Some(&b'|')
+            || words.starts_with(b"{{<")
+            || words.starts_with(b"{{%")
             || is_numbered(self.text.get(line.content..line.end).unwrap_or_default())
     }
 

@@ -11,6 +11,7 @@ mod inline;
 mod math;
 mod meant;
 mod prefix;
+mod shortcode;
 
 pub(crate) use block::is_cjk;
 pub(crate) use prefix::{Marker, Prefix};
@@ -27,7 +28,7 @@ pub enum SpanKind {
     Math {
         display: bool,
     },
-    /// A fenced or an indented code block.
+    /// A fenced or an indented code block, or a shortcode that holds code.
     CodeFence,
     CodeSpan,
     /// `[text](address)`, `[text][reference]`, and the line that defines a reference.
@@ -136,7 +137,7 @@ struct Hopeless {
     parenthesised: usize,
     html_comment: bool,
     obsidian_comment: bool,
-    /// Raw elements, and the byte before which their closing tag does not come.
+    /// Raw elements and shortcodes, and the byte before which their closing tag does not come.
     elements: HashMap<&'static str, usize>,
     dollar: usize,
 }

@@ -167,6 +167,7 @@ fn hostile_repetition_passes() {
         "<script",
         "</",
         "<style></",
+        "{{< code >}}\n",
     ] {
         for tail in ["", "\n\n", "$", "]", "`", "\\)", "\\]", ")", ">", "a$"] {
             let text = piece.repeat(SIZE / piece.len()) + tail;
