@@ -9,6 +9,7 @@
 mod attributes;
 mod bare;
 mod body;
+mod caption;
 pub mod cards;
 mod catalogue;
 mod concepts;

@@ -1,5 +1,6 @@
 //! Lines that may be headings, and what speaks for each.
 
+use super::caption::forget_captions;
 use super::counted::Counted;
 use super::dates;
 use super::lexer::{Lexed, Marker};
@@ -72,6 +73,7 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         one.is_definition = label.and_then(|label| counted.behind(label)) != Some("");
     }
     sequence::learn(&mut found);
+    forget_captions(lexed, lines, &mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
@@ -355,7 +357,7 @@ fn unwrapped(raw: &str) -> (&str, bool) {
 }
 
 /// The next line that is not blank.
-fn next(lines: &[Line], line: usize) -> Option<(usize, &Line)> {
+pub(super) fn next(lines: &[Line], line: usize) -> Option<(usize, &Line)> {
     let mut rest = lines.iter().enumerate().skip(line + 1);
     rest.find(|(_, line)| !matches!(line.kind, LineKind::Blank | LineKind::Rule))
 }
