@@ -16,7 +16,8 @@ pub(super) fn forget_captions(lexed: &Lexed, lines: &[Line], found: &mut Vec<Can
 
 fn is_caption(lexed: &Lexed, lines: &[Line], one: &Candidate) -> bool {
     let is_plain = match one.style {
-        Style::Bold => one.level.is_none(),
+        // With a colon it is none anyway, and tells the judge what its fellows are
+        Style::Bold => one.level.is_none() && !one.ends_in_colon,
         Style::Emoji => one.level.is_none() && one.ends_in_colon,
         _ => false,
     };

@@ -73,7 +73,6 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         one.is_definition = label.and_then(|label| counted.behind(label)) != Some("");
     }
     sequence::learn(&mut found);
-    forget_captions(lexed, lines, &mut found);
     for at in 0..found.len() {
         found[at].follower = follower(lines, &found, at);
         found[at].is_introduced = is_introduced(text, lines, found[at].line);
@@ -86,6 +85,7 @@ pub(super) fn candidates(text: &str, lexed: &Lexed, lines: &[Line]) -> Vec<Candi
         }
         found[at].is_before_code = next(lines, found[at].line).is_some_and(|(_, line)| line.kind == LineKind::Opaque);
     }
+    forget_captions(lexed, lines, &mut found);
     found
 }
 
