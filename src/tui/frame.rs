@@ -27,6 +27,14 @@ struct Areas {
     footer: Option<Rect>,
 }
 
+impl Areas {
+    /// The free row between the main part and the footer, where there is one.
+    fn below(&self) -> Option<Rect> {
+        let row = Rect { y: self.main.bottom(), height: 1, ..self.main };
+        self.footer.filter(|footer| row.y < footer.y).map(|_| row)
+    }
+}
+
 fn areas(area: Rect) -> Areas {
     let row = |y: u16| Rect { y: area.y + y, height: 1, ..area };
     let last = area.height.saturating_sub(1);
@@ -79,7 +87,7 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
             put(buf, rule, 0, 0, Span::styled("─".repeat(rule.width.into()), ctx.theme.rule));
         }
     }
-    let cursor = screen(app, areas.main, buf);
+    let cursor = screen(app, &areas, buf);
     if let Some(row) = areas.footer {
         footer(app, row, buf);
     }
@@ -90,8 +98,8 @@ pub fn render(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
     cursor
 }
 
-fn screen(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    let ctx = app.ctx();
+fn screen(app: &App, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
+    let (ctx, area) = (app.ctx(), areas.main);
     match app.tab {
         Tab::Today if app.stats.is_open => screen::stats::draw(&app.stats, ctx, area, buf),
         Tab::Today => screen::dashboard::draw(&app.dashboard, ctx, area, buf),
@@ -104,7 +112,7 @@ fn screen(app: &App, area: Rect, buf: &mut Buffer) -> Option<Position> {
             screen::review::draw(&app.review, outlook, ctx, area, buf);
         }
         Tab::Search => return screen::search::draw(&app.search, ctx, area, buf),
-        Tab::Notes => screen::notes::draw(&app.notes, ctx, area, buf),
+        Tab::Notes => screen::notes::draw(&app.notes, ctx, (area, areas.below()), buf),
         Tab::Formulas => return screen::formulas::draw(&app.formulas, ctx, area, buf),
         Tab::Lab => return screen::lab::draw(&app.lab, ctx, area, buf),
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod demo;
+mod reader;
 mod statistics;
 
 use demo::World;

@@ -181,7 +181,8 @@ fn block_lines(block: &Block, cells: usize, theme: &Theme, _lang: Lang) -> Vec<L
     lines
 }
 
-pub fn draw(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+/// `below` is a free row under `area`.
+pub fn draw(notes: &Notes, ctx: Ctx<'_>, (area, below): (Rect, Option<Rect>), buf: &mut Buffer) {
     if is_beside(area.width) {
         let left = Rect { width: LIST, ..area };
         let right = Rect { x: area.x + LIST + 3, width: area.width - LIST - 3, ..area };
@@ -189,11 +190,11 @@ pub fn draw(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
             put(buf, area, LIST + 1, dy, Span::styled("│", ctx.theme.rule));
         }
         list(notes, ctx, left, buf);
-        reader(notes, ctx, right, buf);
+        reader(notes, ctx, (right, below), buf);
     } else if notes.reading {
         let rows = title(notes, ctx, area, buf);
-        let below = Rect { y: area.y + rows, height: area.height - rows, ..area };
-        reader(notes, ctx, below, buf);
+        let rest = Rect { y: area.y + rows, height: area.height - rows, ..area };
+        reader(notes, ctx, (rest, below), buf);
     } else {
         list(notes, ctx, area, buf);
     }
@@ -246,7 +247,7 @@ fn list(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
     }
 }
 
-fn reader(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
+fn reader(notes: &Notes, ctx: Ctx<'_>, (area, below): (Rect, Option<Rect>), buf: &mut Buffer) {
     let reader = &notes.reader;
     if reader.id.is_none() {
         put(buf, area, 0, 0, Span::styled(ctx.say(texts::CHOOSE_NOTE), ctx.theme.dim));
@@ -257,10 +258,18 @@ fn reader(notes: &Notes, ctx: Ctx<'_>, area: Rect, buf: &mut Buffer) {
         return;
     }
     put_lines(buf, area, &reader.lines, reader.top);
-    let below = reader.lines.len().saturating_sub(reader.top + usize::from(area.height));
-    if below > 0 && area.height > 4 {
-        let share = 100 * reader.top / reader.lines.len().saturating_sub(area.height.into()).max(1);
-        let foot = Rect { y: area.bottom() - 1, height: 1, ..area };
-        put_right(buf, foot, 0, 0, Span::styled(format!(" {share}% ↓"), ctx.theme.faint));
+    place(reader, ctx, (area, below), buf);
+}
+
+/// How far one has read, in the free row below the text; without one at the end of the last line, if that leaves room.
+fn place(reader: &Reader, ctx: Ctx<'_>, (area, below): (Rect, Option<Rect>), buf: &mut Buffer) {
+    let hidden = reader.lines.len().saturating_sub(reader.top + usize::from(area.height));
+    if hidden == 0 || area.height <= 4 {
+        return;
     }
+    let end = Rect { y: area.bottom() - 1, height: 1, ..area };
+    let last = &reader.lines[reader.lines.len() - hidden - 1];
+    let (row, from) = below.map_or_else(|| (end, u16::try_from(last.width()).unwrap_or(u16::MAX)), |row| (row, 0));
+    let share = 100 * reader.top / (reader.top + hidden);
+    put_right(buf, row, from, 0, Span::styled(format!(" {share}% ↓"), ctx.theme.faint));
 }
