@@ -114,7 +114,8 @@ fn files_ahead(files: &[&Found]) -> usize {
     usize::try_from(fitting).unwrap_or(usize::MAX).clamp(FILES_AHEAD.0, FILES_AHEAD.1)
 }
 
-/// Reads files of a walk on all cores and hands each on, in the order of the files, while the next ones are read.
+/// Reads files of a walk on all cores and hands each on, in the order of the files, while the next ones are read. Whoever takes them
+/// in has a core of its own, and reads as well while there is nothing to take.
 ///
 /// # Errors
 /// The first that `take` gives; then no more is read.
@@ -124,29 +125,22 @@ pub(super) fn read_all<E>(
     reader: &Reader,
     mut take: impl FnMut(usize, Outcome) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(files.len());
-    if threads <= 1 {
-        return files.iter().enumerate().try_for_each(|(nth, file)| take(nth, read_one(walk, file, reader)));
-    }
+    let others = thread::available_parallelism().map_or(1, NonZero::get).min(files.len()).saturating_sub(1);
     let next = AtomicUsize::new(0);
+    let read_next = || {
+        let nth = next.fetch_add(1, Ordering::Relaxed);
+        files.get(nth).map(|file| (nth, read_one(walk, file, reader)))
+    };
     thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(threads * files_ahead(files));
-        for _ in 0..threads {
-            let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                loop {
-                    let nth = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(file) = files.get(nth) else { break };
-                    if sender.send((nth, read_one(walk, file, reader))).is_err() {
-                        break;
-                    }
-                }
-            });
+        let (sender, receiver) = mpsc::sync_channel(others * files_ahead(files));
+        for _ in 0..others {
+            let sender = sender.clone();
+            scope.spawn(move || while read_next().is_some_and(|read| sender.send(read).is_ok()) {});
         }
         drop(sender);
         let mut early = BTreeMap::new();
         let mut due = 0;
-        for (nth, outcome) in receiver {
+        while let Some((nth, outcome)) = receiver.try_recv().ok().or_else(read_next).or_else(|| receiver.recv().ok()) {
             early.insert(nth, outcome);
             while let Some(outcome) = early.remove(&due) {
                 take(due, outcome)?;
