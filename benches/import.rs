@@ -389,12 +389,12 @@ fn searchable(db: &Connection) -> Vec<(&'static str, Vec<(i64, String)>)> {
     let named = |line: &str| {
         let mut tokens = Tokens::default();
         line.split('\u{1f}').for_each(|name| tokens.add_name(name));
-        tokens.into_line()
+        tokens.take_line()
     };
     let said = |line: &str| {
         let mut tokens = Tokens::default();
         line.split('\u{1f}').for_each(|text| tokens.add(text));
-        tokens.into_line()
+        tokens.take_line()
     };
     let rows = |sql: &str, line: &dyn Fn(&str) -> String| -> Vec<(i64, String)> {
         let mut statement = db.prepare(sql).unwrap();

@@ -158,16 +158,23 @@ pub(super) struct Lines {
 impl Lines {
     /// `title` is the note's.
     pub(super) fn of(note: &ParsedNote, title: &str) -> Self {
-        let mut words = HashMap::new();
+        let (mut words, mut tokens) = (HashMap::new(), Tokens::default());
         let mut section = |title: &str, body: &str| {
-            let tokens = tokens_of([title, body]);
+            tokens.add_name(title);
+            let heading = tokens.take_line();
+            for text in [title, body] {
+                tokens.add(text);
+            }
             count(&mut words, &tokens, 1);
-            (name_tokens([title]).into_line(), tokens.into_line())
+            (heading, tokens.take_line())
         };
         let lead = note.has_lead(title).then(|| section(title, &note.lead.body));
         let sections = note.sections.iter().map(|own| section(&own.title, &own.body)).collect();
         let line = |card: &CardDraft| {
-            tokens_of([card.question.as_str(), card.answer.as_str(), card.extra.as_str()]).into_line()
+            for text in [&card.question, &card.answer, &card.extra] {
+                tokens.add(text);
+            }
+            tokens.take_line()
         };
         Self { lead, sections, cards: note.cards.iter().map(line).collect(), words }
     }
@@ -314,7 +321,14 @@ fn put_note(storage: &Storage, note: NoteId) -> Result<()> {
 /// What each thing is found by that has these names, made on all cores where it is worth it.
 fn lines_of_names(all: &[Vec<String>]) -> Vec<String> {
     let lines = |some: &[Vec<String>]| -> Vec<String> {
-        some.iter().map(|names| name_tokens(names.iter().map(String::as_str)).into_line()).collect()
+        let mut tokens = Tokens::default();
+        let line = |names: &Vec<String>| {
+            for name in names {
+                tokens.add_name(name);
+            }
+            tokens.take_line()
+        };
+        some.iter().map(line).collect()
     };
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     if cores == 1 || all.len() < MANY_NAMES {

@@ -1,9 +1,12 @@
 //! Pinyin: names found by how they sound, typed in full (`zhuyili`), by initials (`zyl`), or both at once (`zhuyl`), with Latin
 //! parts as they are (`kvhc` is KV 缓存). Every reading of a character counts; where a word is known, its right one counts more.
 
+mod initials;
+
 use super::folded::{Class, Folded};
 use crate::domain::Wanted;
 use hashbrown::{HashMap, HashSet};
+use initials::Letters;
 use pinyin::ToPinyinMulti;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -141,7 +144,7 @@ pub(super) fn keys(folded: &Folded, longest: usize, add: &mut impl FnMut(&str)) 
     if !sounds.iter().any(|sound| matches!(sound, Sound::Spoken { .. })) {
         return;
     }
-    let letters: Vec<Vec<char>> = sounds.iter().map(letters).collect();
+    let letters = Letters::of(&sounds);
     let mut key = String::new();
     for (at, sound) in sounds.iter().enumerate() {
         match sound {
@@ -156,7 +159,7 @@ pub(super) fn keys(folded: &Folded, longest: usize, add: &mut impl FnMut(&str)) 
             Sound::Written(_) if folded.is_border(at) => {}
             Sound::Written(_) | Sound::Silent => continue,
         }
-        initials(&letters[at..], add);
+        letters.initials(at, &mut key, add);
     }
 }
 
@@ -167,44 +170,6 @@ fn typed(syllable: &str) -> String {
 
 fn as_typed(syllable: &str) -> impl Iterator<Item = char> {
     syllable.chars().map(|letter| if letter == 'ü' { 'v' } else { letter })
-}
-
-/// The letters with which a character may begin, each once.
-fn letters(sound: &Sound) -> Vec<char> {
-    match sound {
-        Sound::Written(letter) => vec![*letter],
-        Sound::Spoken { readings, .. } => {
-            let mut letters = Vec::with_capacity(readings.len());
-            for letter in readings.iter().filter_map(|reading| reading.syllable.chars().next()) {
-                if !letters.contains(&letter) {
-                    letters.push(letter);
-                }
-            }
-            letters
-        }
-        Sound::Silent => Vec::new(),
-    }
-}
-
-/// Adds the tokens of the initials with which the first of some characters go on, up to one that has none.
-fn initials(letters: &[Vec<char>], add: &mut impl FnMut(&str)) {
-    let heard = letters.iter().take(REACH).take_while(|letters| !letters.is_empty());
-    let mut all = vec![String::from(INITIALS)];
-    for letters in heard.clone() {
-        if let [only] = letters[..] {
-            for begun in &mut all {
-                begun.push(only);
-            }
-            continue;
-        }
-        let longer = all.iter().flat_map(|begun| letters.iter().map(move |letter| format!("{begun}{letter}")));
-        all = longer.take(COMBINATIONS).collect();
-    }
-    if heard.count() > 0 {
-        for initials in &all {
-            add(initials);
-        }
-    }
 }
 
 /// The token, or its beginning, of names with such initials.

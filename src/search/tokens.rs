@@ -3,7 +3,7 @@
 
 use super::folded::{Class, Folded};
 use super::pinyin;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 use std::hash::BuildHasher;
 
 /// Changes with the tokens that a text gives; an index made by another version is made anew.
@@ -25,9 +25,9 @@ const LONGEST_SOUNDED: usize = 64;
 struct Bag {
     /// With a space after each.
     line: String,
-    /// Where each word begins.
-    starts: Vec<usize>,
-    places: HashTable<usize>,
+    short: HashSet<u64>,
+    /// From where to where each of the longer ones stands.
+    long: HashTable<(usize, usize)>,
     hashes: DefaultHashBuilder,
 }
 
@@ -37,34 +37,49 @@ const MOST_AT_ONCE: usize = 4096;
 impl Bag {
     /// Makes room for the words of so many bytes of text: a table that grows hashes all of them again.
     fn expect(&mut self, bytes: usize) {
-        let Self { line, starts, places, hashes } = self;
         let words = (bytes / 3).min(MOST_AT_ONCE);
-        line.reserve(words * 8);
-        starts.reserve(words);
-        places.reserve(words, |&nth| hashes.hash_one(nth_word(line, starts, nth)));
+        self.line.reserve(words * 8);
+        self.short.reserve(words);
     }
 
     fn insert(&mut self, word: &str) {
-        let Self { line, starts, places, hashes } = self;
-        let hash = hashes.hash_one(word);
-        if places.find(hash, |&nth| nth_word(line, starts, nth) == word).is_some() {
-            return;
+        let is_new = match packed(word) {
+            Some(word) => self.short.insert(word),
+            None => self.insert_long(word),
+        };
+        if is_new {
+            self.line.push_str(word);
+            self.line.push(' ');
         }
-        let nth = starts.len();
-        starts.push(line.len());
-        line.push_str(word);
-        line.push(' ');
-        places.insert_unique(hash, nth, |&nth| hashes.hash_one(nth_word(line, starts, nth)));
+    }
+
+    fn insert_long(&mut self, word: &str) -> bool {
+        let Self { line, long, hashes, .. } = self;
+        let hash = hashes.hash_one(word);
+        if long.find(hash, |&(from, to)| &line[from..to] == word).is_some() {
+            return false;
+        }
+        let place = (line.len(), line.len() + word.len());
+        long.insert_unique(hash, place, |&(from, to)| hashes.hash_one(&line[from..to]));
+        true
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
-        (0..self.starts.len()).map(|nth| nth_word(&self.line, &self.starts, nth))
+        self.line.split_terminator(' ')
+    }
+
+    fn clear(&mut self) {
+        self.line.clear();
+        self.short.clear();
+        self.long.clear();
     }
 }
 
-fn nth_word<'a>(line: &'a str, starts: &[usize], nth: usize) -> &'a str {
-    let end = starts.get(nth + 1).map_or(line.len(), |&next| next) - 1;
-    &line[starts[nth]..end]
+/// A word of at most eight bytes as a number: no word holds a zero.
+fn packed(word: &str) -> Option<u64> {
+    let mut bytes = [0; 8];
+    bytes.get_mut(..word.len())?.copy_from_slice(word.as_bytes());
+    Some(u64::from_le_bytes(bytes))
 }
 
 /// What a text is found by.
@@ -113,10 +128,11 @@ impl Tokens {
         self.words.line.trim_end()
     }
 
-    /// The same as a text of its own.
-    pub fn into_line(self) -> String {
-        let mut line = self.words.line;
-        line.truncate(line.trim_end().len());
+    /// The same as a text of its own; what is added from here on is of another text, and needs no room anew.
+    pub fn take_line(&mut self) -> String {
+        let line = self.line().to_owned();
+        self.words.clear();
+        self.latin.clear();
         line
     }
 
