@@ -19,6 +19,7 @@ use crate::storage::{Batch, NoteHolding, NoteStamp, Storage};
 use chrono::{DateTime, FixedOffset};
 use hashbrown::HashMap;
 use read::{Outcome, Reader, Source};
+use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::thread;
 use store::{Beginning, Stored, Writer, count_unchanged};
@@ -110,6 +111,7 @@ impl Library {
             (walk.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), stamps)
         });
         let (stamps, reader) = (stamps?, self.reader());
+        keep_freed_memory();
         let errand = Errand { walk: &walk, reader: &reader, now: manner.now, progress };
         let plan = Plan::new(&walk, &stamps);
         if plan.changed.is_empty() && plan.gone.is_empty() {
@@ -323,6 +325,12 @@ impl<'a> Plan<'a> {
         }
         self.standing.extend(unseen);
     }
+}
+
+/// What one note took is there for the next: glibc gives every 128 KiB that are free back to the system, and asks for them again at
+/// once, until it has seen that larger blocks come and go.
+fn keep_freed_memory() {
+    drop(black_box(Vec::<u8>::with_capacity(4 * 1024 * 1024)));
 }
 
 fn stamps(storage: &Storage) -> Result<Vec<NoteStamp>> {
