@@ -147,7 +147,6 @@ create index card_note on card (note_id, retired_at);
 create index card_vanished on card (id) where retired_at is not null;
 create index card_fresh on card (origin, id, note_id, deck, family)
 where begun = 0 and suspended_at is null and retired_at is null;
-create index card_fingerprint on card (fingerprint);
 
 -- Derived from the log: what the last standing review of each card left.
 create table memory (

@@ -41,6 +41,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../db/migrations/0003_review.sql"),
     include_str!("../../db/migrations/0004_lead.sql"),
     include_str!("../../db/migrations/0005_counts.sql"),
+    include_str!("../../db/migrations/0006_fingerprint.sql"),
 ];
 
 /// How long an instance waits for another that is writing.
