@@ -46,11 +46,7 @@ fn prose(text: &str, folded: &mut String) {
         }
         is_apart = false;
     };
-    if text.chars().all(is_composed) {
-        text.chars().for_each(push);
-    } else {
-        text.nfc().for_each(push);
-    }
+    composed(text, push);
     if is_apart && folded.chars().next_back().is_some_and(keeps_space) {
         folded.push(' ');
     }
@@ -93,10 +89,10 @@ fn math(tex: &str, display: bool, folded: &mut String) {
     folded.push_str(fence);
     let mut is_command = false;
     let mut is_apart = false;
-    for character in tex.nfc() {
+    let push = |character: char| {
         if character.is_whitespace() {
             is_apart = true;
-            continue;
+            return;
         }
         if is_apart && is_command && character.is_ascii_alphabetic() {
             folded.push(' ');
@@ -105,8 +101,18 @@ fn math(tex: &str, display: bool, folded: &mut String) {
         is_command = character == '\\' || (is_command && !is_apart && character.is_ascii_alphabetic());
         folded.push(character);
         is_apart = false;
-    }
+    };
+    composed(tex, push);
     folded.push_str(fence);
+}
+
+/// Hands on each character of a text in its composed form.
+fn composed(text: &str, push: impl FnMut(char)) {
+    if text.chars().all(is_composed) {
+        text.chars().for_each(push);
+    } else {
+        text.nfc().for_each(push);
+    }
 }
 
 /// Code is what it is, but for the white space at its lines' ends.
