@@ -119,6 +119,12 @@ impl Storage {
         Ok(())
     }
 
+    /// The note is to be read again, even if its file is the same.
+    pub fn note_distrust(&self, id: NoteId) -> Result<()> {
+        self.db.prepare_cached(sql!("note/distrust"))?.execute([id.0])?;
+        Ok(())
+    }
+
     pub fn note_holding(&self, id: NoteId) -> Result<NoteHolding> {
         Ok(self.db.prepare_cached(sql!("note/holding"))?.query_row([id.0], |row| row_to_holding(row, 0))?)
     }

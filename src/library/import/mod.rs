@@ -5,6 +5,7 @@
 //! next files are read, so that a vault need not fit into memory.
 
 mod cards;
+mod concepts;
 mod copies;
 mod read;
 mod store;
@@ -18,7 +19,7 @@ use crate::locale::notes as texts;
 use crate::storage::{Batch, NoteHolding, NoteStamp, Storage};
 use chrono::{DateTime, FixedOffset};
 use hashbrown::HashMap;
-use read::{Outcome, Reader, Source};
+use read::{Fresh, Outcome, Reader, Source};
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -63,13 +64,16 @@ impl Errand<'_> {
         })
     }
 
-    /// Reads a note that did not change; none if it is not where it was.
-    fn read_again(&self, path: &Path) -> Option<Outcome> {
-        if let Some(note) = self.walk.notes.iter().find(|note| note.path == path) {
-            return Some(read::read_one(self.walk, note, self.reader));
-        }
-        let walk = walk::walk(&[path.to_owned()]);
-        walk.notes.first().map(|note| read::read_one(&walk, note, self.reader))
+    /// Reads a note that did not change; none if it is not where it was, or says something else meanwhile.
+    fn read_again(&self, stamp: &NoteStamp) -> Option<Fresh> {
+        let path = Path::new(&stamp.path);
+        let outcome = if let Some(note) = self.walk.notes.iter().find(|note| note.path == path) {
+            read::read_one(self.walk, note, self.reader)
+        } else {
+            let walk = path.is_absolute().then(|| walk::walk(&[path.to_owned()]))?;
+            read::read_one(&walk, walk.notes.first()?, self.reader)
+        };
+        outcome.ok().filter(|fresh| fresh.hash == stamp.hash)
     }
 }
 
@@ -117,21 +121,18 @@ impl Library {
         if plan.changed.is_empty() && plan.gone.is_empty() {
             return self.storage.read(|| self.nothing_to_do(&plan));
         }
-        if manner.dry_run {
-            return self.storage.rehearse(|storage| self.store_streaming(storage, &errand, &plan));
-        }
-        if plan.is_all_new && !self.storage.card_has_vanished()? {
+        if plan.is_all_new && !manner.dry_run && !self.storage.card_has_vanished()? {
             return self.store_in_steps(&errand, &plan);
         }
         if plan.bytes() > LARGEST_AT_ONCE {
-            return self.storage.transact(|storage| self.store_streaming(storage, &errand, &plan));
+            return self.carry_out(manner, |storage| self.store_streaming(storage, &errand, &plan));
         }
         let mut outcomes = Vec::with_capacity(plan.changed.len());
         errand.read(&plan, |_, outcome| {
             outcomes.push(outcome);
             Ok(())
         })?;
-        self.storage.transact(|storage| {
+        self.carry_out(manner, |storage| {
             if storage.data_version()? != version {
                 let now = self::stamps(storage)?;
                 if now != stamps {
@@ -141,7 +142,7 @@ impl Library {
             }
             let mut writer = Writer::new(storage, manner.now, &plan)?;
             for ((_, stamp), outcome) in plan.changed.iter().zip(&outcomes) {
-                writer.copies.expect(*stamp, outcome);
+                writer.copies.expect(storage, *stamp, outcome)?;
             }
             for ((_, stamp), outcome) in plan.changed.iter().zip(outcomes) {
                 writer.take(*stamp, outcome)?;
@@ -184,9 +185,16 @@ impl Library {
     }
 
     fn finish(&self, mut writer: Writer<'_>, errand: &Errand<'_>, plan: &Plan<'_>) -> Result<ImportReport> {
-        for stamp in writer.copies.heirs(&self.storage, &plan.standing)? {
-            if let Some(outcome) = errand.read_again(Path::new(&stamp.path)) {
-                writer.inherit(&stamp, outcome)?;
+        for stamp in writer.copies.doubles(&self.storage, &plan.standing)? {
+            if let Some(fresh) = errand.read_again(&stamp) {
+                writer.put_again(&stamp, fresh)?;
+            }
+        }
+        for copies in writer.copies.heirs(&self.storage, &plan.standing)? {
+            match copies.iter().find_map(|stamp| Some((stamp, errand.read_again(stamp)?))) {
+                Some((stamp, fresh)) => writer.put_again(stamp, fresh)?,
+                // The one that is found again inherits then
+                None => copies.iter().try_for_each(|stamp| self.storage.note_distrust(stamp.id))?,
             }
         }
         self.begin_all(writer.finish(&plan.gone)?, errand.now)

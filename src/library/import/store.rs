@@ -4,9 +4,7 @@ use super::Plan;
 use super::cards::{Drafted, NoteCards};
 use super::copies::{self, Copies};
 use super::read::{Fresh, Outcome};
-use crate::domain::{
-    CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedConcept, ParsedNote, SectionId, StoredSchedule,
-};
+use crate::domain::{CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedNote, SectionId, StoredSchedule};
 use crate::ingest;
 use crate::library::index::{Lines, Owed, Reach, Row};
 use crate::library::{Result, index};
@@ -34,9 +32,9 @@ pub(super) struct Writer<'a> {
     loose: Vec<ConceptId>,
     images: BTreeSet<String>,
     /// Names that were looked up before: most notes speak of the same things.
-    known: HashMap<String, ConceptId>,
+    pub(super) known: HashMap<String, ConceptId>,
     /// What the library calls them.
-    names: HashMap<ConceptId, String>,
+    pub(super) names: HashMap<ConceptId, String>,
     /// How many keys were made from a fingerprint.
     pub(super) keys: HashMap<String, u32>,
     /// The library has had no notes, and so no cards of them.
@@ -115,18 +113,24 @@ impl<'a> Writer<'a> {
     pub(super) fn take(&mut self, stamp: Option<&NoteStamp>, outcome: Outcome) -> Result<()> {
         match (outcome, stamp) {
             (Ok(fresh), Some(stamp)) if is_known(stamp, &fresh.hash) => {
+                if self.copies.is_forestalled(self.storage, stamp)? {
+                    return self.put(fresh, Some(stamp));
+                }
                 self.storage.note_touch(stamp.id, fresh.source.size, fresh.source.mtime_ns)?;
                 self.unchanged.push((stamp.id, stamp.holding));
-                self.copies.keep(stamp);
+                self.copies.keep(self.storage, stamp)?;
             }
             (Ok(fresh), None) if self.alone_at.is_none() && self.adopt(&fresh.source.path)? => {}
             (Ok(fresh), stamp) => {
                 self.copies.leave(stamp);
                 self.put(fresh, stamp)?;
             }
-            (Err(diagnostic), _) => {
+            (Err(diagnostic), stamp) => {
                 self.report.notes.failed += 1;
                 self.report.diagnostics.push(*diagnostic);
+                if let Some(stamp) = stamp.filter(|stamp| !stamp.is_retired) {
+                    self.copies.keep(self.storage, stamp)?;
+                }
             }
         }
         Ok(())
@@ -136,31 +140,30 @@ impl<'a> Writer<'a> {
     fn put(&mut self, mut fresh: Fresh, stamp: Option<&NoteStamp>) -> Result<()> {
         self.has_changed = true;
         let hash = fresh.hash;
-        let holder = self.copies.holder(&hash).filter(|holder| stamp.is_none_or(|stamp| stamp.id != *holder));
-        if let Some(holder) = holder.filter(|_| !fresh.note.cards.is_empty()) {
+        let speaker = if fresh.note.cards.is_empty() { None } else { self.copies.speaker(self.storage, &hash)? };
+        if let Some(speaker) = speaker.filter(|speaker| stamp.is_none_or(|stamp| stamp.id != *speaker)) {
             fresh.note.cards.clear();
-            let holder = self.storage.note_path(holder)?;
-            self.report.diagnostics.push(copies::finding(&fresh.source.path, holder));
+            let speaker = self.storage.note_path(speaker)?;
+            self.report.diagnostics.push(copies::finding(&fresh.source.path, speaker));
         }
         if self.owed.is_much() {
             self.owed.settle_rows(self.storage)?;
         }
         let cards = self.note(fresh, stamp)?;
-        self.copies.hold(hash, cards.note);
-        if self.is_all_new {
+        if !cards.drafts.is_empty() {
+            self.copies.hold(hash, cards.note);
+        }
+        if self.is_all_new && cards.is_new {
             return self.settle_cards(vec![cards], &[]);
         }
         self.cards.push(cards);
         Ok(())
     }
 
-    /// Stores what was read of a copy that is one no more.
-    pub(super) fn inherit(&mut self, stamp: &NoteStamp, outcome: Outcome) -> Result<()> {
-        if let Ok(fresh) = outcome {
-            self.unchanged.retain(|(id, _)| *id != stamp.id);
-            self.put(fresh, Some(stamp))?;
-        }
-        Ok(())
+    /// Stores a note that did not change, but has other cards now than it had: its copies did.
+    pub(super) fn put_again(&mut self, stamp: &NoteStamp, fresh: Fresh) -> Result<()> {
+        self.unchanged.retain(|(id, _)| *id != stamp.id);
+        self.put(fresh, Some(stamp))
     }
 
     /// Whether another import has stored this note in the meantime.
@@ -185,7 +188,8 @@ impl<'a> Writer<'a> {
         self.report.concepts.total = self.concepts_before;
         if self.has_changed {
             let cards = std::mem::take(&mut self.cards);
-            let known = if self.is_all_new { Vec::new() } else { self.known_cards(&cards, &gone)? };
+            let is_settled = cards.is_empty() && gone.is_empty();
+            let known = if is_settled { Vec::new() } else { self.known_cards(&cards, &gone)? };
             self.settle_cards(cards, &known)?;
             self.loose.drain(..).try_for_each(|concept| self.storage.concept_forget_orphan(concept))?;
             self.report.concepts.total = self.storage.concept_count()?;
@@ -309,59 +313,6 @@ impl<'a> Writer<'a> {
             self.owed.add_words(lines);
         }
         Ok(sections)
-    }
-
-    /// The concept that goes by this name or one of its aliases. Concepts that were two until this note said that they are one
-    /// become one.
-    fn concept(&mut self, note: NoteId, concept: &ParsedConcept) -> Result<ConceptId> {
-        let norms: Vec<String> = concept.aliases.iter().map(|alias| crate::ingest::norm(alias)).collect();
-        let mut id = match self.find(&concept.norm)? {
-            Some(id) => id,
-            None => {
-                if let Some(id) = norms.iter().find_map(|norm| self.find(norm).transpose()).transpose()? {
-                    id
-                } else {
-                    let id = self.storage.concept_insert(&concept.norm, &concept.name)?;
-                    self.names.insert(id, concept.name.clone());
-                    id
-                }
-            }
-        };
-        // The note shows its own words, whatever the library calls the concept
-        if !norms.is_empty() || self.names.get(&id) != Some(&concept.name) {
-            self.storage.concept_add_alias(id, note, &concept.norm, &concept.name)?;
-        }
-        self.known.insert(concept.norm.clone(), id);
-        for (alias, norm) in concept.aliases.iter().zip(&norms) {
-            match self.find(norm)? {
-                Some(other) if other != id => {
-                    // The older one stays: more refers to it
-                    let (keep, gone) = (id.min(other), id.max(other));
-                    self.storage.concept_absorb(keep, gone, note)?;
-                    self.storage.search_drop(SearchTable::Concept, gone.0)?;
-                    self.owed.forget_concept(gone);
-                    self.known.values_mut().filter(|known| **known == gone).for_each(|known| *known = keep);
-                    id = keep;
-                }
-                _ => {}
-            }
-            self.storage.concept_add_alias(id, note, norm, alias)?;
-            self.known.insert(norm.clone(), id);
-        }
-        self.known.insert(concept.norm.clone(), id);
-        Ok(id)
-    }
-
-    fn find(&mut self, norm: &str) -> Result<Option<ConceptId>> {
-        let known = self.known.get(norm).copied();
-        // Of a library that had no notes, every name is one of this import
-        if known.is_some() || self.is_first {
-            return Ok(known);
-        }
-        let Some((id, name)) = self.storage.concept_find(norm)? else { return Ok(None) };
-        self.known.insert(norm.to_owned(), id);
-        self.names.insert(id, name);
-        Ok(Some(id))
     }
 
     /// The learner's day of a file's time.

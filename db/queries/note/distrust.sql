@@ -1,0 +1,1 @@
+update note set reader = '' where id = ?1
