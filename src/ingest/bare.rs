@@ -4,7 +4,8 @@ use super::lexer::Lexed;
 use super::lines::{Line, LineKind, is_explained};
 use super::numbering::{Numbered, Style};
 use super::outline::{Candidate, made};
-use super::plain::{is_title, plain, width};
+use super::plain::{at_colon, is_title, plain, width};
+use super::remark::is_remark;
 use super::term::term;
 use super::words;
 
@@ -121,6 +122,7 @@ impl Source<'_> {
             found.retain(|&index| is_closing(self.lines[index].words(self.text)));
         }
         found.extend(self.closing(others));
+        found.extend(self.over_firsts(others));
         found.sort_unstable();
         found.dedup();
         found
@@ -142,6 +144,23 @@ impl Source<'_> {
                 }
         };
         (last.line + 1..self.lines.len()).filter(is_due).collect()
+    }
+
+    /// `补充：机器学习里用到的`, alone right over `（1）`: what is counted anew has a title.
+    fn over_firsts(&self, others: &[&Candidate]) -> Vec<usize> {
+        let over = |first: &&Candidate| {
+            let index = first.line.checked_sub(2)?;
+            let title = at_colon(self.lines[index].words(self.text)).filter(|(kind, _)| *kind == "补充");
+            let is_due = index > self.first
+                && self.is_blank(index + 1)
+                && self.begins_block(index)
+                && others.binary_search_by_key(&index, |other| other.line).is_err()
+                && !is_remark(self.lines[index].words(self.text))
+                && (self.is_short(index, SHORT) || title.is_some_and(|(_, rest)| width(rest) <= SHORT));
+            is_due.then_some(index)
+        };
+        let counted_anew = others.iter().skip(1).copied().filter(|one| one.counts == [1]);
+        counted_anew.filter_map(|one| over(&one)).collect()
     }
 
     fn is_name(&self, index: usize) -> bool {

@@ -47,7 +47,21 @@ fn is_value(explanation: &str) -> bool {
 
 /// `只看过名字，之后再补`: what has not been learned yet.
 fn is_put_off(said: &str) -> bool {
-    const STARTS: [&str; 8] = ["略，", "略。", "没懂", "沒懂", "下次", "时间不够", "時間不夠", "not read"];
+    const STARTS: [&str; 13] = [
+        "略，",
+        "略。",
+        "没懂",
+        "沒懂",
+        "下次",
+        "时间不够",
+        "時間不夠",
+        "not read",
+        "skip.",
+        "read next",
+        "to read",
+        "后面单独",
+        "後面單獨",
+    ];
     said.chars().count() <= 40
         && (STARTS.iter().any(|start| said.starts_with(start))
             || words::PUT_OFF.iter().any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
@@ -148,7 +162,13 @@ pub(super) fn says_enough(said: &str) -> bool {
 
 /// `最常用的`, `not what I expected`: what somebody thinks of it.
 pub(super) fn is_judgement(said: &str) -> bool {
-    const MARKS: [&str; 34] = [
+    const MARKS: [&str; 40] = [
+        "为什么",
+        "為什麼",
+        "为何",
+        "为啥",
+        "能不能",
+        "是不是",
         "最常",
         "最好",
         "最重",

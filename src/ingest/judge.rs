@@ -94,7 +94,9 @@ impl Bench<'_> {
                 && next.is_some_and(|next| next.is_accepted && next.level.is_none() && is_due(candidate, next))
         };
         let over_decimals = |one: &Candidate, next: &Candidate| {
-            matches!(next.style, Style::Decimal(_)) && next.counts.first() == one.counts.first()
+            matches!(next.style, Style::Decimal(_))
+                && next.counts.first() == one.counts.first()
+                && next.counts.get(1).is_some_and(|&second| second <= 1)
         };
         let over_others = |one: &Candidate, next: &Candidate| {
             !matches!(next.style, Style::Decimal(_) | Style::Number) && next.counts == [1] && next.line > one.line

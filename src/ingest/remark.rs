@@ -2,6 +2,7 @@
 
 use super::explanation::is_defining;
 use super::words;
+use crate::domain::hanzi::simplified;
 
 const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
 
@@ -30,6 +31,8 @@ pub(super) fn is_remark(name: &str) -> bool {
         || STARTS.iter().any(|start| lower.starts_with(start))
         || ENDS.iter().any(|end| name.ends_with(end))
         || is_count(name)
+        || is_about(&lower)
+        || is_property(name)
         || is_case(name)
         || is_exercise(&lower)
         || is_statement(name)
@@ -44,7 +47,58 @@ fn is_count(name: &str) -> bool {
     let is_measure = |c: Option<char>| c.is_some_and(|c| "个個种種样樣块塊件".contains(c));
     let (mut letters, mut back) = (name.chars(), name.chars().rev());
     let begins = is_number(letters.next()) && is_measure(letters.next()) && letters.next() != Some('本');
-    begins || (is_measure(back.next()) && is_number(back.next()))
+    begins || (is_measure(back.next()) && is_number(back.next())) || is_english_count(name)
+}
+
+/// `Two ways`, `three things`
+fn is_english_count(name: &str) -> bool {
+    const NUMBERS: [&str; 8] = ["one", "two", "three", "four", "five", "some", "several", "many"];
+    #[rustfmt::skip]
+    const COUNTED: [&str; 22] = [
+        "ways", "things", "reasons", "kinds", "types", "parts", "steps", "options", "cases", "points", "tricks", "ideas", "problems", "questions",
+        "issues", "flavours", "flavors", "variants", "stages", "thing", "way", "reason",
+    ];
+    let lower = name.to_lowercase();
+    let mut words = lower.split(' ');
+    words.next().is_some_and(|first| NUMBERS.contains(&first))
+        && words.last().is_some_and(|last| COUNTED.contains(&last))
+}
+
+/// `Intuition for $\\Delta$`: what is said about something, under its own word.
+fn is_about(lower: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "intuition",
+        "idea",
+        "goal",
+        "reason",
+        "reasons",
+        "example",
+        "examples",
+        "problem",
+        "advantage",
+        "downside",
+        "caveat",
+        "takeaway",
+    ];
+    let mut words = lower.split(' ');
+    words.next().is_some_and(|first| WORDS.contains(&first))
+        && words.next().is_some_and(|second| ["for", "of", "behind", "about", "with", "from"].contains(&second))
+}
+
+/// `数据规模`, `训练方式`: what any model or method has, told of whose it is by the heading above.
+fn is_property(name: &str) -> bool {
+    #[rustfmt::skip]
+    const WHOSE: [&str; 26] = [
+        "数据", "训练", "推理", "模型", "实验", "参数", "输入", "输出", "显存", "计算", "内存", "评估", "测试", "使用", "实现", "应用", "样本", "任务",
+        "结果", "部署", "存储", "通信", "硬件", "优化", "采样", "调用",
+    ];
+    #[rustfmt::skip]
+    const WHAT: [&str; 34] = [
+        "规模", "方式", "效果", "成本", "时间", "大小", "占用", "数量", "来源", "设置", "配置", "格式", "流程", "步骤", "现象", "情况", "场景", "难度",
+        "速度", "精度", "结果", "原因", "问题", "用途", "用法", "做法", "代价", "好处", "优势", "细节", "环境", "开销", "要求", "形式",
+    ];
+    let folded: String = name.chars().map(simplified).collect();
+    WHOSE.iter().filter_map(|whose| folded.strip_prefix(whose)).any(|rest| WHAT.contains(&rest))
 }
 
 /// `小于 10 万条`, `百万以上`: when something is so.

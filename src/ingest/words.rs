@@ -157,15 +157,15 @@ pub(super) fn is_vague(name: &str) -> bool {
     let mut words = lower.split(' ').rev();
     let is_vague =
         words.next().is_some_and(|last| ENGLISH_VAGUE.contains(last)) && words.all(|word| KINDS.contains(&word));
-    is_vague || VAGUE.contains(lower.as_str())
+    is_vague || VAGUE.contains(lower.chars().map(simplified).collect::<String>().as_str())
 }
 
 /// `损失`, `第三步`: what a formula is shown for, and no thing whose formula it is.
 pub(super) fn is_counted_over(name: &str) -> bool {
     const LAST: [&str; 12] =
         ["更新", "写法", "寫法", "切法", "做法", "图", "圖", "关系", "關係", "例子", "推导", "推導"];
-    name.starts_with('第')
-        || name.starts_with('每')
+    name.starts_with(['第', '每'])
+        || (name.ends_with('型') && name.chars().count() == 3)
         || name.rsplit_once('的').is_some_and(|(_, last)| LAST.contains(&last))
 }
 

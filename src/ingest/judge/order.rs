@@ -17,7 +17,13 @@ impl Bench<'_> {
             let is_followed = candidate.follower != Follower::Nothing;
             let is_sure = is_in_sequence || (!candidate.is_doubtful && ((begins && is_followed) || candidate.is_bold));
             let is_explained = candidate.is_definition && width(&candidate.title) > 50;
-            let is_due = candidate.is_title && is_sure && !is_explained && candidate.follower != Follower::Nested;
+            // `5.2 第 3、7 題，6.1 第 2 題`: what is to be solved
+            let is_exercise = candidate.title.starts_with('第') && candidate.title.contains(['题', '題']);
+            let is_due = candidate.is_title
+                && is_sure
+                && !is_explained
+                && !is_exercise
+                && candidate.follower != Follower::Nested;
             self.candidates[index].is_accepted = is_due;
         }
     }
