@@ -319,7 +319,13 @@ fn is_nothing_said(words: &str) -> bool {
     if words.contains('\u{3000}') && words.split('\u{3000}').filter(|part| !part.is_empty()).all(is_property) {
         return true;
     }
-    inside.is_some_and(|inside| !inside.contains(['[', ']'])) || is_code(words)
+    inside.is_some_and(|inside| !inside.contains(['[', ']'])) || is_link(words) || is_code(words)
+}
+
+/// `[第三课：速度](第三课：速度.md)`
+fn is_link(words: &str) -> bool {
+    let parts = words.strip_prefix('[').and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.split_once("]("));
+    parts.is_some_and(|(label, target)| !label.contains(['[', ']']) && !target.contains("]("))
 }
 
 /// Where the bracket closes in which `text` begins, and the bytes of its mark.

@@ -34,6 +34,7 @@ pub(super) fn is_remark(name: &str) -> bool {
         || is_about(&lower)
         || is_property(name)
         || is_case(name)
+        || is_place(name)
         || is_exercise(&lower)
         || is_statement(name)
         || words::is_vague(name)
@@ -101,6 +102,13 @@ fn is_property(name: &str) -> bool {
     WHOSE.iter().filter_map(|whose| folded.strip_prefix(whose)).any(|rest| WHAT.contains(&rest))
 }
 
+/// `公式里`, `例 7.5 Bernoulli(p)`: where something stands.
+fn is_place(name: &str) -> bool {
+    let within = ["里", "裡", "中", "里面", "裡面"].iter().find_map(|end| name.strip_suffix(end));
+    let example = name.strip_prefix("例题").or_else(|| name.strip_prefix('例')).unwrap_or_default().trim_start();
+    within.is_some_and(words::is_common) || example.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// `小于 10 万条`, `百万以上`: when something is so.
 fn is_case(name: &str) -> bool {
     const STARTS: [&str; 8] = ["小于", "大于", "超过", "小於", "大於", "超過", "只看", "第 "];
@@ -122,6 +130,14 @@ fn is_exercise(lower: &str) -> bool {
 
 /// `无偏估计是采 n 次`: `是` that joins what stands around it, and is no part of a word.
 fn is_statement(name: &str) -> bool {
+    #[rustfmt::skip]
+    const SAID: [&str; 34] = [
+        "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
+        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致",
+    ];
+    if SAID.iter().any(|said| name.contains(said)) {
+        return true;
+    }
     name.match_indices('是').any(|(at, joint)| {
         let (before, after) = (&name[..at], &name[at + joint.len()..]);
         let is_word = after.starts_with('否') || before.ends_with(['于', '但', '只', '可', '总']);

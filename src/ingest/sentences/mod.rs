@@ -27,6 +27,9 @@ use std::ops::Range;
 pub(super) const LONGEST: usize = 2000;
 /// So many sentences of a line are read.
 const SENTENCES: usize = 64;
+/// What a speaker says who defines something.
+const SURE: [&str; 12] =
+    ["是指", "指的是", "指的就是", "所谓", "所謂", "叫做", "称为", "稱為", "定义", "定義", "**", "是一种"];
 /// A sentence of so many commas is no sentence.
 const RUN_ON: usize = 9;
 
@@ -102,6 +105,9 @@ impl Source<'_> {
         let Some(whole) = self.text.get(from..end) else { return Vec::new() };
         // Speech that was written down has commas for full stops, and defines nothing in passing
         if whole.matches(['，', ',']).count() >= RUN_ON {
+            return Vec::new();
+        }
+        if self.learned.is_spoken() && !SURE.iter().any(|mark| whole.contains(mark)) {
             return Vec::new();
         }
         let bare = whole.trim_start();

@@ -4,7 +4,8 @@ use super::Sentence;
 use crate::ingest::definitions::Source;
 use crate::ingest::lexer::SpanKind;
 use crate::ingest::plain::plain;
-use crate::ingest::term::{Term, term};
+use crate::ingest::term::{Term, term, terms};
+use crate::ingest::words;
 use std::ops::Range;
 
 /// What uses or names the thing that the next clause restates.
@@ -76,6 +77,13 @@ impl Source<'_> {
         let clause = inner
             .rfind(['，', ',', '：', ':', '；', '、', '。'])
             .map_or(0, |at| at + inner[at..].chars().next().map_or(1, char::len_utf8));
+        // `AnyRes，也叫动态分辨率，做法是…`
+        let is_other = words::ALSO_CALLED_IN_TEXT.iter().any(|also| inner[clause..].starts_with(also));
+        if is_other && clause > 0 {
+            let both = terms(&plain(self.text, self.lexed, start..start + before.len()));
+            let both = both.into_iter().next().filter(|both| !both.aliases.is_empty() && is_plain_name(&both.name));
+            return both.map(|term| Name { term, range: start..start + before.len(), is_marked: true });
+        }
         let used = USES.iter().filter_map(|verb| inner[clause..].rfind(verb).map(|at| clause + at + verb.len())).max();
         // `RLHF 带来的谄媚（sycophancy），指…`, `两个分布之间的相对熵，又称…`
         let last = inner.rfind('的').map(|at| at + '的'.len_utf8());

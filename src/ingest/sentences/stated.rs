@@ -63,7 +63,9 @@ impl Source<'_> {
         let clause = last_comma(subject).filter(|_| is_later).map_or(0, |at| at + '，'.len_utf8());
         // `容量因子，简称 CF，是指…`: the clause is another name, and the name is before it
         let rest = &subject[clause..];
-        let clause = if words::ALSO_CALLED_IN_TEXT.iter().any(|mark| rest.starts_with(mark)) { 0 } else { clause };
+        let is_other_name =
+            words::ALSO_CALLED_IN_TEXT.iter().chain(&["aka "]).any(|mark| rest.trim_start().starts_with(mark));
+        let clause = if is_other_name { 0 } else { clause };
         let (start, subject) = (start + clause, &subject[clause..]);
         let bare = if clause > 0 { without_lead(subject) } else { subject };
         let used = bare.strip_prefix('用').filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
@@ -72,6 +74,10 @@ impl Source<'_> {
             Some(rest) => (rest, true),
             None => (bare, sentence.is_so_called),
         };
+        // `这组 learnable queries 指的是…`
+        let shown =
+            ["这组 ", "这个 ", "这种 ", "这类 ", "這組 ", "這個 ", "這種 "].iter().find_map(|it| bare.strip_prefix(it));
+        let bare = shown.filter(|_| copula == Copula::Defining).unwrap_or(bare);
         let (start, subject) = (start + subject.len() - bare.len(), bare);
         let article = ["A ", "An ", "The "].into_iter().find(|article| subject.starts_with(article));
         let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));

@@ -9,11 +9,20 @@ pub(in crate::ingest) const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '�
 
 /// `自注意力，又称内部注意力`: one term and another name of it.
 pub(super) fn also_called(words: &str) -> Option<Term> {
-    if !words.contains(IN_ALSO_CALLED) && !words.contains(", a") {
+    if !words.contains(IN_ALSO_CALLED) && !words.contains(", a") && !words.contains("，a") {
         return None;
     }
     let marks = words::ALSO_CALLED_IN_TEXT.into_iter().filter(|mark| !mark.is_ascii());
-    let marks = marks.chain(["，即", "（即", ", aka ", ", a.k.a. ", ", also known as ", ", also called "]);
+    let marks = marks.chain([
+        "，即",
+        "（即",
+        ", aka ",
+        "，aka ",
+        "，a.k.a. ",
+        ", a.k.a. ",
+        ", also known as ",
+        ", also called ",
+    ]);
     let (before, after) = marks.into_iter().find_map(|mark| words.split_once(mark))?;
     if before.matches(['（', '(']).count() > before.matches(['）', ')']).count() {
         return None;
