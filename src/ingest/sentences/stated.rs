@@ -51,11 +51,25 @@ impl Source<'_> {
         {
             return None;
         }
-        let subject = ["实际上", "實際上", "本质上", "本質上", "通常", "一般", "说白了", "其实", "其實"]
-            .iter()
-            .find_map(|end| subject.strip_suffix(end))
-            .unwrap_or(subject)
-            .trim_end();
+        let subject = [
+            "实际上",
+            "實際上",
+            "本质上",
+            "本質上",
+            "通常",
+            "一般",
+            "说白了",
+            "其实",
+            "其實",
+            "在这里",
+            "在這裡",
+            "这里",
+            "這裡",
+        ]
+        .iter()
+        .find_map(|end| subject.strip_suffix(end))
+        .unwrap_or(subject)
+        .trim_end();
         // Where the wording leaves no doubt, the name may stand in a later clause
         let joint = self.text.get(subject_end..said_at)?;
         let is_set_off = last_comma(subject).is_some_and(|at| subject[at + '，'.len_utf8()..].starts_with("**"));

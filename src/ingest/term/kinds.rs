@@ -172,7 +172,10 @@ fn is_latin_term(words: &str) -> bool {
     let list: Vec<&str> = lower.split_whitespace().collect();
     let first = list.first().copied().unwrap_or_default();
     let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
+    // `order of`: cut off
+    let is_cut = list.last().is_some_and(|last| ["of", "for", "with", "and", "or", "the", "a", "is"].contains(last));
     list.len() <= 6
+        && !is_cut
         && words.len() <= 60
         && !words::is_common(words)
         && !words::ENGLISH_STARTS.contains(first)
