@@ -62,7 +62,7 @@ fn is_put_off(said: &str) -> bool {
         "后面单独",
         "後面單獨",
     ];
-    said.chars().count() <= 40
+    said.chars().count() <= if said.is_ascii() { 60 } else { 40 }
         && (STARTS.iter().any(|start| said.starts_with(start))
             || words::PUT_OFF.iter().any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
 }
@@ -98,6 +98,11 @@ fn is_mark(explanation: &str) -> bool {
         && explanation.len() <= 60
 }
 
+/// `64GB，比权重还大`: how much something is, and what somebody says to it.
+pub(super) fn opens_with_amount(said: &str) -> bool {
+    said.split(['，', ',', '（']).next().is_some_and(|first| first.len() < said.len() && is_amount(first.trim()))
+}
+
 /// `2 字节`, `约 3.5GB`: a number and its unit.
 fn is_amount(explanation: &str) -> bool {
     let count = explanation.trim_start_matches(['约', '約', '~', '≈', '<', '>', ' ']);
@@ -118,7 +123,7 @@ fn is_duration(explanation: &str) -> bool {
 /// `2*32*8*128*2 = 131072 B`: how much something is.
 fn is_reckoned(explanation: &str) -> bool {
     let start = explanation.get(..explanation.floor_char_boundary(40)).unwrap_or_default();
-    start.starts_with(|c: char| c.is_ascii_digit()) && start.contains(['*', '×', '=', '+'])
+    start.starts_with(|c: char| c.is_ascii_digit()) && start.contains(['*', '×', '=', '+', '≈', '→'])
 }
 
 /// `2025/11/10 晚`, `14:30–16:00`: when something was.
@@ -162,7 +167,9 @@ pub(super) fn says_enough(said: &str) -> bool {
 
 /// `最常用的`, `not what I expected`: what somebody thinks of it.
 pub(super) fn is_judgement(said: &str) -> bool {
-    const MARKS: [&str; 40] = [
+    const MARKS: [&str; 42] = [
+        "它",
+        "靠它",
         "为什么",
         "為什麼",
         "为何",

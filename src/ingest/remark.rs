@@ -1,6 +1,7 @@
 //! Labels that name nothing that one could know: `金门大桥那个 demo`, `Nice property`, `作业四`, `三个来源`.
 
 use super::explanation::is_defining;
+use super::lexer::is_cjk;
 use super::words;
 use crate::domain::hanzi::simplified;
 
@@ -13,10 +14,10 @@ const STARTS: [&str; 29] = [
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 38] = [
+const ENDS: [&str; 40] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "技巧", "范围", "範圍",
+    "直观上", "层面", "層面", "方面", "技巧", "范围", "範圍", "这么算", "怎么算",
 ];
 
 /// How many there are of what follows.
@@ -35,6 +36,7 @@ pub(super) fn is_remark(name: &str) -> bool {
         || is_property(name)
         || is_case(name)
         || is_place(name)
+        || is_complaint(name)
         || is_exercise(&lower)
         || is_statement(name)
         || words::is_vague(name)
@@ -107,6 +109,16 @@ fn is_place(name: &str) -> bool {
     let within = ["里", "裡", "中", "里面", "裡面"].iter().find_map(|end| name.strip_suffix(end));
     let example = name.strip_prefix("例题").or_else(|| name.strip_prefix('例')).unwrap_or_default().trim_start();
     within.is_some_and(words::is_common) || example.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// `显存占用高`, `超参敏感`: a name, and how it is.
+fn is_complaint(name: &str) -> bool {
+    #[rustfmt::skip]
+    const ENDS: [&str; 34] = [
+        "高", "低", "慢", "贵", "貴", "变差", "变慢", "变多", "变大", "變差", "變慢", "變多", "變大", "过大", "过小", "过高", "过低", "过长", "過大",
+        "過小", "過長", "敏感", "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "有限", "不稳定", "不穩定", "很难",
+    ];
+    name.chars().count() >= 4 && name.ends_with(|c: char| is_cjk(c)) && ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// `小于 10 万条`, `百万以上`: when something is so.

@@ -3,6 +3,7 @@
 
 use super::counted::Counted;
 use super::definitions::Source;
+use super::explanation::opens_with_amount;
 use super::lexer::{Lexed, is_cjk};
 use super::lines::{Line, LineKind};
 use super::numbering::numbered;
@@ -244,13 +245,13 @@ fn tells(mark: Mark, said: &str) -> bool {
         Mark::Other('|') => said.contains(['|', '｜', '│']),
         _ => false,
     };
-    is_word && is_long && !is_chain
+    is_word && is_long && !is_chain && !opens_with_amount(said)
 }
 
 /// `TP × PP × DP`: what something equals, and not what it is.
 fn is_reckoned(said: &str) -> bool {
     let open = said.split(['（', '(']).next().unwrap_or_default();
-    open.contains(['+', '*', '^', '=', '×', '÷', '$', '√', '∑'])
+    open.contains(['+', '*', '^', '=', '×', '÷', '$', '√', '∑']) || open.contains(" / ")
 }
 
 /// Whether a name names and nobody does anything in it.

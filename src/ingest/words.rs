@@ -189,7 +189,13 @@ pub(super) fn is_said(words: &str) -> bool {
     STARTS.of(first).iter().any(|start| words.starts_with(start))
         || (!WHOLE.iter().any(|whole| words.ends_with(whole)) && ENDS.of(last).iter().any(|end| words.ends_with(end)))
         || is_counted(words)
+        || is_heed(words)
         || words.char_indices().any(|(at, key)| INSIDE.of(key).iter().any(|inside| words[at..].starts_with(inside)))
+}
+
+/// `注意 x 在 0 处`, and no `注意力`.
+fn is_heed(words: &str) -> bool {
+    words.strip_prefix("注意").is_some_and(|rest| !rest.starts_with(['力', '机', '头', '图']))
 }
 
 /// `论文两篇`, `几点`: how many there are of what follows.

@@ -66,13 +66,30 @@ fn leads_to_name(lead: &str, opens: bool) -> bool {
 
 /// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
 fn used_before(before: &str, said: &str) -> Option<usize> {
-    const VERBS: [&str; 12] =
-        ["所以有", "于是有", "要加", "加上", "引入", "提出了", "提出", "改用", "采用", "採用", "这就是", "就是"];
+    const VERBS: [&str; 14] = [
+        "可以用",
+        "一般用",
+        "所以有",
+        "于是有",
+        "要加",
+        "加上",
+        "引入",
+        "提出了",
+        "提出",
+        "改用",
+        "采用",
+        "採用",
+        "这就是",
+        "就是",
+    ];
     const TELLS: [&str; 8] = ["把", "将", "將", "对", "對", "用", "给", "在"];
     if before.is_ascii() {
         let from = before.rfind(" is ")? + 4;
         return before[from..].starts_with(|c: char| c.is_uppercase()).then_some(from);
     }
-    let is_told = TELLS.iter().any(|start| said.starts_with(start)) && said.chars().filter(|&c| is_cjk(c)).count() >= 8;
+    // `合并的时候可以用RRF（Reciprocal Rank Fusion）：每个文档在…`
+    let is_bracketed = before.ends_with(['）', ')']) && said.chars().filter(|&c| is_cjk(c)).count() >= 10;
+    let is_told = is_bracketed
+        || TELLS.iter().any(|start| said.starts_with(start)) && said.chars().filter(|&c| is_cjk(c)).count() >= 8;
     VERBS.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max().filter(|_| is_told)
 }

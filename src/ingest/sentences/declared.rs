@@ -25,7 +25,7 @@ impl Source<'_> {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for (nth, clause) in rest.split(['，', ',']).enumerate() {
+        for (nth, clause) in rest.split(['，', ',', '、']).enumerate() {
             let tail = clause.rfind(['为', '為']).map(|at| &clause[at + '为'.len_utf8()..]);
             let Some(tail) = tail.or_else(|| (nth == 0).then(|| behind_formulas(clause))) else { break };
             let name =
@@ -38,6 +38,51 @@ impl Source<'_> {
         }
         found
     }
+
+    /// `It has the **Markov property** if …`, `We say $j$ is reachable from $i$ if …`: what something is that meets a condition.
+    pub fn conditioned(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const VERBS: [&str; 9] = [
+            " is ",
+            " are ",
+            " has the ",
+            " have the ",
+            " has ",
+            " satisfies the ",
+            " satisfies ",
+            " it is ",
+            " is called ",
+        ];
+        let whole = self.text.get(sentence.range.clone())?.trim_end_matches(['.', ' ']);
+        let until = condition(whole)?;
+        let before = &whole[..until];
+        let from = VERBS.iter().filter_map(|verb| before.find(verb).map(|at| at + verb.len())).max()?;
+        let bold = before[from..].strip_prefix("**").and_then(|rest| rest.find("**"));
+        let name = match bold {
+            Some(end) => &before[from..from + end + 4],
+            None => before[from..]
+                .split([','])
+                .next()?
+                .split(" from ")
+                .next()?
+                .split(" with ")
+                .next()?
+                .split(" to ")
+                .next()?,
+        };
+        let is_said = before.starts_with("We say ")
+            || (before.starts_with("A ") || before.starts_with("An ")) && before[..from].ends_with("satisfies ");
+        let is_word = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        let is_plain = is_said && name.split(' ').count() <= 3 && name.split(' ').all(is_word);
+        let is_told = whole[until..].split_whitespace().count() >= 4 && (bold.is_some() || is_plain);
+        let term = term(&plain_text(name)).filter(|_| is_told)?;
+        let at = sentence.range.start + from;
+        Some(Definition { terms: vec![term], explanation: whole.to_owned(), at, rows: sentence.rows() })
+    }
+}
+
+/// The condition of an English statement: where it begins.
+fn condition(whole: &str) -> Option<usize> {
+    [" if ", " when ", " iff "].iter().filter_map(|mark| whole.find(mark)).min()
 }
 
 /// `$A$ 与 $B$ 相似`, `随机区间 $I$ 为 $\theta$ 的置信区间（confidence interval）`: what comes after `称`.

@@ -71,6 +71,29 @@ impl Source<'_> {
         is_told.then(|| Definition { terms, explanation: said, at, rows: sentence.rows() })
     }
 
+    /// `Linear attention drops the softmax and …`, `The roofline model bounds …` under the heading of that name.
+    pub fn led_by_english_title(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const KINDS: [&str; 6] = ["model", "method", "algorithm", "trick", "mechanism", "rule"];
+        let about = sentence.about.filter(|about| sentence.opens && about.name.is_ascii())?;
+        let whole = self.text.get(sentence.range.clone())?;
+        let bare = whole.strip_prefix("The ").unwrap_or(whole);
+        let start = bare.get(..about.name.len()).filter(|start| start.eq_ignore_ascii_case(&about.name))?;
+        let said = bare[start.len()..].strip_prefix(' ')?;
+        let (first, rest) = said.split_once(' ')?;
+        let said = if KINDS.contains(&first) { rest } else { said };
+        let verb = said.split(' ').next()?;
+        let is_verb = verb.len() >= 4
+            && verb.ends_with('s')
+            && !verb.ends_with("ss")
+            && verb.bytes().all(|byte| byte.is_ascii_lowercase())
+            && !["needs", "works", "gets", "looks", "comes", "does", "seems", "goes", "still", "always"]
+                .contains(&verb);
+        let said = self.with_display(sentence.at, said.trim_end_matches(['.', ' ']));
+        let (terms, at) = (vec![about.clone()], sentence.range.start);
+        let is_told = is_verb && said.split_whitespace().count() >= 7 && !said.contains(" I ");
+        is_told.then(|| Definition { terms, explanation: said, at, rows: sentence.rows() })
+    }
+
     /// Where the name ends that a sentence opens with: behind its bold letters, and behind the other name beside it, without
     /// which a name that is not bold is none.
     fn name_end(&self, from: usize, end: usize, is_bold: bool) -> Option<usize> {

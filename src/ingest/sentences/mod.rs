@@ -130,11 +130,14 @@ impl Source<'_> {
             .filter(|one| !is_inside(one))
             .or_else(|| self.led_by_name(at, sentence.range.start, end))
             .or_else(|| self.led_by_title(&sentence))
+            .or_else(|| self.led_by_english_title(&sentence))
             .or_else(|| self.at_inner_colon(&sentence))
             .or_else(|| self.in_clause(&sentence))
             .or_else(|| self.doubly_named(&sentence))
             .or(restated)
-            .or_else(|| self.behind_colon(&sentence));
+            .or_else(|| self.behind_colon(&sentence))
+            .or_else(|| self.conditioned(&sentence))
+            .or_else(|| self.contrasted(&sentence));
         let named = |definition: &Definition| definition.terms.first().map(|term| term.name.clone());
         let known = first.as_ref().and_then(named);
         let called = self.called(&sentence);

@@ -60,6 +60,10 @@ impl Source<'_> {
     pub(super) fn name_before(&self, sentence: &Sentence<'_>, gap: usize, mark: &str) -> Option<Name> {
         let start = sentence.range.start;
         let before = self.text.get(start..start + gap)?.trim_end();
+        // `因为有 attention sink（注意力汇聚）现象，即…`
+        let kind =
+            ["现象", "現象", "问题", "方法", "机制", "技术", "策略"].iter().find_map(|kind| before.strip_suffix(kind));
+        let before = kind.filter(|name| name.ends_with(['）', ')'])).unwrap_or(before);
         let named = |from: usize, is_marked: bool| {
             let range = start + from..start + before.len();
             let term = term(&plain(self.text, self.lexed, range.clone()))?;

@@ -74,7 +74,8 @@ fn praises(said: &str) -> bool {
 fn is_vague(name: &str) -> bool {
     const ENDS: [&str; 14] =
         ["上", "里", "裡", "下", "时", "時", "时候", "后", "後", "话", "说", "方面", "那个", "东西"];
-    name.starts_with(|c: char| c.is_ascii_digit())
+    // `1-semiseparable` is a name
+    (name.starts_with(|c: char| c.is_ascii_digit()) && !name[1..].starts_with(['-', 'D']))
         || ENDS.iter().any(|end| name.ends_with(end))
         || name.starts_with('一')
         || ["every ", "each ", "any ", "most ", "some ", "all ", "both ", "such ", "no ", "our ", "their "]

@@ -2,10 +2,11 @@
 
 use super::Sentence;
 use super::called::says_much;
-use super::names::{MEASURES, USES};
+use super::names::{MEASURES, USES, is_plain_name};
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, is_judgement, says_enough};
 use crate::ingest::lexer::is_cjk;
+use crate::ingest::plain::plain;
 use crate::ingest::term::term;
 
 /// What stands between a name and what it is once more.
@@ -63,7 +64,9 @@ impl Source<'_> {
             let here = RESTATES.into_iter().filter(|mark| whole[at..].starts_with(mark) && !grants(mark));
             Some((at, here.max_by_key(|mark| mark.len())?))
         });
-        let Some((gap, mark)) = marked else { return self.told_behind_bracket(sentence, whole) };
+        let Some((gap, mark)) = marked else {
+            return self.told_behind_bracket(sentence, whole).or_else(|| self.proposed(sentence, whole));
+        };
         let said = whole[gap + mark.len()..].trim_start_matches(['说', '是', '：', ':', '，', ' ']);
         let name = self.name_before(sentence, gap, mark)?;
         let said = said.trim().trim_end_matches('。');
@@ -82,7 +85,9 @@ impl Source<'_> {
             if mark.ends_with('种') || mark.ends_with('種') { format!("一种{said}") } else { said.to_owned() };
         let said = self.with_display(sentence.at, &said);
         let is_name = said.chars().count() <= 8 && term(&said).is_some() && named.aliases.is_empty();
-        let is_said = says_enough(&said) && explains(&said) && !is_judgement(&said) && !is_name;
+        // `不看上文也能看懂的问题` is a kind of thing
+        let is_kind = said.starts_with('不') && !named.aliases.is_empty() && said.contains('的');
+        let is_said = says_enough(&said) && explains(&said) && (is_kind || !is_judgement(&said)) && !is_name;
         is_said.then(|| Definition {
             terms: vec![named],
             explanation: said,
@@ -110,6 +115,20 @@ impl Source<'_> {
         let name = self.name_before(sentence, gap, "，即").filter(|name| !name.term.aliases.is_empty())?;
         let said = self.with_display(sentence.at, said);
         Some(Definition { terms: vec![name.term], explanation: said, at: name.range.start, rows: sentence.rows() })
+    }
+
+    /// `WizardLM 提出的 Evol-Instruct，通过让大模型逐步改写…`: a name that somebody gave, and how it works.
+    fn proposed(&self, sentence: &Sentence<'_>, whole: &str) -> Option<Definition> {
+        const WORKS: [&str; 8] = ["通过", "把", "让", "用", "将", "先", "通過", "將"];
+        let gap = whole.find('，')?;
+        let said = whole[gap..].trim_start_matches('，').trim().trim_end_matches('。');
+        let from = whole[..gap].find("提出的").map(|at| at + "提出的".len())?;
+        let range = sentence.range.start + from..sentence.range.start + gap;
+        let named = term(&plain(self.text, self.lexed, range.clone())).filter(|named| is_plain_name(&named.name))?;
+        let is_told = WORKS.iter().any(|verb| said.starts_with(verb)) && says_much(said);
+        let said = self.with_display(sentence.at, said);
+        let is_due = is_told && explains(&said);
+        is_due.then(|| Definition { terms: vec![named], explanation: said, at: range.start, rows: sentence.rows() })
     }
 }
 

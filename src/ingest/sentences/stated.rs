@@ -8,7 +8,7 @@ use super::names::is_plain_name;
 use super::predicate::{is_foreign, is_proper};
 use super::{Sentence, without_lead};
 use crate::ingest::definitions::{Definition, Source};
-use crate::ingest::explanation::{explains, is_judgement, says_enough};
+use crate::ingest::explanation::{explains, is_judgement, opens_with_amount, says_enough};
 use crate::ingest::lexer::{SpanKind, is_cjk};
 use crate::ingest::norm::norm;
 use crate::ingest::plain::plain;
@@ -37,6 +37,23 @@ impl Source<'_> {
             let close = rest[1..].find(['，', ',']).map_or(stretch.end, |close| from + 1 + close);
             self.by_copula(&Sentence { range: from..close, is_so_called: true, opens: false, about: None, ..*sentence })
         })
+    }
+
+    /// `SentencePiece 不是算法，是一个工具库，…`: what a name is, after what it is not.
+    pub fn contrasted(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let whole = self.text.get(sentence.range.clone()).filter(|_| sentence.opens)?;
+        let (name, rest) = whole.split_once("不是")?;
+        let (not, said) = rest.split_once("，是").or_else(|| rest.split_once("，而是"))?;
+        let said = said.trim().trim_end_matches('。');
+        let named = term(&plain(self.text, self.lexed, sentence.range.start..sentence.range.start + name.len()))?;
+        let is_due = is_plain_name(&named.name)
+            && (is_proper(&named.name) && named.name.is_ascii() || !named.aliases.is_empty())
+            && !not.contains(['，', '。'])
+            && says_enough(said)
+            && explains(said)
+            && !is_judgement(said);
+        let at = sentence.range.start;
+        is_due.then(|| Definition { terms: vec![named], explanation: said.to_owned(), at, rows: sentence.rows() })
     }
 
     pub fn by_copula(&self, sentence: &Sentence<'_>) -> Option<Definition> {
@@ -145,13 +162,14 @@ impl Source<'_> {
             }
             Copula::Bare => is_marked || is_about || is_stated,
         };
-        let is_formula = explanation.starts_with('$') && joint.contains("就是");
+        let is_formula = explanation.starts_with('$') && joint.contains("就是") && says_what_it_equals(&explanation);
         let is_long = says_enough(&explanation) || (is_stated && explanation.chars().count() >= 12);
         // `不影响合并的小毛病` is a kind of thing
         let is_sure = is_marked || copula == Copula::Defining;
         let is_kind = explanation.starts_with('不') && (is_so_called || explanation.contains(['的', '嘅']));
         let is_opinion = is_judgement(&explanation) && !(is_sure && is_kind);
-        let is_said = is_formula || (is_long && explains(&explanation) && !is_opinion);
+        let is_said =
+            is_formula || (is_long && explains(&explanation) && !is_opinion && !opens_with_amount(&explanation));
         let is_due = is_due || is_formula;
         (is_due && is_said).then_some(Definition { terms: vec![named], explanation, at: start, rows: at..at })
     }
@@ -164,6 +182,11 @@ impl Source<'_> {
         let is_italic = is_set("*") && subject.matches('*').count() == 2;
         is_bold || is_italic || self.lexed.span_at(start).is_some_and(|span| span.kind == SpanKind::CodeSpan)
     }
+}
+
+/// More than another symbol: `$\\sigma_i$` says how something is written.
+fn says_what_it_equals(formula: &str) -> bool {
+    formula.len() >= 16 || formula.contains(['=', '+', '/', '|'])
 }
 
 /// `*condition number*` of `*condition number* kappa = L/mu`.

@@ -85,7 +85,8 @@ pub(super) fn term(words: &str) -> Option<Term> {
     };
     if !is_term(name) {
         // `Q（Query）`: the letter stands for the word
-        let is_letter = name.len() == 1 && name.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_letter =
+            name.len() == 1 && inside.starts_with(name) && name.bytes().all(|byte| byte.is_ascii_uppercase());
         if is_letter && inside.len() >= 3 && inside.starts_with(|c: char| c.is_ascii_uppercase()) && is_term(inside) {
             return Some(Term { name: inside.to_owned(), aliases: Vec::new() });
         }
