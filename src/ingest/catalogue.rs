@@ -65,7 +65,9 @@ fn is_name(title: &str) -> bool {
     if DEEDS.iter().any(|deed| title.starts_with(deed)) {
         return false;
     }
-    !GENERIC.contains(&title.to_lowercase().as_str()) && width(&only.name) <= 24 && !only.name.contains('的')
+    !GENERIC.contains(&title.to_lowercase().as_str())
+        && width(&only.name) <= 24
+        && !only.name.contains(['的', '与', '與'])
 }
 
 impl Source<'_> {
@@ -121,7 +123,10 @@ impl Source<'_> {
 
 /// `看了两遍`, `如图`: words on the writer's doings, or on the note.
 pub(super) fn is_remark(said: &str) -> bool {
-    const MARKS: [&str; 59] = [
+    const MARKS: [&str; 62] = [
+        "之前",
+        "Did ",
+        "*",
         "为什么",
         "為什麼",
         "现在",

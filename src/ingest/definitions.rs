@@ -58,7 +58,15 @@ impl Source<'_> {
         let row = self.rows.get(at)?;
         let line = &self.lines[row.line];
         let begins = &self.text[from..];
-        let is_quoted = begins.starts_with(['#', '《']) || (line.quotes > 0 && begins.starts_with(['"', '“']));
+        // `*R1 试过，不好用：步骤难切分*`
+        let words = line.words(self.text);
+        let is_aside = words.len() > 2
+            && words.starts_with('*')
+            && !words.starts_with("**")
+            && words.ends_with('*')
+            && words.matches('*').count() == 2;
+        let is_quoted =
+            is_aside || begins.starts_with(['#', '《']) || (line.quotes > 0 && begins.starts_with(['"', '“']));
         if line.kind != LineKind::Text
             || is_nothing_said(line.words(self.text))
             || is_quoted
@@ -288,7 +296,9 @@ impl Source<'_> {
             None => words,
         };
         let is_word = !bare.starts_with('$') && bare.starts_with(is_cjk);
-        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || is_word || bare.len() < words.len()) {
+        let is_greek = !bare.starts_with('$');
+        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || is_word || is_greek || bare.len() < words.len())
+        {
             return vec![symbol];
         }
         let mut terms = terms(bare);
@@ -352,5 +362,7 @@ fn without_letter(words: &str) -> &str {
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
 pub(super) fn is_about(name: &str) -> bool {
     let is_formula_of = name.split_once(" $").is_some_and(|(name, _)| words::is_common(name.trim()));
-    is_formula_of || name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()))
+    let is_measure =
+        |last: &str| ["量", "复杂度", "複雜度", "次数", "次數", "开销", "開銷"].iter().any(|end| last.ends_with(end));
+    is_formula_of || name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()) || is_measure(last))
 }

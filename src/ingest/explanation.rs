@@ -1,6 +1,7 @@
 //! What may stand behind a term: words that say something of it.
 
 use super::lexer::is_cjk;
+use super::thin::is_thin;
 use super::words;
 
 /// An explanation that says less is a remark. Characters, and words.
@@ -20,6 +21,7 @@ pub(super) fn explains(said: &str) -> bool {
         && !is_link
         && !is_put_off(said)
         && !is_value(said)
+        && !is_thin(said)
         && !is_nothing_but_code(said)
 }
 
@@ -36,6 +38,7 @@ fn is_value(explanation: &str) -> bool {
         && !explanation.chars().take(200).any(is_cjk)
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
         || is_amount(explanation)
+        || (opens_with_amount(explanation) && explanation.chars().count() <= 40)
         || is_mark(explanation)
         || is_setting(explanation)
         || is_figure(explanation)

@@ -43,6 +43,7 @@ mod separators;
 mod sequence;
 mod tables;
 mod term;
+mod thin;
 mod title;
 mod tree;
 pub mod walk;

@@ -121,6 +121,11 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
         return None;
     }
     let terms = terms(&plain(text, lexed, first.clone()));
+    // `变量 $x$ | 函数 $y(x)$`: what stands for what
+    let is_shown = |cell: &Range<usize>| text[cell.clone()].contains('$') && weight(&text[cell.clone()]) <= 4;
+    if cells.len() == 2 && cells.iter().all(is_shown) {
+        return None;
+    }
     let raw = |cell: &Range<usize>| text.get(cell.clone()).unwrap_or_default().trim();
     let told: Vec<&Range<usize>> = cells.iter().skip(1).filter(|cell| says_something(raw(cell))).collect();
     let explanation = match told.as_slice() {

@@ -30,6 +30,11 @@ pub(super) static HOUSEKEEPING: LazyLock<HashSet<&str>> = LazyLock::new(|| list!
 /// What a short explanation has near its start that puts it off to another day.
 pub(super) static PUT_OFF: LazyLock<Vec<&str>> = LazyLock::new(|| list!("put-off").collect());
 
+/// What a short explanation in Han has that says what a thing is or does.
+pub(super) static TELLS: LazyLock<Vec<&str>> = LazyLock::new(|| list!("tells").collect());
+/// What it has that tells of the writer.
+pub(super) static ASIDES: LazyLock<Vec<&str>> = LazyLock::new(|| list!("asides").collect());
+
 /// What Chinese words begin with that go on as a sentence.
 static STARTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("starts"), |word| word.chars().next()));
 /// What they end with that introduce what follows.
@@ -75,7 +80,11 @@ pub(super) fn is_common(words: &str) -> bool {
     words.chars().for_each(|c| push_lower(&mut folded, simplified(c)));
     let kinds = || folded.chars().next().map_or(&[][..], |first| KINDS.of(first));
     let is_kind = || kinds().iter().filter_map(|kind| folded.strip_prefix(kind)).any(|rest| COMMON.contains(rest));
-    COMMON.contains(folded.as_str()) || is_kind()
+    // `背景与动机`
+    let is_pair = || {
+        folded.split_once(['与', '和', '及']).is_some_and(|(one, other)| COMMON.contains(one) && COMMON.contains(other))
+    };
+    COMMON.contains(folded.as_str()) || is_kind() || is_pair()
 }
 
 /// The bytes of the longest word by which a sentence follows from another.

@@ -77,7 +77,15 @@ impl Source<'_> {
             // `**Chemiosmosis** = making ATP from a gradient`: words, not what it equals
             '＝' if is_prose(rest) => Some(character.len_utf8()),
             '=' if before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) && is_title_word(before) => Some(1),
-            '=' if is_marked && before.ends_with(' ') && rest.starts_with(' ') && is_prose(rest) => Some(1),
+            '=' if is_marked && before.ends_with(' ') && rest.starts_with(' ') && is_prose(first_clause(rest)) => {
+                Some(1)
+            }
+            // `loss scaling = 反向前先把 loss 乘一个大数`, `model soup -- 把…`, `reward hacking → 模型学会…`: a Latin name and a sentence in Han
+            '=' if rest.starts_with(' ') && is_foreign_name(before) && is_sentence(rest) => Some(1),
+            '-' if rest.starts_with("- ") && is_foreign_name(before) && is_sentence(rest) => Some(2),
+            '→' if rest.starts_with(' ') && is_foreign_name(before) && is_sentence(rest) && !rest.contains('→') => {
+                Some(character.len_utf8())
+            }
             _ => None,
         }
     }
@@ -114,6 +122,28 @@ fn is_told(before: &str, rest: &str) -> bool {
     word.chars().count() <= 12
         && !word.contains(' ')
         && has_han(word)
+        && rest.chars().filter(|&c| is_cjk(c)).count() >= 10
+}
+
+fn first_clause(rest: &str) -> &str {
+    rest.split('，').next().unwrap_or(rest)
+}
+
+/// One to three Latin words before a mark.
+fn is_foreign_name(before: &str) -> bool {
+    let name = before.strip_suffix(' ').unwrap_or_default();
+    name.len() >= 3
+        && name.split(' ').count() <= 3
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'))
+}
+
+/// Ten characters of Han, and nothing that is reckoned.
+fn is_sentence(rest: &str) -> bool {
+    let first = first_clause(rest);
+    let is_reckoned = first.contains(['*', '/', '=', '^', '$', '`', '×', '≈']);
+    !is_reckoned
+        && first.chars().filter(|&c| is_cjk(c)).count() >= 6
         && rest.chars().filter(|&c| is_cjk(c)).count() >= 10
 }
 

@@ -10,7 +10,9 @@ use crate::ingest::term::term;
 use std::ops::Range;
 
 /// What comes before a name that has been told of.
-const CALLS: [&str; 32] = [
+const CALLS: [&str; 34] = [
+    " we call this ",
+    " we call it ",
     "现象就是",
     "現象就是",
     "做法就是",
@@ -77,7 +79,9 @@ impl Source<'_> {
                 // `没有自环的图叫简单图`, but nobody's name
                 "叫" | "叫做" | "叫作" | "就叫" | "这叫" | "這叫" => {
                     let is_told = sentence.opens && whole.chars().count() <= 80 && from == sentence.range.start;
-                    let is_name = name.term.name.chars().count() <= 8 && !whole.ends_with(['？', '?', '吗', '呢']);
+                    let longest = if name.term.name.is_ascii() { 30 } else { 8 };
+                    let is_name =
+                        name.term.name.chars().count() <= longest && !whole.ends_with(['？', '?', '吗', '呢']);
                     !(is_name && (is_told || name.term.name.is_ascii()))
                 }
                 _ => false,
@@ -108,6 +112,7 @@ impl Source<'_> {
         let line_before = || self.line_before(sentence.at).filter(|_| is_first);
         let said = tail_trimmed(line_before().unwrap_or(own));
         let said = said.trim_start_matches(['，', ',', '。', ' ']);
+        let said = said.strip_prefix("我们").filter(|rest| rest.starts_with(['把', '将'])).unwrap_or(said);
         // `否则称为无向图`
         if ["否则", "否則", "反之", "otherwise"].iter().any(|other| said.starts_with(other)) {
             return None;

@@ -66,7 +66,18 @@ fn leads_to_name(lead: &str, opens: bool) -> bool {
 
 /// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
 fn used_before(before: &str, said: &str) -> Option<usize> {
-    const VERBS: [&str; 14] = [
+    // `核心是 tiling：把…`, `今天学到 grokking：训练集早就…`
+    const LATIN: [&str; 6] = ["核心是", "关键是", "原因是", "学到", "记一下", "所谓"];
+    let foreign = LATIN.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max();
+    let foreign = foreign.filter(|&from| {
+        let name = before[from..].trim();
+        name.len() >= 3 && name.is_ascii() && name.starts_with(|c: char| c.is_ascii_alphabetic())
+    });
+    if foreign.is_some() && said.chars().filter(|&c| is_cjk(c)).count() >= 10 {
+        return foreign;
+    }
+    const VERBS: [&str; 15] = [
+        "说的",
         "可以用",
         "一般用",
         "所以有",

@@ -116,6 +116,7 @@ fn english(text: &str, at: usize, end: usize) -> Option<(usize, usize, Copula)> 
     let after = text.get(at..end)?;
     for (mark, said, copula) in [
         (" refers to ", 11, Copula::Defining),
+        (" stands for ", 12, Copula::Defining),
         (" is defined as ", 15, Copula::Defining),
         (" is a kind of ", 4, Copula::Defining),
         (" is a type of ", 4, Copula::Defining),

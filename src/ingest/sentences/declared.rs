@@ -39,6 +39,23 @@ impl Source<'_> {
         found
     }
 
+    /// `We call the running sum … the **residual stream**.`, `By **acceptance rate** we mean the fraction …`
+    pub fn meant(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let whole = self.text.get(sentence.range.clone())?.trim().trim_end_matches(['.', ' ']);
+        let start = self.text[sentence.range.clone()].find(whole)? + sentence.range.start;
+        let (name, at, said) = if let Some(rest) = whole.strip_prefix("By ") {
+            let (name, said) = rest.split_once(" we mean ")?;
+            (name, start + 3, said)
+        } else {
+            let rest = whole.strip_prefix("We call ")?.strip_suffix("**")?;
+            let open = rest.rfind("**")?;
+            (&rest[open + 2..], start + 8 + open, rest[..open].trim_end_matches(['a', 't', 'h', 'e', 'n', ' ']))
+        };
+        let term = term(&plain_text(name))?;
+        let is_told = name.split(' ').count() <= 4 && says_much(said);
+        is_told.then(|| Definition { terms: vec![term], explanation: said.to_owned(), at, rows: sentence.rows() })
+    }
+
     /// `It has the **Markov property** if …`, `We say $j$ is reachable from $i$ if …`: what something is that meets a condition.
     pub fn conditioned(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         const VERBS: [&str; 9] = [

@@ -71,6 +71,39 @@ impl Source<'_> {
         is_told.then(|| Definition { terms, explanation: said, at, rows: sentence.rows() })
     }
 
+    /// `IoU 表示预测框和真实框的…`, `NTK-aware scaling 用来在…`: a Latin name that opens a line, and a verb that says what it stands for.
+    pub fn told_by_verb(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const VERBS: [&str; 13] = [
+            "表示",
+            "用来",
+            "用來",
+            "用于",
+            "用於",
+            "相当于",
+            "相當於",
+            "衡量",
+            "刻画",
+            "指代",
+            "负责",
+            "負責",
+            "去掉了",
+        ];
+        let whole = self.text.get(sentence.range.clone()).filter(|_| sentence.opens)?;
+        let (at, verb) = VERBS.iter().filter_map(|verb| whole.find(verb).map(|at| (at, *verb))).min()?;
+        let name =
+            whole[..at].strip_suffix(' ').or_else(|| whole[..at].strip_suffix(['）', ')']).map(|_| &whole[..at]))?;
+        let is_name = name.len() >= 2
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.split(' ').count() <= 3
+            && !name.contains(['，', ',']);
+        let named = term(&plain(self.text, self.lexed, sentence.range.start..sentence.range.start + name.len()))?;
+        let said = whole[at..].trim().trim_end_matches('。');
+        let is_told = said.chars().filter(|&c| is_cjk(c)).count() >= 12 + verb.chars().count() && explains(said);
+        let said = self.with_display(sentence.at, said);
+        let at = sentence.range.start;
+        (is_name && is_told).then(|| Definition { terms: vec![named], explanation: said, at, rows: sentence.rows() })
+    }
+
     /// `Linear attention drops the softmax and …`, `The roofline model bounds …` under the heading of that name.
     pub fn led_by_english_title(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         const KINDS: [&str; 6] = ["model", "method", "algorithm", "trick", "mechanism", "rule"];

@@ -9,7 +9,9 @@ use crate::ingest::words;
 use std::ops::Range;
 
 /// What uses or names the thing that the next clause restates.
-pub(super) const USES: [&str; 31] = [
+pub(super) const USES: [&str; 33] = [
+    "记一下",
+    "学到",
     " with the ",
     " with ",
     " from the ",
@@ -82,7 +84,7 @@ impl Source<'_> {
             .rfind(['，', ',', '：', ':', '；', '、', '。'])
             .map_or(0, |at| at + inner[at..].chars().next().map_or(1, char::len_utf8));
         // `AnyRes，也叫动态分辨率，做法是…`
-        let is_other = words::ALSO_CALLED_IN_TEXT.iter().any(|also| inner[clause..].starts_with(also));
+        let is_other = words::ALSO_CALLED_IN_TEXT.iter().chain(&["全名"]).any(|also| inner[clause..].starts_with(also));
         if is_other && clause > 0 {
             let both = terms(&plain(self.text, self.lexed, start..start + before.len()));
             let both = both.into_iter().next().filter(|both| !both.aliases.is_empty() && is_plain_name(&both.name));
@@ -110,6 +112,12 @@ impl Source<'_> {
                 | "，作用是"
                 | "，其实就是"
                 | "也就是"
+                | "，相当于"
+                | "，大意是"
+                | "，表示"
+                | "，衡量"
+                | "，可以理解为"
+                | "，可以理解成"
                 | "，一种"
                 | "，一種"
         );

@@ -10,7 +10,19 @@ use crate::ingest::plain::plain;
 use crate::ingest::term::term;
 
 /// What stands between a name and what it is once more.
-const RESTATES: [&str; 34] = [
+const RESTATES: [&str; 46] = [
+    "，我的理解是：",
+    "，我的理解是",
+    "，我理解是",
+    "，我理解就是",
+    "，可以理解为",
+    "，可以理解成",
+    "，相当于",
+    "，大意是",
+    "，说的是",
+    "，衡量的是",
+    "，衡量",
+    "，表示",
     "，说白了就是",
     "，简单说就是",
     ", which says that ",

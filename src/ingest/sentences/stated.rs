@@ -97,7 +97,14 @@ impl Source<'_> {
         let is_other_name =
             words::ALSO_CALLED_IN_TEXT.iter().chain(&["aka "]).any(|mark| rest.trim_start().starts_with(mark));
         let clause = if is_other_name { 0 } else { clause };
-        let (start, subject) = (start + clause, &subject[clause..]);
+        // `红队测试（red teaming）一词来自军事演习，在 LLM 领域是指…`
+        let is_within = rest.starts_with('在') && copula == Copula::Defining;
+        let named_first = subject.find('）').filter(|_| is_within && clause > 0);
+        let (start, subject) = match named_first {
+            Some(close) => (start, &subject[..close + '）'.len_utf8()]),
+            None => (start + clause, &subject[clause..]),
+        };
+        let clause = if named_first.is_some() { 0 } else { clause };
         let bare = if clause > 0 { without_lead(subject) } else { subject };
         let used = bare.strip_prefix('用').filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
         let bare = used.unwrap_or(bare);
@@ -106,11 +113,12 @@ impl Source<'_> {
             None => (bare, sentence.is_so_called),
         };
         // `这组 learnable queries 指的是…`
-        let shown =
-            ["这组 ", "这个 ", "这种 ", "这类 ", "這組 ", "這個 ", "這種 "].iter().find_map(|it| bare.strip_prefix(it));
-        let bare = shown.filter(|_| copula == Copula::Defining).unwrap_or(bare);
+        let shown = ["一个 ", "一種 ", "一种 ", "这组 ", "这个 ", "这种 ", "这类 ", "這組 ", "這個 ", "這種 "]
+            .iter()
+            .find_map(|it| bare.strip_prefix(it));
+        let bare = shown.filter(|_| copula == Copula::Defining || joint == "指").unwrap_or(bare);
         let (start, subject) = (start + subject.len() - bare.len(), bare);
-        let article = ["A ", "An ", "The "].into_iter().find(|article| subject.starts_with(article));
+        let article = ["A ", "An ", "The ", "a ", "an "].into_iter().find(|article| subject.starts_with(article));
         let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
         let subject = without_formula(subject);
         let part = marked_part(subject);
@@ -180,7 +188,11 @@ impl Source<'_> {
             |mark: &str| subject.len() > 2 * mark.len() && subject.starts_with(mark) && subject.ends_with(mark);
         let is_bold = is_set("**") && subject.matches("**").count() == 2;
         let is_italic = is_set("*") && subject.matches('*').count() == 2;
-        is_bold || is_italic || self.lexed.span_at(start).is_some_and(|span| span.kind == SpanKind::CodeSpan)
+        let is_quoted = subject.starts_with(['「', '“']) && subject.ends_with(['」', '”']);
+        is_bold
+            || is_italic
+            || is_quoted
+            || self.lexed.span_at(start).is_some_and(|span| span.kind == SpanKind::CodeSpan)
     }
 }
 

@@ -53,7 +53,8 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
 
 /// `先二分，再猜`: what part of a sentence stands between commas.
 fn is_clause(part: &str, first: &str) -> bool {
-    const STARTS: [&str; 12] = ["先", "再", "后", "才", "就", "称", "稱", "记作", "記作", "已知", "写作", "即"];
+    const STARTS: [&str; 16] =
+        ["不", "没", "很", "都", "先", "再", "后", "才", "就", "称", "稱", "记作", "記作", "已知", "写作", "即"];
     let is_word = |part: &str| part.split(' ').count() == 1;
     let is_large = |part: &str| part.starts_with(|c: char| c.is_uppercase());
     (STARTS.iter().any(|start| part.starts_with(start)) && !part.starts_with("先验"))
@@ -91,11 +92,15 @@ pub(super) fn term(words: &str) -> Option<Term> {
             return Some(Term { name: inside.to_owned(), aliases: Vec::new() });
         }
         // `熵（entropy）`: one character, with another name beside it
-        let single = symbol(name).filter(|_| name.starts_with(is_cjk));
+        let is_translated = inside.len() >= 4 && inside.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+        let is_char = is_translated && name.starts_with(is_cjk) && name.chars().count() == 1;
+        let single = symbol(name)
+            .filter(|_| name.starts_with(is_cjk))
+            .or_else(|| is_char.then(|| Term { name: name.to_owned(), aliases: Vec::new() }));
         // `反思（Reflection）`: a common word that is a term here, as its other name says
         let is_term = (2..=4).contains(&name.chars().count())
             && words::is_common(name)
-            && inside.starts_with(|c: char| c.is_ascii_uppercase())
+            && inside.starts_with(|c: char| c.is_ascii_alphabetic())
             && inside.len() >= 5;
         if is_term && inside.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, ' ' | '-')) {
             return Some(Term { name: name.to_owned(), aliases: vec![inside.to_owned()] });

@@ -9,7 +9,12 @@ pub(in crate::ingest) const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '�
 
 /// `自注意力，又称内部注意力`: one term and another name of it.
 pub(super) fn also_called(words: &str) -> Option<Term> {
-    if !words.contains(IN_ALSO_CALLED) && !words.contains(", a") && !words.contains("，a") {
+    if !words.contains(IN_ALSO_CALLED)
+        && !words.contains(", a")
+        && !words.contains("，a")
+        && !words.contains("全名")
+        && !words.contains(", or ")
+    {
         return None;
     }
     let marks = words::ALSO_CALLED_IN_TEXT.into_iter().filter(|mark| !mark.is_ascii());
@@ -18,6 +23,10 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         "（即",
         ", aka ",
         "，aka ",
+        "，全名叫",
+        "，全名是",
+        "，全名",
+        ", or ",
         "，a.k.a. ",
         ", a.k.a. ",
         ", also known as ",
