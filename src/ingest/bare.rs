@@ -5,7 +5,7 @@ use super::lines::{Line, LineKind, is_explained};
 use super::numbering::{Numbered, Style};
 use super::outline::{Candidate, made};
 use super::plain::{at_colon, is_title, plain, width};
-use super::remark::is_remark;
+use super::remark::{is_count, is_remark};
 use super::term::term;
 use super::words;
 
@@ -28,6 +28,13 @@ pub(super) fn add(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut Ve
         candidates.push(Candidate { is_accepted: true, ..made(text, lexed, index, &bare, (None, false)) });
     }
     candidates.sort_by_key(|candidate| candidate.line);
+}
+
+/// `公式`, `例子`, `一个浮点数分三段`: what stands over a part of a section.
+fn is_label(words: &str) -> bool {
+    const LABELS: [&str; 14] =
+        ["公式", "例子", "例", "示例", "推导", "推導", "代码", "代碼", "注意", "证明", "證明", "性质", "性質", "结论"];
+    LABELS.contains(&words) || is_count(words)
 }
 
 struct Source<'t> {
@@ -103,6 +110,7 @@ impl Source<'_> {
                 && !is_heading(below)
                 && !self.ends_in_colon(index)
                 && self.is_short(index, SHORT)
+                && !is_label(self.lines[index].words(self.text))
                 && self.says_more(index, below)
         };
         let mut found: Vec<usize> = (self.first + 1..self.lines.len()).filter(is_due).collect();

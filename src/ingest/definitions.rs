@@ -96,7 +96,7 @@ impl Source<'_> {
         // A formula alone defines what it is the formula of, and shows what the text speaks of
         let is_shown = explanation.starts_with('$') && explanation_at == end;
         let is_due = !is_shown
-            || matches!(terms.as_slice(), [only] if !words::is_vague(&only.name) && !words::is_counted_over(&only.name));
+            || matches!(terms.as_slice(), [only] if !words::is_vague(&only.name) && !words::is_counted_over(&only.name) && !only.name.contains('的'));
         is_due.then_some(Definition { terms, explanation, at: from, rows })
     }
 

@@ -38,7 +38,7 @@ fn is_value(explanation: &str) -> bool {
         && !explanation.chars().take(200).any(is_cjk)
         && explanation.split_whitespace().all(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
         || is_amount(explanation)
-        || (opens_with_amount(explanation) && explanation.chars().count() <= 40)
+        || (opens_with_amount(explanation) && first_sentence(explanation).chars().count() <= 40)
         || is_mark(explanation)
         || is_setting(explanation)
         || is_figure(explanation)
@@ -101,6 +101,10 @@ fn is_mark(explanation: &str) -> bool {
         && explanation.len() <= 60
 }
 
+fn first_sentence(said: &str) -> &str {
+    said.split('。').next().unwrap_or(said)
+}
+
 /// `64GB，比权重还大`: how much something is, and what somebody says to it.
 pub(super) fn opens_with_amount(said: &str) -> bool {
     said.split(['，', ',', '（']).next().is_some_and(|first| first.len() < said.len() && is_amount(first.trim()))
@@ -108,7 +112,7 @@ pub(super) fn opens_with_amount(said: &str) -> bool {
 
 /// `2 字节`, `约 3.5GB`: a number and its unit.
 fn is_amount(explanation: &str) -> bool {
-    let count = explanation.trim_start_matches(['约', '約', '~', '≈', '<', '>', ' ']);
+    let count = explanation.trim_start_matches(['约', '約', '总', '共', '~', '≈', '<', '>', ' ']);
     let unit = count.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ' | '-' | '~'));
     let is_unit = unit.chars().count() <= 4 || (unit.len() <= 8 && unit.bytes().all(|byte| byte.is_ascii_alphabetic()));
     unit.len() < count.len() && is_unit && !unit.contains('$')

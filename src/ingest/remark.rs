@@ -8,16 +8,16 @@ use crate::domain::hanzi::simplified;
 const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
 
 #[rustfmt::skip]
-const STARTS: [&str; 29] = [
+const STARTS: [&str; 31] = [
     "不过", "不過", "后来", "于是", "所以", "因此", "代码里", "图里", "每个", "每個", "常说", "以前", "之前", "现在", "現在", "原来", "跑 ",
-    "问助", "問助", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要",
+    "问助", "問助", "问了", "問了", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要",
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 45] = [
+const ENDS: [&str; 48] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "技巧", "范围", "範圍", "这么算", "怎么算", "怎样", "多大", "放哪", "谁更快", "怎么样",
+    "直观上", "层面", "層面", "方面", "技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "怎样", "多大", "放哪", "谁更快", "怎么样",
 ];
 
 /// How many there are of what follows.
@@ -46,7 +46,7 @@ pub(super) fn is_remark(name: &str) -> bool {
 }
 
 /// `RWKV 每层两块`, `一件小事`, and no `两样本检验`.
-fn is_count(name: &str) -> bool {
+pub(super) fn is_count(name: &str) -> bool {
     let is_number = |c: Option<char>| c.is_some_and(|c| "一二两兩三四五六几幾".contains(c));
     let is_measure = |c: Option<char>| c.is_some_and(|c| "个個种種样樣块塊件".contains(c));
     let (mut letters, mut back) = (name.chars(), name.chars().rev());
@@ -149,7 +149,7 @@ fn is_statement(name: &str) -> bool {
         "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致",
     ];
     // `F 不显含 $y$`
-    let is_case = name.contains('$') && name.contains('不');
+    let is_case = (name.contains('$') && name.contains('不')) || (name.contains('了') && !name.contains("了解"));
     if is_case || SAID.iter().any(|said| name.contains(said)) {
         return true;
     }

@@ -64,7 +64,8 @@ fn defines(text: &str, lexed: &Lexed, header: &[Range<usize>], rows: &[Row]) -> 
 
 /// What a first column is called that holds what is measured, done or compared, and no names of things.
 #[rustfmt::skip]
-const COMPARED: [&str; 31] = [
+const COMPARED: [&str; 36] = [
+    "阶段", "階段", "环节", "层面", "方向",
     "位置", "维度", "維度", "指标", "指標", "对比项", "情况", "情況", "场景", "任务", "任務", "事项", "事項", "实验", "實驗", "配置", "超参", "参数", "參數",
     "规则", "日期", "时间", "時間", "序号", "编号", "setting", "settings", "task", "run", "case", "date",
 ];

@@ -67,7 +67,7 @@ fn leads_to_name(lead: &str, opens: bool) -> bool {
 /// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
 fn used_before(before: &str, said: &str) -> Option<usize> {
     // `核心是 tiling：把…`, `今天学到 grokking：训练集早就…`
-    const LATIN: [&str; 6] = ["核心是", "关键是", "原因是", "学到", "记一下", "所谓"];
+    const LATIN: [&str; 9] = ["办法是", "做法是", "方法是", "核心是", "关键是", "原因是", "学到", "记一下", "所谓"];
     let foreign = LATIN.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max();
     let foreign = foreign.filter(|&from| {
         let name = before[from..].trim();

@@ -3,6 +3,7 @@
 use super::Sentence;
 use super::copula::NEAR;
 use super::names::is_plain_name;
+use super::predicate::says_what_kind;
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, is_judgement, says_enough};
 use crate::ingest::lexer::is_cjk;
@@ -35,7 +36,11 @@ impl Source<'_> {
             && first.len() >= 4
             && first.ends_with('s')
             && first.bytes().all(|b| b.is_ascii_lowercase());
-        let is_verbal = is_bold && (is_english || TELLING.iter().any(|verb| explanation.starts_with(verb)));
+        // `**score function** 对数概率密度关于数据的梯度`, `**latent diffusion** 先用 autoencoder 压到…`
+        let is_kind = said.starts_with(' ')
+            && explanation.starts_with(is_cjk)
+            && (says_what_kind(explanation) || explanation.starts_with("先"));
+        let is_verbal = is_bold && (is_english || is_kind || TELLING.iter().any(|verb| explanation.starts_with(verb)));
         let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' ')) || is_verbal;
         // `梯度裁剪（gradient clipping），梯度的范数超过阈值就…`
         let clause = explanation.strip_prefix('，').filter(|_| self.line(at).is_some_and(|line| line.content == start));

@@ -18,6 +18,7 @@ mod wrapped;
 
 use super::definitions::{Definition, Source};
 use super::listing::is_code;
+use super::numbering::numbered;
 use super::term::Term;
 use super::words;
 pub(super) use predicate::says_what_kind;
@@ -61,6 +62,12 @@ impl Source<'_> {
         let end = self.paragraph_end(at);
         let mut found = Vec::new();
         let mut from = self.answer_start(line).unwrap_or(line.content);
+        // `2、SoftMax-off-by-one 也叫 softmax1，是把…`
+        if from == line.content
+            && let Some(found) = numbered(line.words(self.text)).filter(|found| !found.number.is_empty())
+        {
+            from = found.title.as_ptr() as usize - self.text.as_ptr() as usize;
+        }
         if self.goes_on_from_above(at) {
             from = sentence_end(self.text, from, own_end).unwrap_or(own_end);
         }

@@ -22,6 +22,10 @@ pub(super) struct Term {
 /// Empty if the words name nothing.
 pub(super) fn terms(words: &str) -> Vec<Term> {
     let Some(words) = statement(trimmed(words)) else { return Vec::new() };
+    // `第 0、1 层`: places
+    if words.strip_prefix('第').is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
+        return Vec::new();
+    }
     if let Some(term) = also_called(words) {
         return vec![term];
     }

@@ -33,6 +33,9 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         ", also called ",
     ]);
     let (before, after) = marks.into_iter().find_map(|mark| words.split_once(mark))?;
+    if ["定义为", "定義為", "是指", "就是"].iter().any(|copula| before.contains(copula)) {
+        return None;
+    }
     if before.matches(['（', '(']).count() > before.matches(['）', ')']).count() {
         return None;
     }
