@@ -96,7 +96,7 @@ impl Source<'_> {
         // A formula alone defines what it is the formula of, and shows what the text speaks of
         let is_shown = explanation.starts_with('$') && explanation_at == end;
         let is_due = !is_shown
-            || matches!(terms.as_slice(), [only] if !words::is_vague(&only.name) && !words::is_counted_over(&only.name) && !only.name.contains('的'));
+            || matches!(terms.as_slice(), [only] if !words::is_vague(&only.name) && !words::is_counted_over(&only.name));
         is_due.then_some(Definition { terms, explanation, at: from, rows })
     }
 
@@ -296,9 +296,7 @@ impl Source<'_> {
             None => words,
         };
         let is_word = !bare.starts_with('$') && bare.starts_with(is_cjk);
-        let is_greek = !bare.starts_with('$');
-        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || is_word || is_greek || bare.len() < words.len())
-        {
+        if let Some(symbol) = term::symbol(bare).filter(|_| is_item || is_word || bare.len() < words.len()) {
             return vec![symbol];
         }
         let mut terms = terms(bare);
@@ -362,7 +360,6 @@ fn without_letter(words: &str) -> &str {
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
 pub(super) fn is_about(name: &str) -> bool {
     let is_formula_of = name.split_once(" $").is_some_and(|(name, _)| words::is_common(name.trim()));
-    let is_measure =
-        |last: &str| ["量", "复杂度", "複雜度", "次数", "次數", "开销", "開銷"].iter().any(|end| last.ends_with(end));
+    let is_measure = |last: &str| ["量", "次数", "次數", "开销", "開銷"].iter().any(|end| last.ends_with(end));
     is_formula_of || name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()) || is_measure(last))
 }

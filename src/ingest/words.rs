@@ -32,6 +32,8 @@ pub(super) static PUT_OFF: LazyLock<Vec<&str>> = LazyLock::new(|| list!("put-off
 
 /// What a short explanation in Han has that says what a thing is or does.
 pub(super) static TELLS: LazyLock<Vec<&str>> = LazyLock::new(|| list!("tells").collect());
+/// What it has that says how well something goes.
+pub(super) static RATES: LazyLock<Vec<&str>> = LazyLock::new(|| list!("rates").collect());
 /// What it has that tells of the writer.
 pub(super) static ASIDES: LazyLock<Vec<&str>> = LazyLock::new(|| list!("asides").collect());
 
@@ -171,8 +173,27 @@ pub(super) fn is_vague(name: &str) -> bool {
 
 /// `损失`, `第三步`: what a formula is shown for, and no thing whose formula it is.
 pub(super) fn is_counted_over(name: &str) -> bool {
-    const LAST: [&str; 12] =
-        ["更新", "写法", "寫法", "切法", "做法", "图", "圖", "关系", "關係", "例子", "推导", "推導"];
+    const LAST: [&str; 19] = [
+        "更新",
+        "写法",
+        "寫法",
+        "切法",
+        "做法",
+        "图",
+        "圖",
+        "关系",
+        "關係",
+        "例子",
+        "推导",
+        "推導",
+        "分母",
+        "分子",
+        "梯度",
+        "导数",
+        "導數",
+        "表达式",
+        "形式",
+    ];
     name.starts_with(['第', '每'])
         || (name.ends_with('型') && name.chars().count() == 3)
         || name.rsplit_once('的').is_some_and(|(_, last)| LAST.contains(&last))

@@ -188,7 +188,7 @@ impl Source<'_> {
             |mark: &str| subject.len() > 2 * mark.len() && subject.starts_with(mark) && subject.ends_with(mark);
         let is_bold = is_set("**") && subject.matches("**").count() == 2;
         let is_italic = is_set("*") && subject.matches('*').count() == 2;
-        let is_quoted = subject.starts_with(['「', '“']) && subject.ends_with(['」', '”']);
+        let is_quoted = subject.starts_with('「') && subject.ends_with('」');
         is_bold
             || is_italic
             || is_quoted
