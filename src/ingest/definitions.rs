@@ -65,8 +65,10 @@ impl Source<'_> {
             && !words.starts_with("**")
             && words.ends_with('*')
             && words.matches('*').count() == 2;
-        let is_quoted =
-            is_aside || begins.starts_with(['#', '《']) || (line.quotes > 0 && begins.starts_with(['"', '“']));
+        let is_quoted = is_aside
+            || begins.starts_with(['❌', '✗', '✘'])
+            || begins.starts_with(['#', '《'])
+            || (line.quotes > 0 && begins.starts_with(['"', '“']));
         if line.kind != LineKind::Text
             || is_nothing_said(line.words(self.text))
             || is_quoted
@@ -271,10 +273,31 @@ impl Source<'_> {
         let words = words.split(" #").next().unwrap_or_default().trim_end();
         let words = without_letter(words);
         // `投机解码（Speculative Decoding）的思路`
-        let words = ["）的思路", "）的想法", "）的做法", "）的原理", "）的核心思想", "）的直觉", "）的意思"]
+        let words = [
+            "）的思路",
+            "）的想法",
+            "）的做法",
+            "）的原理",
+            "）的核心思想",
+            "）的直觉",
+            "）的意思",
+            "）的想法是",
+            "）的做法是",
+            "）的思路是",
+            "）的核心是",
+        ]
+        .iter()
+        .find_map(|end| words.strip_suffix(end).map(|before| &words[..before.len() + '）'.len_utf8()]))
+        .unwrap_or(words);
+        // `条件数是什么`, `常用的 p-范数`
+        let words = ["是什么", "是什麼", "是啥"].iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
+        let words = ["常用的", "常见的", "常見的"]
             .iter()
-            .find_map(|end| words.strip_suffix(end).map(|before| &words[..before.len() + '）'.len_utf8()]))
-            .unwrap_or(words);
+            .find_map(|start| words.strip_prefix(start))
+            .unwrap_or(words)
+            .trim_start();
+        // `训一个小的 auxiliary predictor`
+        let words = foreign_object(words).unwrap_or(words);
         // `先验（prior）$p(\theta)$`
         let words = match words.find("）$").or_else(|| words.find("） $")) {
             Some(at) if words.ends_with('$') => &words[..at + '）'.len_utf8()],
@@ -348,6 +371,18 @@ fn closing(text: &str) -> Option<(usize, usize)> {
         }
     }
     None
+}
+
+/// `auxiliary predictor` of `训一个小的 auxiliary predictor`: a name in Latin letters that something is done with.
+fn foreign_object(words: &str) -> Option<&str> {
+    const DEEDS: [&str; 7] = ["训一个", "加一个", "用一个", "有一个", "多一个", "引入一个", "套一个"];
+    let rest = DEEDS.iter().find_map(|deed| words.strip_prefix("再").unwrap_or(words).strip_prefix(deed))?;
+    let rest = ["小的", "新的", "额外的", "辅助的"]
+        .iter()
+        .find_map(|kind| rest.strip_prefix(kind))
+        .unwrap_or(rest)
+        .trim_start();
+    rest.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(rest)
 }
 
 /// Without the letter of a list that Markdown does not know: `a. GAE`.

@@ -130,7 +130,9 @@ fn is_duration(explanation: &str) -> bool {
 /// `2*32*8*128*2 = 131072 B`: how much something is.
 fn is_reckoned(explanation: &str) -> bool {
     let start = explanation.get(..explanation.floor_char_boundary(40)).unwrap_or_default();
-    start.starts_with(|c: char| c.is_ascii_digit()) && start.contains(['*', '×', '=', '+', '≈', '→'])
+    start.starts_with(|c: char| c.is_ascii_digit())
+        && start.contains(['*', '×', '=', '+', '≈', '→'])
+        && !explanation.split('，').next().is_some_and(|first| first.contains('的'))
 }
 
 /// `2025/11/10 晚`, `14:30–16:00`: when something was.
@@ -174,7 +176,7 @@ pub(super) fn says_enough(said: &str) -> bool {
 
 /// `最常用的`, `not what I expected`: what somebody thinks of it.
 pub(super) fn is_judgement(said: &str) -> bool {
-    const MARKS: [&str; 42] = [
+    const MARKS: [&str; 43] = [
         "它",
         "靠它",
         "为什么",
@@ -188,7 +190,8 @@ pub(super) fn is_judgement(said: &str) -> bool {
         "最重",
         "最简",
         "最近",
-        "最后",
+        "最后才",
+        "最后一",
         "最流",
         "最经",
         "最难",

@@ -4,11 +4,12 @@ use super::body::Row;
 use super::concepts::Concepts;
 use super::definitions::{Definition, Source};
 use super::explanation::is_defining;
-use super::lexer::{Lexed, SpanKind};
+use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::places::Places;
 use super::plain::{at_colon, plain, plain_text, width};
 use super::questions::asked;
+use super::sentences::says_what_kind;
 use super::separators::Learned;
 use super::tables;
 use super::term::{IN_ALSO_CALLED, Term, term, terms};
@@ -133,8 +134,11 @@ impl<'t> Reader<'t> {
     pub fn headed(&mut self, stretch: &Stretch<'_>, at: usize, is_entry: bool) {
         let source = self.source(stretch.rows);
         let first = stretch.rows.iter().map(|row| &self.lines[row.line]).find(|line| line.kind != LineKind::Blank);
-        // `指模型钻空子拿高分`, whatever stands beside it
-        if !is_entry && !first.is_some_and(|line| line.words(self.text).starts_with('指')) {
+        // `指模型钻空子拿高分`, `用内积比较远近的检索方式`, whatever stands beside it
+        let is_named_twice =
+            stretch.about.as_ref().is_some_and(|about| !about.aliases.is_empty() || is_bilingual(&about.name));
+        let says_so = |said: &str| said.starts_with('指') || (is_named_twice && says_what_kind(said));
+        if !is_entry && !first.is_some_and(|line| says_so(line.words(self.text))) {
             return;
         }
         let Some(term) = stretch.about.clone() else { return };
@@ -346,4 +350,9 @@ fn first_name(text: &str) -> Option<String> {
         .find(['，', '。', '；', '：', '、', ',', '.', ';', '（', '(', '）', ')', '”', '"', '\n'])
         .unwrap_or(text.len());
     term(&plain_text(text.get(..end)?)).map(|term| term.name)
+}
+
+/// `稀疏检索 Sparse Retrieval`
+fn is_bilingual(name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(own, other)| own.chars().all(is_cjk) && other.is_ascii() && other.len() >= 4)
 }

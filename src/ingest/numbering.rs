@@ -208,6 +208,11 @@ fn bracketed(text: &str) -> Option<Numbered<'_>> {
     if inner.is_empty() || (open == '「' && !rest.is_empty()) {
         return None;
     }
+    // `【1 向量范数】`
+    let inside = digits(inner).or_else(|| undotted(inner)).filter(|_| rest.is_empty());
+    if let Some(inside) = inside {
+        return Some(Numbered { style: Style::Bracket, is_doubtful: false, ..inside });
+    }
     let (number, title) = if rest.is_empty() { ("", inner) } else { (inner, rest) };
     let counts = numbered(inner).map(|inside| inside.counts).unwrap_or_default();
     Some(Numbered { style: Style::Bracket, number, counts, title, is_doubtful: false })

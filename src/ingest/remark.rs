@@ -8,16 +8,16 @@ use crate::domain::hanzi::simplified;
 const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
 
 #[rustfmt::skip]
-const STARTS: [&str; 31] = [
+const STARTS: [&str; 34] = [
     "不过", "不過", "后来", "于是", "所以", "因此", "代码里", "图里", "每个", "每個", "常说", "以前", "之前", "现在", "現在", "原来", "跑 ",
-    "问助", "問助", "问了", "問了", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要",
+    "问助", "問助", "问了", "問了", "先 ", "用 ", "跟", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要",
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 48] = [
+const ENDS: [&str; 52] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "怎样", "多大", "放哪", "谁更快", "怎么样",
+    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样",
 ];
 
 /// How many there are of what follows.
@@ -70,7 +70,7 @@ fn is_english_count(name: &str) -> bool {
 
 /// `Intuition for $\\Delta$`: what is said about something, under its own word.
 fn is_about(lower: &str) -> bool {
-    const WORDS: [&str; 12] = [
+    const WORDS: [&str; 13] = [
         "intuition",
         "idea",
         "goal",
@@ -83,6 +83,7 @@ fn is_about(lower: &str) -> bool {
         "downside",
         "caveat",
         "takeaway",
+        "trick",
     ];
     let mut words = lower.split(' ');
     words.next().is_some_and(|first| WORDS.contains(&first))
@@ -144,9 +145,9 @@ fn is_exercise(lower: &str) -> bool {
 /// `无偏估计是采 n 次`: `是` that joins what stands around it, and is no part of a word.
 fn is_statement(name: &str) -> bool {
     #[rustfmt::skip]
-    const SAID: [&str; 34] = [
+    const SAID: [&str; 36] = [
         "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
-        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致",
+        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "一路",
     ];
     // `F 不显含 $y$`
     let is_case = (name.contains('$') && name.contains('不')) || (name.contains('了') && !name.contains("了解"));

@@ -46,7 +46,10 @@ const LOG: [&str; 18] = [
 pub(super) fn find(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut [Candidate]) -> Title {
     let says = |line: &Line| {
         let is_text = matches!(line.kind, LineKind::Text) && !line.is_lone_mark();
-        is_text && !is_small_talk(line.words(text)) && property(line.words(text)).is_none()
+        is_text
+            && !is_small_talk(line.words(text))
+            && !is_navigation(line.words(text))
+            && property(line.words(text)).is_none()
     };
     let first = lines.iter().position(says);
     let heading = candidates.iter().position(|candidate| candidate.is_accepted);
@@ -95,6 +98,20 @@ fn is_small_talk(words: &str) -> bool {
     ];
     let ends = words.trim_end_matches([' ', '*']).ends_with(['👇', '：', ':', '！', '!', '。', '.', '～']);
     ends && words.chars().count() <= 80 && STARTS.iter().any(|start| words.starts_with(start))
+}
+
+/// `← [[2025-03-13]] | [[2025-03-15]] →`
+fn is_navigation(words: &str) -> bool {
+    let mut rest = words;
+    let mut links = 0;
+    while let Some((before, after)) = rest.split_once("[[") {
+        let Some((_, behind)) = after.split_once("]]").filter(|_| !before.contains(char::is_alphanumeric)) else {
+            return false;
+        };
+        links += 1;
+        rest = behind;
+    }
+    links > 0 && !rest.contains(char::is_alphanumeric) && words.contains(['←', '→', '|', '<', '>', '⬅', '➡', '·'])
 }
 
 /// `key:: value`, as block editors write what they know of a page.

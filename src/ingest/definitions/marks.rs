@@ -41,7 +41,9 @@ impl Source<'_> {
             return None;
         }
         let is_proper = before.starts_with(|c: char| c.is_uppercase()) && !before.trim_end().contains(' ');
-        let is_marked = before.trim_end().ends_with(['*', '`', '_']);
+        // `**TTFT** (Time To First Token) = …`
+        let is_bold_first = before.starts_with("**") && before.trim_end().ends_with([')', '）']);
+        let is_marked = is_bold_first || before.trim_end().ends_with(['*', '`', '_']);
         let is_weak_place = is_item || is_proper || is_marked;
         match character {
             '：' => Some(3),
@@ -83,7 +85,11 @@ impl Source<'_> {
             // `loss scaling = 反向前先把 loss 乘一个大数`, `model soup -- 把…`, `reward hacking → 模型学会…`: a Latin name and a sentence in Han
             '=' if rest.starts_with(' ') && is_foreign_name(before) && is_sentence(rest) => Some(1),
             '-' if rest.starts_with("- ") && is_foreign_name(before) && is_sentence(rest) => Some(2),
-            '→' if rest.starts_with(' ') && is_foreign_name(before) && is_sentence(rest) && !rest.contains('→') => {
+            '→' if rest.starts_with(' ')
+                && is_foreign_name(before)
+                && is_sentence(rest)
+                && !first_clause(rest).contains('→') =>
+            {
                 Some(character.len_utf8())
             }
             _ => None,
@@ -141,7 +147,7 @@ fn is_foreign_name(before: &str) -> bool {
 /// Ten characters of Han, and nothing that is reckoned.
 fn is_sentence(rest: &str) -> bool {
     let first = first_clause(rest);
-    let is_reckoned = first.contains(['*', '/', '=', '^', '$', '`', '×', '≈']);
+    let is_reckoned = first.contains(['*', '/', '=', '^', '`', '×', '≈']) || first.starts_with(" $");
     !is_reckoned
         && first.chars().filter(|&c| is_cjk(c)).count() >= 6
         && rest.chars().filter(|&c| is_cjk(c)).count() >= 10

@@ -102,11 +102,16 @@ fn single<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Number
     // `3.KL 惩罚`: a word in Latin letters leans on its dot too
     let is_latin = rest.starts_with(|c: char| c.is_ascii_uppercase())
         && rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    // `2.softmax 和显存`
+    let is_word_in_small = rest.bytes().take_while(u8::is_ascii_lowercase).count() >= 4;
+    let is_latin = is_latin || is_word_in_small;
     let is_cut = title.len() < rest.len() || mark != '.' || rest.starts_with(is_cjk) || is_latin;
     // `2. 4bit 权重`, and no `2. 5`
     let word = if title.len() < rest.len() { title.trim_start_matches(|c: char| c.is_ascii_digit()) } else { title };
     let is_word = word.starts_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))
-        && (word.len() == title.len() || word.starts_with(char::is_alphabetic));
+        && (word.len() == title.len()
+            || word.starts_with(char::is_alphabetic)
+            || word.trim_start().starts_with(is_cjk));
     (counts.len() == 1 && is_cut && is_word).then_some(Numbered { style, number, counts, title, is_doubtful: false })
 }
 

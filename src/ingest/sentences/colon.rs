@@ -40,6 +40,9 @@ impl Source<'_> {
         let open = before.ends_with(['）', ')']).then(|| before.rfind(['（', '('])).flatten().unwrap_or(before.len());
         let inner = before[..open].trim_end();
         let said = self.text.get(start + colon + mark.len_utf8()..end)?.trim();
+        if let Some(found) = self.classed_before_colon(sentence, before, said) {
+            return Some(found);
+        }
         let from = match inner.strip_suffix("**") {
             Some(inner) => inner.rfind("**").filter(|&from| leads_to_name(&inner[..from], is_first))?,
             None => used_before(before, said)?,
@@ -51,6 +54,30 @@ impl Source<'_> {
             && says_enough(&said)
             && explains(&said);
         is_due.then(|| Definition { terms: vec![named], explanation: said, at: start + from, rows: sentence.rows() })
+    }
+}
+
+impl Source<'_> {
+    /// `n-gram 重叠是最常用的方法：把…`, `M/M/1 是最简单的排队模型：…`: what kind of thing it is, and behind the colon how it works.
+    fn classed_before_colon(&self, sentence: &Sentence<'_>, before: &str, said: &str) -> Option<Definition> {
+        const KINDS: [&str; 14] = [
+            "方法", "模型", "改进", "做法", "算法", "办法", "技巧", "指标", "形式", "版本", "变体", "模型", "策略",
+            "机制",
+        ];
+        let (name, class) = before.split_once('是').filter(|_| sentence.opens)?;
+        let is_class = class.chars().count() <= 12 && KINDS.iter().any(|kind| class.ends_with(kind));
+        let is_told = is_class && said.chars().filter(|&c| is_cjk(c)).count() >= 10 && explains(said);
+        let start = sentence.range.start;
+        let named = term(&plain(self.text, self.lexed, start..start + name.len()))?;
+        let is_name =
+            is_plain_name(&named.name) && !super::super::remark::is_remark(&named.name) && name.chars().count() >= 2;
+        let said = self.with_display(sentence.at, said);
+        (is_told && is_name).then(|| Definition {
+            terms: vec![named],
+            explanation: said,
+            at: start,
+            rows: sentence.rows(),
+        })
     }
 }
 

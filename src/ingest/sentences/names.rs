@@ -66,6 +66,13 @@ impl Source<'_> {
         let kind =
             ["现象", "現象", "问题", "方法", "机制", "技术", "策略"].iter().find_map(|kind| before.strip_suffix(kind));
         let before = kind.filter(|name| name.ends_with(['）', ')'])).unwrap_or(before);
+        // `还有个叫 fertility 的指标，意思是…`
+        let kind = ["的指标", "的方法", "的东西", "的概念", "的技巧", "的现象", "的算法", "的操作", "的机制", "的做法"];
+        let before = kind.iter().find_map(|kind| before.strip_suffix(kind)).map_or(before, str::trim_end);
+        // `谱半径 $\\rho(A)=\\max_i|\\lambda_i|$，即…`
+        let shown = before.strip_suffix('$').and_then(|inner| Some(inner[..inner.rfind('$')?].trim_end()));
+        let is_shown = shown.is_some_and(|name| !name.is_empty() && !name.contains('$') && is_plain_name(name));
+        let before = shown.filter(|_| is_shown).unwrap_or(before);
         let named = |from: usize, is_marked: bool| {
             let range = start + from..start + before.len();
             let term = term(&plain(self.text, self.lexed, range.clone()))?;
@@ -102,25 +109,26 @@ impl Source<'_> {
             let own = if used.is_some() { from_verb().or(whole) } else { whole };
             return own.or_else(|| of().filter(|name| !name.term.aliases.is_empty()));
         }
-        let is_sure = !matches!(
-            mark,
-            "，它"
-                | "，它是"
-                | "，它就是"
-                | "，就是"
-                | "，做法是"
-                | "，作用是"
-                | "，其实就是"
-                | "也就是"
-                | "，相当于"
-                | "，大意是"
-                | "，表示"
-                | "，衡量"
-                | "，可以理解为"
-                | "，可以理解成"
-                | "，一种"
-                | "，一種"
-        );
+        let is_sure = is_shown
+            || !matches!(
+                mark,
+                "，它"
+                    | "，它是"
+                    | "，它就是"
+                    | "，就是"
+                    | "，做法是"
+                    | "，作用是"
+                    | "，其实就是"
+                    | "也就是"
+                    | "，相当于"
+                    | "，大意是"
+                    | "，表示"
+                    | "，衡量"
+                    | "，可以理解为"
+                    | "，可以理解成"
+                    | "，一种"
+                    | "，一種"
+            );
         let is_latin = |name: &Name| {
             let name = &name.term.name;
             (name.is_ascii() && name.len() >= 3) || name.starts_with(|c: char| c.is_ascii_uppercase())

@@ -52,7 +52,7 @@ pub(in crate::ingest) fn says_what_kind(said: &str) -> bool {
         "基础", "基礎", "核心", "前提", "坑", "结果", "結果", "时候", "時候", "答案", "话", "人", "那个", "典型",
         "例子", "一步",
     ];
-    let clause = said.split(['，', ',', '。', '；']).next().unwrap_or_default().trim();
+    let clause = said.split(['，', ',', '。', '；', '（', '(', '$', '：']).next().unwrap_or_default().trim();
     let Some((before, kind)) = clause.rsplit_once(['的', '嘅']) else { return false };
     let length = kind.chars().count();
     (1..=10).contains(&length)

@@ -77,7 +77,10 @@ impl Source<'_> {
             Some((at, here.max_by_key(|mark| mark.len())?))
         });
         let Some((gap, mark)) = marked else {
-            return self.told_behind_bracket(sentence, whole).or_else(|| self.proposed(sentence, whole));
+            return self
+                .told_behind_bracket(sentence, whole)
+                .or_else(|| self.proposed(sentence, whole))
+                .or_else(|| self.used_before_dash(sentence, whole));
         };
         let said = whole[gap + mark.len()..].trim_start_matches(['说', '是', '：', ':', '，', ' ']);
         let name = self.name_before(sentence, gap, mark)?;
@@ -127,6 +130,22 @@ impl Source<'_> {
         let name = self.name_before(sentence, gap, "，即").filter(|name| !name.term.aliases.is_empty())?;
         let said = self.with_display(sentence.at, said);
         Some(Definition { terms: vec![name.term], explanation: said, at: name.range.start, rows: sentence.rows() })
+    }
+
+    /// `打分用的是 MaxSim —— 对每个 token…`: a Latin name that something uses, and behind a dash what it is.
+    fn used_before_dash(&self, sentence: &Sentence<'_>, whole: &str) -> Option<Definition> {
+        let gap = whole.find("——")?;
+        let said = whole[gap..].trim_start_matches(['—', ' ']).trim_end_matches('。');
+        let name = self.name_before(sentence, gap, "，即").filter(|name| name.range.start > sentence.range.start)?;
+        let is_latin = name.term.name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let is_due = is_latin && says_much(said) && explains(said) && !is_judgement(said);
+        let said = self.with_display(sentence.at, said);
+        is_due.then(|| Definition {
+            terms: vec![name.term],
+            explanation: said,
+            at: name.range.start,
+            rows: sentence.rows(),
+        })
     }
 
     /// `WizardLM 提出的 Evol-Instruct，通过让大模型逐步改写…`: a name that somebody gave, and how it works.
