@@ -57,9 +57,9 @@ pub(super) fn catalogued(raws: &[Raw]) -> Vec<bool> {
 
 fn is_name(title: &str) -> bool {
     // What is done, and no thing
-    const DEEDS: [&str; 22] = [
-        "创建", "返回", "获取", "取得", "使用", "安装", "读取", "添加", "定义", "声明", "设置", "配置", "运行", "快速",
-        "启动", "导入", "检查", "更新", "编写", "调用", "建立", "準備",
+    const DEEDS: [&str; 25] = [
+        "解", "求", "计算", "创建", "返回", "获取", "取得", "使用", "安装", "读取", "添加", "定义", "声明", "设置",
+        "配置", "运行", "快速", "启动", "导入", "检查", "更新", "编写", "调用", "建立", "準備",
     ];
     let [only] = &terms(title)[..] else { return false };
     if DEEDS.iter().any(|deed| title.starts_with(deed)) {
@@ -68,6 +68,8 @@ fn is_name(title: &str) -> bool {
     !GENERIC.contains(&title.to_lowercase().as_str())
         && width(&only.name) <= 24
         && !only.name.contains(['的', '与', '與'])
+        && !only.name.contains("和 ")
+        && !only.name.contains(" 和")
 }
 
 impl Source<'_> {
@@ -123,7 +125,10 @@ impl Source<'_> {
 
 /// `看了两遍`, `如图`: words on the writer's doings, or on the note.
 pub(super) fn is_remark(said: &str) -> bool {
-    const MARKS: [&str; 62] = [
+    const MARKS: [&str; 65] = [
+        "每层",
+        "同样",
+        "输入",
         "之前",
         "Did ",
         "*",

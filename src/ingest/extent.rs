@@ -56,6 +56,19 @@ impl Source<'_> {
         is_display.then(|| self.text.get(span.range.clone()).map(str::to_owned)).flatten()
     }
 
+    /// The display formula that stands before the row at `at`, with the words before it.
+    pub fn displayed_before(&self, at: usize) -> Option<String> {
+        let mut before = self.rows.get(..at)?.iter().rev().filter(|row| self.lines[row.line].kind != LineKind::Blank);
+        let last = &self.lines[before.next()?.line];
+        let span = self.lexed.span_at(last.content)?;
+        let is_display = span.kind == SpanKind::Math { display: true } && span.range.len() <= BYTES;
+        let formula = is_display.then(|| self.text.get(span.range.clone())).flatten()?;
+        let over = before.find(|row| self.lines[row.line].end <= span.range.start);
+        let words = over.map_or("", |row| self.lines[row.line].words(self.text));
+        let words = words.rsplit(['。', '；']).next().unwrap_or_default().trim_end_matches(['：', ':']);
+        Some(if words.is_empty() { formula.to_owned() } else { format!("{words}\n{formula}") })
+    }
+
     /// The one line under a name that is alone with it between blank lines: `过拟合：` over `训练集上好，测试集上差。`
     fn stands_under(&self, at: usize) -> Option<String> {
         let kind = |at: usize| self.rows.get(at).map_or(LineKind::Blank, |row| self.lines[row.line].kind);
@@ -94,18 +107,20 @@ impl Source<'_> {
         Some(Definition { terms: vec![named], explanation, at: line.content, rows })
     }
 
-    /// `**奖励黑客（Reward Hacking）**`, a name in bold that is alone, over the paragraph that says what it is.
+    /// `**奖励黑客（Reward Hacking）**`, a name in bold that is alone, over the paragraph that says what it is; as an item, over the
+    /// one in it.
     pub fn alone(&self, at: usize) -> Option<Definition> {
-        let row = self.rows.get(at).filter(|row| !row.is_item)?;
+        let row = self.rows.get(at)?;
         let line = &self.lines[row.line];
         let inner = line.words(self.text).strip_prefix("**")?.trim_end_matches(['：', ':']).strip_suffix("**")?;
         let named = super::term::term(&super::plain::plain_text(inner))
-            .filter(|term| !inner.contains("**") && !term.aliases.is_empty())?;
+            .filter(|term| !inner.contains("**") && (row.is_item || !term.aliases.is_empty()))?;
         let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
         let below = &self.lines[next.line];
         let said = below.words(self.text);
         let is_told = below.kind == LineKind::Text
             && !next.is_item
+            && row.is_item == (next.indent > row.indent)
             && below.quotes == line.quotes
             && says_enough(said)
             && said.chars().count() >= 14

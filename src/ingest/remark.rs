@@ -145,9 +145,9 @@ fn is_exercise(lower: &str) -> bool {
 /// `无偏估计是采 n 次`: `是` that joins what stands around it, and is no part of a word.
 fn is_statement(name: &str) -> bool {
     #[rustfmt::skip]
-    const SAID: [&str; 36] = [
+    const SAID: [&str; 38] = [
         "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
-        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "一路",
+        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "一路", "变短", "变长",
     ];
     // `F 不显含 $y$`
     let is_case = (name.contains('$') && name.contains('不')) || (name.contains('了') && !name.contains("了解"));

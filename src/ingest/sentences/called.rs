@@ -151,6 +151,13 @@ impl Source<'_> {
         if (name.is_marked || is_strong || is_case) && is_told(after) {
             return Some(self.with_display(sentence.at, after));
         }
+        // `$$…$$`, and then `这条称为**次乘性**`, `称为 SSM 卷积核（SSM convolution kernel）`
+        if said.chars().count() <= 4
+            && name.is_marked
+            && let Some(shown) = self.displayed_before(sentence.at).filter(|_| sentence.opens)
+        {
+            return Some(shown);
+        }
         // `这种做法称为…`, `$v$ 称为…`: what the sentence said before, or the one before it
         let start = if said.chars().count() <= 12 { sentence.range.start } else { return None };
         let whole = tail_trimmed(self.text.get(start..name_mark)?).trim_start_matches(['，', ',', '。', ' ']);

@@ -67,7 +67,7 @@ fn is_clause(part: &str, first: &str) -> bool {
 
 /// One term, with what stands in parentheses after it if that is another name.
 pub(super) fn term(words: &str) -> Option<Term> {
-    let words = trimmed(words);
+    let words = without_symbol(trimmed(words));
     // `LTI即线性时不变`
     if let Some((short, long)) =
         words.split_once('即').filter(|(short, _)| short.is_ascii() && !short.trim().is_empty())
@@ -114,6 +114,18 @@ pub(super) fn term(words: &str) -> Option<Term> {
             .filter(|term| !term.aliases.is_empty());
     }
     Some(Term { name: name.to_owned(), aliases: aliases(name, inside) })
+}
+
+/// `列和范数` of `列和范数 $\\|A\\|_1$`: a name that its symbol stands behind.
+fn without_symbol(words: &str) -> &str {
+    let Some(inner) = words.strip_suffix('$') else { return words };
+    let Some(name) = inner.rfind('$').map(|open| inner[..open].trim_end()) else { return words };
+    let is_name = name.chars().count() >= 2
+        && !name.contains(['$', '，', ',', '=', '：'])
+        && !name.ends_with(['的', '与', '與', '和', '不', '含', '于', '於', '对', '對', '在', '到'])
+        && (name.chars().all(is_cjk)
+            || name.len() >= 4 && is_term(name) && !name.contains(" for") && !name.contains(" of"));
+    if is_name { name } else { words }
 }
 
 fn trimmed(words: &str) -> &str {
