@@ -125,7 +125,8 @@ impl Source<'_> {
 
 /// `看了两遍`, `如图`: words on the writer's doings, or on the note.
 pub(super) fn is_remark(said: &str) -> bool {
-    const MARKS: [&str; 65] = [
+    const MARKS: [&str; 66] = [
+        "有了",
         "每层",
         "同样",
         "输入",

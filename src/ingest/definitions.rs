@@ -111,7 +111,9 @@ impl Source<'_> {
         let open = rest.strip_prefix(['（', '('])?;
         let (close, mark) = closing(open)?;
         let said = open[close + mark..].trim_start_matches(['*', '.', '。', '：', ':', ' ']);
-        let terms = terms(&plain_text(&open[..close]));
+        let mut terms = terms(&plain_text(&open[..close]));
+        // `（方向导数，P57）`
+        terms.retain(|term| !term.name.strip_prefix('P').is_some_and(|page| page.bytes().all(|b| b.is_ascii_digit())));
         let rows = children(self.rows, self.lines, at);
         let said = self.with_display(at, &self.explanation(at, end - said.len()..end, &rows)?);
         (!terms.is_empty() && explains(&said)).then_some(Definition { terms, explanation: said, at: from, rows })
@@ -303,7 +305,10 @@ impl Source<'_> {
             Some(at) if words.ends_with('$') => &words[..at + '）'.len_utf8()],
             _ => words,
         };
-        if words.starts_with("[!") {
+        let words = words.strip_suffix(" here").unwrap_or(words);
+        // `例3 softmax`
+        let example = words.strip_prefix('例').unwrap_or_default().trim_start_matches(['题', ' ']);
+        if words.starts_with("[!") || example.starts_with(|c: char| c.is_ascii_digit()) {
             return Vec::new();
         }
         let words = match self.learned.behind_label(words) {

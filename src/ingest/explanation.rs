@@ -65,9 +65,13 @@ fn is_put_off(said: &str) -> bool {
         "后面单独",
         "後面單獨",
     ];
-    said.chars().count() <= if said.is_ascii() { 60 } else { 40 }
-        && (STARTS.iter().any(|start| said.starts_with(start))
-            || words::PUT_OFF.iter().any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
+    let is_short = said.chars().count() <= if said.is_ascii() { 60 } else { 40 };
+    said == "略"
+        || is_short
+            && (STARTS.iter().any(|start| said.starts_with(start))
+                || words::PUT_OFF
+                    .iter()
+                    .any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
 }
 
 /// `$4096^2 \approx 16.8M$`: figures in a formula.

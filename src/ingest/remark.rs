@@ -14,10 +14,10 @@ const STARTS: [&str; 34] = [
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 52] = [
+const ENDS: [&str; 53] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样",
+    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度",
 ];
 
 /// How many there are of what follows.
@@ -38,6 +38,7 @@ pub(super) fn is_remark(name: &str) -> bool {
         || is_case(name)
         || is_place(name)
         || is_complaint(name)
+        || (name.starts_with('在') && !name.starts_with("在线"))
         || is_exercise(&lower)
         || is_statement(name)
         || words::is_vague(name)
@@ -116,9 +117,9 @@ fn is_place(name: &str) -> bool {
 /// `显存占用高`, `超参敏感`: a name, and how it is.
 fn is_complaint(name: &str) -> bool {
     #[rustfmt::skip]
-    const ENDS: [&str; 34] = [
+    const ENDS: [&str; 33] = [
         "高", "低", "慢", "贵", "貴", "变差", "变慢", "变多", "变大", "變差", "變慢", "變多", "變大", "过大", "过小", "过高", "过低", "过长", "過大",
-        "過小", "過長", "敏感", "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "有限", "不稳定", "不穩定", "很难",
+        "過小", "過長",  "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "有限", "不稳定", "不穩定", "很难",
     ];
     name.chars().count() >= 4 && name.ends_with(|c: char| is_cjk(c)) && ENDS.iter().any(|end| name.ends_with(end))
 }
@@ -150,7 +151,8 @@ fn is_statement(name: &str) -> bool {
         "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "一路", "变短", "变长",
     ];
     // `F 不显含 $y$`
-    let is_case = (name.contains('$') && name.contains('不')) || (name.contains('了') && !name.contains("了解"));
+    let is_case = (name.contains('$') && (name.contains('不') || name.ends_with(['大', '小', '高', '低', '多', '少'])))
+        || (name.contains('了') && !name.contains("了解"));
     if is_case || SAID.iter().any(|said| name.contains(said)) {
         return true;
     }

@@ -241,7 +241,9 @@ fn tells(mark: Mark, said: &str) -> bool {
         Mark::Arrow => said.contains(['→', '⇒']) || said.contains("->"),
         Mark::Equals => is_reckoned(said),
         Mark::Gap => said.contains("  ") || said.contains('\t'),
-        Mark::Stop => !said.starts_with(['即', '指', '是', '就', '也']) && width(said) < 16,
+        Mark::Stop => {
+            !said.starts_with(['即', '指', '是', '就', '也']) && !said.starts_with("所谓") && width(said) < 16
+        }
         Mark::Other('|') => said.contains(['|', '｜', '│']),
         _ => false,
     };

@@ -25,7 +25,8 @@ pub(super) fn is_thin(said: &str) -> bool {
     if !said.chars().any(is_cjk) {
         return has_figure;
     }
-    let first = said.split(['。', '；']).next().unwrap_or_default();
+    let first = said.split(['。', '；', '“', '「']).next().unwrap_or_default();
+    let first = first.split("比如").next().unwrap_or_default();
     let is_aside = said.chars().count() <= ASIDE && words::ASIDES.iter().any(|aside| first.contains(aside));
     let is_untold = || !words::TELLS.iter().any(|word| said.contains(word));
     let is_rated = || weight < SHORT && words::RATES.iter().any(|word| said.contains(word));

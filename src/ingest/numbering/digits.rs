@@ -62,9 +62,22 @@ fn decimal<'t>(number: &'t str, counts: Vec<u32>, rest: &'t str) -> Option<Numbe
     let is_listed = first.is_ascii_alphabetic() && title[1..].starts_with(|c: char| c == '、' || is_cjk(c));
     let is_quantity = !is_cut && first.is_ascii_alphanumeric() && !starts_with_word(title) && !is_name && !is_listed;
     let is_doubtful = !is_cut && (starts_with_measure(title) || is_name || is_listed);
-    let is_title = first.is_alphabetic() || matches!(first, '“' | '《' | '「' | '$' | '`' | '*' | '（' | '(');
+    // `3.2 1F1B`
+    let is_digit_name = first.is_ascii_digit()
+        && rest.starts_with(char::is_whitespace)
+        && title
+            .get(1..)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()) && !starts_with_unit(rest));
+    let is_doubtful = is_doubtful || is_digit_name;
+    let is_title =
+        is_digit_name || first.is_alphabetic() || matches!(first, '“' | '《' | '「' | '$' | '`' | '*' | '（' | '(');
     let depth = u8::try_from(counts.len()).ok()?;
     (is_title && !is_quantity).then_some(Numbered { style: Style::Decimal(depth), number, counts, title, is_doubtful })
+}
+
+fn starts_with_unit(text: &str) -> bool {
+    ["GB", "MB", "KB", "TB", "GHz", "MHz", "Hz", "B ", "K ", "M ", "G "].iter().any(|unit| text.starts_with(unit))
+        || text.len() == 1
 }
 
 /// Whether a word begins here and not a unit: `Transformer`, not `B` or `GB`.

@@ -152,7 +152,8 @@ impl Source<'_> {
             return Some(self.with_display(sentence.at, after));
         }
         // `$$…$$`, and then `这条称为**次乘性**`, `称为 SSM 卷积核（SSM convolution kernel）`
-        if said.chars().count() <= 4
+        let is_pointing = said.starts_with(['这', '該', '该', '此', '這']) && said.chars().count() <= 8;
+        if (said.chars().count() <= 4 || is_pointing)
             && name.is_marked
             && let Some(shown) = self.displayed_before(sentence.at).filter(|_| sentence.opens)
         {

@@ -45,6 +45,7 @@ impl Source<'_> {
         }
         let from = match inner.strip_suffix("**") {
             Some(inner) => inner.rfind("**").filter(|&from| leads_to_name(&inner[..from], is_first))?,
+            None if !is_first && is_named_twice_or_large(before, said) => 0,
             None => used_before(before, said)?,
         };
         let named = term(&plain(self.text, self.lexed, start + from..start + before.len()))?;
@@ -60,9 +61,9 @@ impl Source<'_> {
 impl Source<'_> {
     /// `n-gram 重叠是最常用的方法：把…`, `M/M/1 是最简单的排队模型：…`: what kind of thing it is, and behind the colon how it works.
     fn classed_before_colon(&self, sentence: &Sentence<'_>, before: &str, said: &str) -> Option<Definition> {
-        const KINDS: [&str; 14] = [
-            "方法", "模型", "改进", "做法", "算法", "办法", "技巧", "指标", "形式", "版本", "变体", "模型", "策略",
-            "机制",
+        const KINDS: [&str; 19] = [
+            "程序", "工具", "库", "模块", "技术", "方法", "模型", "改进", "做法", "算法", "办法", "技巧", "指标",
+            "形式", "版本", "变体", "模型", "策略", "机制",
         ];
         let (name, class) = before.split_once('是').filter(|_| sentence.opens)?;
         let is_class = class.chars().count() <= 12 && KINDS.iter().any(|kind| class.ends_with(kind));
@@ -79,6 +80,20 @@ impl Source<'_> {
             rows: sentence.rows(),
         })
     }
+}
+
+/// `增益（gain）：乘在…`, `Cache-aware scheduling: serve the requests with…` behind another sentence.
+fn is_named_twice_or_large(before: &str, said: &str) -> bool {
+    let words = before.split(' ').count();
+    if before.is_ascii() {
+        return (2..=4).contains(&words)
+            && before.starts_with(|c: char| c.is_ascii_uppercase())
+            && said.split(' ').count() >= 8;
+    }
+    let other = before.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '(']));
+    other.is_some_and(|(name, other)| {
+        (2..=12).contains(&name.chars().count()) && name.chars().all(is_cjk) && other.is_ascii() && other.len() >= 3
+    }) && said.chars().filter(|&c| is_cjk(c)).count() >= 8
 }
 
 /// Whether the words before a bold name lead to it: nothing in the middle of a line, `…的是` at its start.

@@ -16,6 +16,9 @@ impl Source<'_> {
         };
         let before = &whole[..at];
         let rest = whole[at + mark.len()..].trim_end_matches(['。', '.', ' ']);
+        // `称向量 $x$ 与 $y$ 正交`
+        let nouns = ["向量", "矩阵", "矩陣", "函数", "函數", "随机变量", "事件", "数列", "序列", "集合", "图"];
+        let rest = nouns.iter().find_map(|noun| rest.strip_prefix(noun)).map_or(rest, str::trim_start);
         if before.ends_with(['又', '也', '简', '簡', '俗', '全', '名', '对', '對']) || !is_declaring(rest) {
             return Vec::new();
         }

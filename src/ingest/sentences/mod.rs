@@ -181,7 +181,7 @@ fn sentence_end(text: &str, from: usize, end: usize) -> Option<usize> {
 
 /// `i.e. `, `et al. `, `J. Doe`: a point that ends no sentence.
 fn is_abbreviated(before: &str) -> bool {
-    const SHORT: [&str; 10] = ["i.e", "e.g", "et al", "cf", "vs", "Eq", "Fig", "Sec", "approx", "ca"];
+    const SHORT: [&str; 11] = ["i.i.d", "i.e", "e.g", "et al", "cf", "vs", "Eq", "Fig", "Sec", "approx", "ca"];
     let word = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
     let is_initial = word.len() == 1 && word.bytes().all(|byte| byte.is_ascii_uppercase());
     is_initial

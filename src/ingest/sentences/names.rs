@@ -9,7 +9,10 @@ use crate::ingest::words;
 use std::ops::Range;
 
 /// What uses or names the thing that the next clause restates.
-pub(super) const USES: [&str; 33] = [
+pub(super) const USES: [&str; 36] = [
+    "有 ",
+    "有个",
+    "有一个",
     "记一下",
     "学到",
     " with the ",
@@ -67,7 +70,21 @@ impl Source<'_> {
             ["现象", "現象", "问题", "方法", "机制", "技术", "策略"].iter().find_map(|kind| before.strip_suffix(kind));
         let before = kind.filter(|name| name.ends_with(['）', ')'])).unwrap_or(before);
         // `还有个叫 fertility 的指标，意思是…`
-        let kind = ["的指标", "的方法", "的东西", "的概念", "的技巧", "的现象", "的算法", "的操作", "的机制", "的做法"];
+        let kind = [
+            "的问题",
+            "的問題",
+            "的現象",
+            "的指标",
+            "的方法",
+            "的东西",
+            "的概念",
+            "的技巧",
+            "的现象",
+            "的算法",
+            "的操作",
+            "的机制",
+            "的做法",
+        ];
         let before = kind.iter().find_map(|kind| before.strip_suffix(kind)).map_or(before, str::trim_end);
         // `谱半径 $\\rho(A)=\\max_i|\\lambda_i|$，即…`
         let shown = before.strip_suffix('$').and_then(|inner| Some(inner[..inner.rfind('$')?].trim_end()));

@@ -26,6 +26,7 @@ impl Source<'_> {
         let is_first =
             sentence.opens && self.text.get(sentence.range.clone()).is_some_and(|whole| whole.starts_with(subject));
         match joint {
+            "指" => (is_first || is_latin) && length >= 10,
             "就是" => length >= 10 && (is_first || is_latin),
             "即" => is_first && is_latin && length >= 8,
             "是" | "係" if !sentence.opens && is_latin && WORKS.iter().any(|verb| said.starts_with(verb)) => {

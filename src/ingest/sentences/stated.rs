@@ -60,7 +60,11 @@ impl Source<'_> {
         let Range { start, end } = sentence.range;
         let (at, about) = (sentence.at, sentence.about);
         let (subject_end, said_at, copula) = self.copula(start, end)?;
-        let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',', '则', '則', '其', '实']);
+        let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',', '其', '实']);
+        // `链式法则` is a name, and `，则` leads to what follows
+        let rules = ["法则", "法則", "规则", "規則", "原则", "原則", "准则", "準則"];
+        let is_rule = rules.iter().any(|rule| subject.ends_with(rule));
+        let subject = if is_rule { subject } else { subject.trim_end_matches(['则', '則', ' ', '，', ',']) };
         let subject =
             ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
         // `FastAPI 实际上是…` says what it is, and `ORJSONResponse 可能是…` does not
@@ -69,6 +73,7 @@ impl Source<'_> {
             return None;
         }
         let subject = [
+            " here",
             "实际上",
             "實際上",
             "本质上",
@@ -141,7 +146,8 @@ impl Source<'_> {
         if is_common && named.aliases.is_empty() && !self.is_set_off(start, subject) {
             return None;
         }
-        let explanation = self.with_display(at, self.text.get(said_at..end)?.trim().trim_end_matches("**"));
+        let said = self.text.get(said_at..end)?.trim().trim_start_matches(['：', ':']).trim_start();
+        let explanation = self.with_display(at, said.trim_end_matches("**"));
         let is_bracketed = subject.ends_with(['）', ')']);
         let is_marked = is_so_called
             || !named.aliases.is_empty()

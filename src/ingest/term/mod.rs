@@ -68,6 +68,12 @@ fn is_clause(part: &str, first: &str) -> bool {
 /// One term, with what stands in parentheses after it if that is another name.
 pub(super) fn term(words: &str) -> Option<Term> {
     let words = without_symbol(trimmed(words));
+    // `BPE全称Byte Pair Encoding`, `reward hacking 一般翻成奖励黑客`
+    if ["全称", "全名", "翻成", "译作", "译为"].iter().any(|mark| words.contains(mark))
+        && let Some(both) = also_called(words)
+    {
+        return Some(both);
+    }
     // `LTI即线性时不变`
     if let Some((short, long)) =
         words.split_once('即').filter(|(short, _)| short.is_ascii() && !short.trim().is_empty())

@@ -12,6 +12,7 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
     if !words.contains(IN_ALSO_CALLED)
         && !words.contains(", a")
         && !words.contains("，a")
+        && !words.contains(['译', '翻'])
         && !words.contains("全名")
         && !words.contains(", or ")
     {
@@ -27,6 +28,12 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         "，全名是",
         "，全名",
         ", or ",
+        "一般翻成",
+        "一般译作",
+        "一般译为",
+        "翻成",
+        "译作",
+        "译为",
         "，a.k.a. ",
         ", a.k.a. ",
         ", also known as ",
