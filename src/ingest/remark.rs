@@ -66,7 +66,7 @@ fn is_english_count(name: &str) -> bool {
     let lower = name.to_lowercase();
     let mut words = lower.split(' ');
     words.next().is_some_and(|first| NUMBERS.contains(&first))
-        && words.last().is_some_and(|last| COUNTED.contains(&last))
+        && words.next_back().is_some_and(|last| COUNTED.contains(&last))
 }
 
 /// `Intuition for $\\Delta$`: what is said about something, under its own word.

@@ -106,18 +106,17 @@ fn leads_to_name(lead: &str, opens: bool) -> bool {
     }
 }
 
+/// Where the name in Latin letters begins in `核心是 tiling：把…`, `今天学到 grokking：训练集早就…`
+fn foreign_before(before: &str, said: &str) -> Option<usize> {
+    const LEADS: [&str; 9] = ["办法是", "做法是", "方法是", "核心是", "关键是", "原因是", "学到", "记一下", "所谓"];
+    let from = LEADS.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max()?;
+    let name = before[from..].trim();
+    let is_foreign = name.len() >= 3 && name.is_ascii() && name.starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_foreign && said.chars().filter(|&c| is_cjk(c)).count() >= 10).then_some(from)
+}
+
 /// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
 fn used_before(before: &str, said: &str) -> Option<usize> {
-    // `核心是 tiling：把…`, `今天学到 grokking：训练集早就…`
-    const LATIN: [&str; 9] = ["办法是", "做法是", "方法是", "核心是", "关键是", "原因是", "学到", "记一下", "所谓"];
-    let foreign = LATIN.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max();
-    let foreign = foreign.filter(|&from| {
-        let name = before[from..].trim();
-        name.len() >= 3 && name.is_ascii() && name.starts_with(|c: char| c.is_ascii_alphabetic())
-    });
-    if foreign.is_some() && said.chars().filter(|&c| is_cjk(c)).count() >= 10 {
-        return foreign;
-    }
     const VERBS: [&str; 15] = [
         "说的",
         "可以用",
@@ -136,6 +135,9 @@ fn used_before(before: &str, said: &str) -> Option<usize> {
         "就是",
     ];
     const TELLS: [&str; 8] = ["把", "将", "將", "对", "對", "用", "给", "在"];
+    if let Some(foreign) = foreign_before(before, said) {
+        return Some(foreign);
+    }
     if before.is_ascii() {
         let from = before.rfind(" is ")? + 4;
         return before[from..].starts_with(|c: char| c.is_uppercase()).then_some(from);
