@@ -291,6 +291,11 @@ impl Source<'_> {
         .iter()
         .find_map(|end| words.strip_suffix(end).map(|before| &words[..before.len() + '）'.len_utf8()]))
         .unwrap_or(words);
+        // `AUC 的含义`, `PCGrad 的处理方式`
+        let words = ["的含义", "的定义", "的本质", "的思路", "的想法", "的意思", "的原理", "的处理方式"]
+            .iter()
+            .find_map(|end| words.strip_suffix(end))
+            .map_or(words, str::trim_end);
         // `条件数是什么`, `常用的 p-范数`
         let words = ["是什么", "是什麼", "是啥"].iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
         let words = ["常用的", "常见的", "常見的"]

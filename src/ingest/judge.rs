@@ -189,7 +189,8 @@ impl Bench<'_> {
     fn accept_titles(&mut self, group: &[usize], is_due: bool) {
         for &index in group {
             let candidate = &mut self.candidates[index];
-            candidate.is_accepted = is_due && (candidate.is_title || width(&candidate.title) <= 30);
+            let is_short = width(&candidate.title) <= 30 && !candidate.title.ends_with(['！', '!', '。']);
+            candidate.is_accepted = is_due && (candidate.is_title || is_short);
         }
     }
 

@@ -74,7 +74,10 @@ fn asked_name(title: &str) -> Option<&str> {
         "What does ",
     ];
     // The longest first
-    const ENDS: [&str; 19] = [
+    const ENDS: [&str; 22] = [
+        "到底在干嘛",
+        "是干嘛的",
+        "是干什么的",
         "到底是什么意思",
         "到底是什么",
         "到底是什麼",
@@ -97,12 +100,19 @@ fn asked_name(title: &str) -> Option<&str> {
     ];
     // `什么是秩？线代忘光了`
     let title = title.split_once(['？', '?']).map_or(title, |(question, _)| question).trim_end();
+    let title = ["那么", "那", "请问", "所以"].iter().find_map(|lead| title.strip_prefix(lead)).unwrap_or(title);
     let name = STARTS
         .iter()
         .find_map(|mark| title.strip_prefix(mark))
         .or_else(|| ENDS.iter().find_map(|mark| title.strip_suffix(mark)))?;
     let name = name.strip_suffix(" mean").unwrap_or(name).trim();
-    Some(["那么", "那", "请问", "所谓"].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name).trim())
+    Some(
+        ["那么", "那", "请问", "所谓", "说一下", "说说", "讲一下", "讲讲"]
+            .iter()
+            .find_map(|lead| name.strip_prefix(lead))
+            .unwrap_or(name)
+            .trim(),
+    )
 }
 
 /// What a line asks about that is marked as a question: `Q: Best-of-N？`, `Q: 拒绝采样是干嘛`, `Q: ORM、PRM 分别是？`

@@ -8,16 +8,16 @@ use crate::domain::hanzi::simplified;
 const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
 
 #[rustfmt::skip]
-const STARTS: [&str; 34] = [
+const STARTS: [&str; 42] = [
     "不过", "不過", "后来", "于是", "所以", "因此", "代码里", "图里", "每个", "每個", "常说", "以前", "之前", "现在", "現在", "原来", "跑 ",
-    "问助", "問助", "问了", "問了", "先 ", "用 ", "跟", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要",
+    "问助", "問助", "问了", "問了", "先 ", "用 ", "跟", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要", "有一个", "有个", "有人", "有用的", "問 ", "问 ", "课堂上", "課堂上",
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 53] = [
+const ENDS: [&str; 59] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度",
+    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度", "的来历", "之一", "的时候", "的時候", "公式抄在下面", "应该",
 ];
 
 /// How many there are of what follows.
@@ -37,6 +37,7 @@ pub(super) fn is_remark(name: &str) -> bool {
         || is_property(name)
         || is_case(name)
         || is_place(name)
+        || is_person(name)
         || is_complaint(name)
         || (name.starts_with('在') && !name.starts_with("在线"))
         || is_exercise(&lower)
@@ -105,6 +106,13 @@ fn is_property(name: &str) -> bool {
     ];
     let folded: String = name.chars().map(simplified).collect();
     WHOSE.iter().filter_map(|whose| folded.strip_prefix(whose)).any(|rest| WHAT.contains(&rest))
+}
+
+/// `老陈`, `小王`: who says something.
+fn is_person(name: &str) -> bool {
+    const SURNAMES: &str = "王李张陈刘杨赵黄周吴徐孙朱高林何郭马罗張陳劉楊趙黃吳孫羅";
+    let rest = name.strip_prefix(['老', '小', '阿']).unwrap_or_default();
+    rest.chars().count() == 1 && rest.chars().all(|c| SURNAMES.contains(c))
 }
 
 /// `公式里`, `例 7.5 Bernoulli(p)`: where something stands.

@@ -10,7 +10,25 @@ use crate::ingest::term::term;
 use std::ops::Range;
 
 /// What comes before a name that has been told of.
-const CALLS: [&str; 34] = [
+const CALLS: [&str; 52] = [
+    "人称",
+    "俗称",
+    "大家叫它",
+    "管它叫",
+    "名为",
+    "起名",
+    "取名",
+    "命名为",
+    "此即",
+    "术语是",
+    "被称作",
+    "统称",
+    "便是",
+    "就叫做",
+    "是所谓的",
+    "是所谓",
+    "就是我们常说的",
+    "就是大家说的",
     " we call this ",
     " we call it ",
     "现象就是",
@@ -51,7 +69,9 @@ impl Source<'_> {
     /// What a sentence names after it has told of it, or before it goes on to tell: `训练集上好、测试集上差，这叫过拟合。`
     pub fn called(&self, sentence: &Sentence<'_>) -> Vec<Definition> {
         let whole = self.text.get(sentence.range.clone()).unwrap_or_default();
-        if !whole.contains(['称', '稱', '叫', '就']) && !whole.contains(" called ") && !whole.contains(" known as ")
+        if !whole.contains(['称', '稱', '叫', '就', '名', '此', '术', '便', '谓'])
+            && !whole.contains(" called ")
+            && !whole.contains(" known as ")
         {
             return Vec::new();
         }
@@ -74,11 +94,11 @@ impl Source<'_> {
             }
             // `这就是` sums up as often as it names, and `就说` speaks: but for a name that is marked
             let is_weak = match mark {
-                "就说" | "就說" | " called " => true,
-                _ if mark.ends_with("就是") => true,
+                "就说" | "就說" | " called " | "便是" | "此即" => !is_summed(before, whole, &name),
+                _ if mark.ends_with("就是") => !is_summed(before, whole, &name),
                 // `没有自环的图叫简单图`, but nobody's name
                 "叫" | "叫做" | "叫作" | "就叫" | "这叫" | "這叫" => {
-                    let is_told = sentence.opens && whole.chars().count() <= 80 && from == sentence.range.start;
+                    let is_told = whole.chars().count() <= if sentence.opens { 80 } else { 60 };
                     let longest = if name.term.name.is_ascii() { 30 } else { 8 };
                     let is_name =
                         name.term.name.chars().count() <= longest && !whole.ends_with(['？', '?', '吗', '呢']);
@@ -174,6 +194,21 @@ impl Source<'_> {
         let earlier = at_colon(earlier).map_or(earlier, |(_, rest)| rest);
         is_told(earlier).then(|| earlier.to_owned())
     }
+}
+
+/// `…，这种现象就是连锁`, `…，这便是核技巧`: what a sentence has told of is summed up in a name that ends it.
+fn is_summed(before: &str, whole: &str, name: &Name) -> bool {
+    let told = before.rsplit_once(['，', ',']).map_or("", |(told, _)| told);
+    let pointing = &before[told.len()..].trim_start_matches(['，', ',', ' ']);
+    let is_pointing = pointing.is_empty()
+        || (pointing.starts_with(['这', '該', '该', '此', '這', '它']) && pointing.chars().count() <= 8);
+    let length = name.term.name.chars().count();
+    let is_last = whole.trim_end_matches(['。', '.', ' ', '”', '」', '*']).ends_with(name.term.name.as_str());
+    is_pointing
+        && is_last
+        && told.chars().filter(|&c| is_cjk(c)).count() >= 12
+        && (2..=if name.term.name.is_ascii() { 30 } else { 8 }).contains(&length)
+        && !crate::ingest::remark::is_remark(&name.term.name)
 }
 
 /// Where a sentence calls something by its name, in order; `又称` gives but another name.

@@ -76,9 +76,10 @@ impl Source<'_> {
         let until = condition(whole)?;
         let before = &whole[..until];
         let from = VERBS.iter().filter_map(|verb| before.find(verb).map(|at| at + verb.len())).max()?;
-        let bold = before[from..].strip_prefix("**").and_then(|rest| rest.find("**"));
+        let mark = if before[from..].starts_with("**") { "**" } else { "*" };
+        let bold = before[from..].strip_prefix(mark).and_then(|rest| rest.find(mark));
         let name = match bold {
-            Some(end) => &before[from..from + end + 4],
+            Some(end) => &before[from..from + end + 2 * mark.len()],
             None => before[from..]
                 .split([','])
                 .next()?

@@ -103,7 +103,8 @@ impl Source<'_> {
             && !name.contains(['，', ',']);
         let named = term(&plain(self.text, self.lexed, sentence.range.start..sentence.range.start + name.len()))?;
         let said = whole[at..].trim().trim_end_matches('。');
-        let is_told = said.chars().filter(|&c| is_cjk(c)).count() >= 12 + verb.chars().count() && explains(said);
+        let least = if verb == "表示" { 6 } else { 12 + verb.chars().count() };
+        let is_told = said.chars().filter(|&c| is_cjk(c)).count() >= least && explains(said);
         let said = self.with_display(sentence.at, said);
         let at = sentence.range.start;
         (is_name && is_told).then(|| Definition { terms: vec![named], explanation: said, at, rows: sentence.rows() })

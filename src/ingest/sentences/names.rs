@@ -2,7 +2,7 @@
 
 use super::Sentence;
 use crate::ingest::definitions::Source;
-use crate::ingest::lexer::SpanKind;
+use crate::ingest::lexer::{SpanKind, is_cjk};
 use crate::ingest::plain::plain;
 use crate::ingest::term::{Term, term, terms};
 use crate::ingest::words;
@@ -90,6 +90,10 @@ impl Source<'_> {
         let shown = before.strip_suffix('$').and_then(|inner| Some(inner[..inner.rfind('$')?].trim_end()));
         let is_shown = shown.is_some_and(|name| !name.is_empty() && !name.contains('$') && is_plain_name(name));
         let before = shown.filter(|_| is_shown).unwrap_or(before);
+        // `信息熵 H(X) = -Σ p log p，度量的是…`
+        let equated = before.split_once(' ').filter(|(name, rest)| rest.contains('=') && name.chars().all(is_cjk));
+        let before = equated.map_or(before, |(name, _)| name);
+        let is_shown = is_shown || equated.is_some();
         let named = |from: usize, is_marked: bool| {
             let range = start + from..start + before.len();
             let term = term(&plain(self.text, self.lexed, range.clone()))?;

@@ -10,7 +10,10 @@ use crate::ingest::plain::plain;
 use crate::ingest::term::term;
 
 /// What stands between a name and what it is once more.
-const RESTATES: [&str; 46] = [
+const RESTATES: [&str; 49] = [
+    "，度量的是",
+    "，刻画",
+    "，反映",
     "，我的理解是：",
     "，我的理解是",
     "，我理解是",

@@ -94,6 +94,8 @@ impl Source<'_> {
         .trim_end();
         // Where the wording leaves no doubt, the name may stand in a later clause
         let joint = self.text.get(subject_end..said_at)?;
+        let subject =
+            if joint == "指" { subject.trim_end_matches(['特', '专', '泛', '就']).trim_end() } else { subject };
         let is_set_off = last_comma(subject).is_some_and(|at| subject[at + '，'.len_utf8()..].starts_with("**"));
         let is_later = copula == Copula::Defining || joint == "就是" || is_set_off;
         let clause = last_comma(subject).filter(|_| is_later).map_or(0, |at| at + '，'.len_utf8());
@@ -125,14 +127,21 @@ impl Source<'_> {
         let (start, subject) = (start + subject.len() - bare.len(), bare);
         let article = ["A ", "An ", "The ", "a ", "an "].into_iter().find(|article| subject.starts_with(article));
         let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
+        // `The rank of a matrix is…`
+        let subject = match subject.split_once(" of a ").or_else(|| subject.split_once(" of an ")) {
+            Some((name, _)) if article == Some("The ") && !name.contains(' ') => name,
+            _ => subject,
+        };
         let subject = without_formula(subject);
         let part = marked_part(subject);
         let (start, subject) = (start + (part.as_ptr() as usize - subject.as_ptr() as usize), part);
         // `f(x) 关于 P(x) 的期望，是指…`
-        let last = subject
+        let open = if subject.ends_with('）') { subject.find('（').unwrap_or(subject.len()) } else { subject.len() };
+        let is_named_twice = open > 0 && open < subject.len();
+        let last = subject[..open]
             .rfind('的')
             .map(|at| at + '的'.len_utf8())
-            .filter(|&at| copula == Copula::Defining && subject[at..].chars().count() >= 2);
+            .filter(|&at| (copula == Copula::Defining || is_named_twice) && subject[at..open].chars().count() >= 2);
         let (start, subject) = last.map_or((start, subject), |at| (start + at, &subject[at..]));
         let name = plain(self.text, self.lexed, start..start + subject.len());
         let named = term(&name)
@@ -141,8 +150,10 @@ impl Source<'_> {
         let named =
             named.filter(|named| is_plain_name(&named.name) && !(named.name.contains('$') && named.name.is_ascii()))?;
         // `The learner is a program`: a thing of the text, and no term
-        let is_common =
-            article == Some("The ") && !named.name.contains(' ') && !named.name.contains(char::is_uppercase);
+        let is_common = article == Some("The ")
+            && !self.text[start..].starts_with(&format!("{} of a", named.name))
+            && !named.name.contains(' ')
+            && !named.name.contains(char::is_uppercase);
         if is_common && named.aliases.is_empty() && !self.is_set_off(start, subject) {
             return None;
         }

@@ -81,6 +81,15 @@ pub(super) fn term(words: &str) -> Option<Term> {
         let (named, long) = (term(short)?, term(long)?);
         return Some(Term { name: named.name, aliases: std::iter::once(long.name).chain(long.aliases).collect() });
     }
+    // `互信息 I(X;Y)`: a name, and how it is written
+    if call(words).is_some()
+        && let Some((name, applied)) = words.split_once(' ')
+        && name.chars().count() >= 2
+        && name.chars().all(is_cjk)
+        && is_term(name)
+    {
+        return Some(Term { name: name.to_owned(), aliases: vec![applied.to_owned()] });
+    }
     if let Some(called) = call(words) {
         let is_function = called.len() <= 2 && !words.ends_with("()");
         return (is_function || is_term(called)).then(|| Term { name: words.to_owned(), aliases: Vec::new() });
@@ -124,6 +133,15 @@ pub(super) fn term(words: &str) -> Option<Term> {
 
 /// `列和范数` of `列和范数 $\\|A\\|_1$`: a name that its symbol stands behind.
 fn without_symbol(words: &str) -> &str {
+    // `机器精度 ε`, `回报 G`
+    if let Some((name, symbol)) = words.rsplit_once(' ')
+        && symbol.chars().count() == 1
+        && symbol.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '\u{370}'..='\u{3ff}'))
+        && name.chars().count() >= 2
+        && name.chars().all(is_cjk)
+    {
+        return name;
+    }
     let Some(inner) = words.strip_suffix('$') else { return words };
     let Some(name) = inner.rfind('$').map(|open| inner[..open].trim_end()) else { return words };
     let is_name = name.chars().count() >= 2
