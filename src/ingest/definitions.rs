@@ -304,7 +304,7 @@ impl Source<'_> {
             .unwrap_or(words)
             .trim_start();
         // `训一个小的 auxiliary predictor`
-        let words = foreign_object(words).unwrap_or(words);
+        let words = object_of(words).unwrap_or(words);
         // `先验（prior）$p(\theta)$`
         let words = match words.find("）$").or_else(|| words.find("） $")) {
             Some(at) if words.ends_with('$') => &words[..at + '）'.len_utf8()],
@@ -383,9 +383,18 @@ fn closing(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// `auxiliary predictor` of `训一个小的 auxiliary predictor`: a name in Latin letters that something is done with.
-fn foreign_object(words: &str) -> Option<&str> {
+/// `auxiliary predictor` of `训一个小的 auxiliary predictor`: the name of what something is done with.
+fn object_of(words: &str) -> Option<&str> {
     const DEEDS: [&str; 7] = ["训一个", "加一个", "用一个", "有一个", "多一个", "引入一个", "套一个"];
+    // `联合索引遵循最左前缀原则`, `换成 k-means++`, `证明用交换论证`
+    const VERBS: [&str; 10] = ["遵循", "换成", "加一层", "用了", "提议加", "改用", "采用", "证明用", "具有", "满足"];
+    let object = VERBS
+        .iter()
+        .filter_map(|verb| words.find(verb).map(|at| words[at + verb.len()..].trim_start()))
+        .min_by_key(|rest| rest.len());
+    if object.is_some_and(|object| object.chars().count() >= 3 && !object.contains(['，', '的'])) {
+        return object;
+    }
     let rest = DEEDS.iter().find_map(|deed| words.strip_prefix("再").unwrap_or(words).strip_prefix(deed))?;
     let rest = ["小的", "新的", "额外的", "辅助的"]
         .iter()

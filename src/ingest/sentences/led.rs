@@ -64,7 +64,7 @@ impl Source<'_> {
     /// `DDIM 把采样改成…` under the heading `DDIM`: the first words name what the section is about, and a verb tells what it does.
     pub fn led_by_title(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         const ALSO: [&str; 6] = ["借鉴", "借鑑", "用", "对", "先", "在每"];
-        let about = sentence.about.filter(|_| sentence.opens)?;
+        let about = sentence.about?;
         let whole = self.text.get(sentence.range.clone())?;
         let rest = whole.get(about.name.len()..).filter(|_| whole.starts_with(about.name.as_str()))?;
         let said = rest.trim_start();

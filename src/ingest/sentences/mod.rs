@@ -146,7 +146,8 @@ impl Source<'_> {
             .or_else(|| self.conditioned(&sentence))
             .or_else(|| self.meant(&sentence))
             .or_else(|| self.told_by_verb(&sentence))
-            .or_else(|| self.contrasted(&sentence));
+            .or_else(|| self.contrasted(&sentence))
+            .or_else(|| self.in_apposition(&sentence));
         let named = |definition: &Definition| definition.terms.first().map(|term| term.name.clone());
         let known = first.as_ref().and_then(named);
         let called = self.called(&sentence);

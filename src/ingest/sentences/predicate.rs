@@ -72,7 +72,7 @@ fn praises(said: &str) -> bool {
 }
 
 /// What any thing has, or any sentence speaks of: `代价就是…`, `直观上就是…`, `The problem is…`
-fn is_vague(name: &str) -> bool {
+pub(super) fn is_vague(name: &str) -> bool {
     const ENDS: [&str; 14] =
         ["上", "里", "裡", "下", "时", "時", "时候", "后", "後", "话", "说", "方面", "那个", "东西"];
     // `1-semiseparable` is a name

@@ -5,7 +5,7 @@
 
 use super::copula::Copula;
 use super::names::is_plain_name;
-use super::predicate::{is_foreign, is_proper};
+use super::predicate::{self, is_foreign, is_proper, says_what_kind};
 use super::{Sentence, without_lead};
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, is_judgement, opens_with_amount, says_enough};
@@ -17,6 +17,13 @@ use crate::ingest::term::{symbol, term, terms};
 use crate::ingest::words;
 use std::ops::Range;
 
+/// What a name in apposition is a kind of.
+#[rustfmt::skip]
+const CLASSES: [&str; 40] = [
+    "单位", "方法", "结构", "格式", "算法", "集合", "函数", "机制", "技术", "空间", "过程", "现象", "比例", "协议", "映射", "矩阵", "向量", "分布",
+    "网络", "模型", "策略", "框架", "指标", "系统", "变量", "序列", "参数", "规则", "层", "表", "图", "器", "法", "率", "值", "量", "数据", "损失",
+    "数据库", "库",
+];
 /// So many clauses of a sentence are read.
 const CLAUSES: usize = 8;
 
@@ -54,6 +61,32 @@ impl Source<'_> {
             && !is_judgement(said);
         let at = sentence.range.start;
         is_due.then(|| Definition { terms: vec![named], explanation: said.to_owned(), at, rows: sentence.rows() })
+    }
+
+    /// `缓存行，缓存与内存之间搬运数据的最小单位`: a name, and in apposition what kind of thing it is.
+    pub fn in_apposition(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        let whole = self.text.get(sentence.range.clone()).filter(|_| sentence.opens)?;
+        let (name, said) = whole.split_once('，')?;
+        let said = said.trim().trim_end_matches('。');
+        let start = sentence.range.start;
+        let named = term(&plain(self.text, self.lexed, start..start + name.len()))?;
+        let length = named.name.chars().count();
+        let is_name = is_plain_name(&named.name)
+            && (2..=if named.name.is_ascii() { 30 } else { 8 }).contains(&length)
+            && !predicate::is_vague(&named.name)
+            && !is_remark(&named.name);
+        let first = said.split('，').next().unwrap_or_default();
+        let is_told = says_what_kind(said)
+            && CLASSES.iter().any(|class| first.ends_with(class))
+            && explains(said)
+            && !is_judgement(said)
+            && !said.starts_with(['是', '我', '这', '它']);
+        (is_name && is_told).then(|| Definition {
+            terms: vec![named],
+            explanation: said.to_owned(),
+            at: start,
+            rows: sentence.rows(),
+        })
     }
 
     pub fn by_copula(&self, sentence: &Sentence<'_>) -> Option<Definition> {
