@@ -110,6 +110,35 @@ impl Source<'_> {
         (is_name && is_told).then(|| Definition { terms: vec![named], explanation: said, at, rows: sentence.rows() })
     }
 
+    /// `ReAct 让模型交替输出思考和动作`, `CLIP 用对比学习把图和文映射到…`: a name in Latin letters, and what it makes of what.
+    pub fn told_by_deed(&self, sentence: &Sentence<'_>) -> Option<Definition> {
+        const MAKES: [&str; 5] = ["把", "让", "讓", "将", "將"];
+        const MEANS: [&str; 3] = ["用", "通过", "靠"];
+        let whole = self.text.get(sentence.range.clone()).filter(|_| sentence.opens)?;
+        let at = whole.find(|c: char| is_cjk(c))?;
+        let name = whole[..at].trim_end();
+        let said = whole[at..].trim().trim_end_matches('。');
+        let first = said.split(['，', '；']).next().unwrap_or_default();
+        let makes = MAKES.iter().any(|verb| said.starts_with(verb));
+        let by_means = MEANS.iter().any(|verb| said.starts_with(verb)) && MAKES.iter().any(|verb| first.contains(verb));
+        let is_large = name.chars().filter(|c| c.is_ascii_uppercase() || c.is_ascii_digit()).count() >= 2;
+        let is_name = is_large
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && !is_model(name)
+            && (2..=20).contains(&name.len());
+        let range = sentence.range.start..sentence.range.start + name.len();
+        let named = term(&plain(self.text, self.lexed, range.clone()))?;
+        let is_told = (makes || by_means) && said.chars().filter(|&c| is_cjk(c)).count() >= 12 && explains(said);
+        let is_own = said.contains('我') || said.contains('了');
+        let said = self.with_display(sentence.at, said);
+        (is_name && is_told && !is_own).then(|| Definition {
+            terms: vec![named],
+            explanation: said,
+            at: range.start,
+            rows: sentence.rows(),
+        })
+    }
+
     /// `Linear attention drops the softmax and …`, `The roofline model bounds …` under the heading of that name.
     pub fn led_by_english_title(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         const KINDS: [&str; 6] = ["model", "method", "algorithm", "trick", "mechanism", "rule"];
@@ -148,6 +177,35 @@ impl Source<'_> {
         let length = after[close..].chars().next()?.len_utf8();
         Some(from + name + close + length)
     }
+}
+
+/// Models and their makers do much, and what they do is not what they are.
+fn is_model(name: &str) -> bool {
+    const MODELS: [&str; 22] = [
+        "GPT",
+        "Llama",
+        "LLaMA",
+        "PaLM",
+        "Qwen",
+        "DeepSeek",
+        "Mistral",
+        "Mixtral",
+        "Claude",
+        "Gemini",
+        "BERT",
+        "T5",
+        "OpenAI",
+        "Google",
+        "Meta",
+        "PyTorch",
+        "HF",
+        "ChatGPT",
+        "InstructGPT",
+        "Phi",
+        "Gemma",
+        "vLLM",
+    ];
+    MODELS.iter().any(|model| name.starts_with(model))
 }
 
 /// `在长文本上`, `和 BN 一样`: a sentence that says something else of what it names.

@@ -146,6 +146,7 @@ impl Source<'_> {
             .or_else(|| self.conditioned(&sentence))
             .or_else(|| self.meant(&sentence))
             .or_else(|| self.told_by_verb(&sentence))
+            .or_else(|| self.told_by_deed(&sentence))
             .or_else(|| self.contrasted(&sentence))
             .or_else(|| self.in_apposition(&sentence));
         let named = |definition: &Definition| definition.terms.first().map(|term| term.name.clone());
