@@ -32,8 +32,10 @@ pub(super) fn add(text: &str, lexed: &Lexed, lines: &[Line], candidates: &mut Ve
 
 /// `公式`, `例子`, `一个浮点数分三段`: what stands over a part of a section.
 fn is_label(words: &str) -> bool {
-    const LABELS: [&str; 14] =
-        ["公式", "例子", "例", "示例", "推导", "推導", "代码", "代碼", "注意", "证明", "證明", "性质", "性質", "结论"];
+    const LABELS: [&str; 16] = [
+        "公式", "例子", "例", "示例", "推导", "推導", "代码", "代碼", "注意", "证明", "證明", "性质", "性質", "结论",
+        "步骤", "步驟",
+    ];
     LABELS.contains(&words) || is_count(words)
 }
 

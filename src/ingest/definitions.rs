@@ -125,7 +125,7 @@ impl Source<'_> {
         let (kind, title) = words.split_once(']')?;
         let title = title.trim_start_matches(['+', '-']).trim();
         let kind = kind.to_lowercase();
-        let is_titled = matches!(kind.as_str(), "info" | "note" | "abstract" | "important");
+        let is_titled = matches!(kind.as_str(), "info" | "note" | "abstract" | "important" | "tip");
         let is_due = is_titled || matches!(kind.as_str(), "definition" | "def" | "concept" | "term" | "定义" | "概念");
         let term = Some(title).filter(|_| is_due).and_then(|title| term::term(&plain_text(title)))?;
         let inside = self.rows.get(at + 1..)?.iter().map(|row| &self.lines[row.line]);

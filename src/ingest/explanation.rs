@@ -12,7 +12,8 @@ pub(super) fn explains(said: &str) -> bool {
     const WHY: [&str; 5] = ["?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
-        && !super::sentences::says_what_kind(said);
+        && !super::sentences::says_what_kind(said)
+        && !said.contains("，就");
     let is_comparison = said.contains(" vs ") && said.chars().count() <= 24;
     let is_link = said.contains("://") && !said.trim().contains(char::is_whitespace);
     !asks
@@ -180,7 +181,9 @@ pub(super) fn says_enough(said: &str) -> bool {
 
 /// `最常用的`, `not what I expected`: what somebody thinks of it.
 pub(super) fn is_judgement(said: &str) -> bool {
-    const MARKS: [&str; 43] = [
+    const MARKS: [&str; 45] = [
+        "典型",
+        "这么来的",
         "它",
         "靠它",
         "为什么",

@@ -236,7 +236,10 @@ impl<'t> Reader<'t> {
         let to = self.text.floor_char_boundary((after + 160).min(line.end));
         let Some(alias) = first_name(self.text.get(after..to).unwrap_or_default()) else { return };
         let is_known = named.as_ref().is_some_and(|term| self.concepts.knows(&term.name));
-        if let Some(name) = self.defined.get(&self.places.line(mark)).filter(|_| !is_known) {
+        let restates = self.text[mark..after].ends_with('即');
+        let is_of_line =
+            |name: &&String| !restates || own.trim() == name.as_str() || own.starts_with(&format!("{name}（"));
+        if let Some(name) = self.defined.get(&self.places.line(mark)).filter(|_| !is_known).filter(is_of_line) {
             self.concepts.alias(&Term { name: name.clone(), aliases: vec![alias] });
             return;
         }

@@ -173,6 +173,17 @@ fn circled(text: &str, first: char) -> Option<Numbered<'_>> {
     })
 }
 
+/// `A.1 Who runs what`, in bold
+pub(super) fn appendix(text: &str) -> Option<Numbered<'_>> {
+    let rest = text.strip_prefix(|c: char| c.is_ascii_uppercase())?.strip_prefix('.')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number = rest.get(..digits).filter(|_| (1..=2).contains(&digits))?.parse().ok()?;
+    let title = rest[digits..].strip_prefix(' ')?.trim_start();
+    let counts = vec![number];
+    let number = &text[..2 + digits];
+    (!title.is_empty()).then_some(Numbered { style: Style::Bold, number, counts, title, is_doubtful: false })
+}
+
 /// `[04:12]`, `（1:04:12）` and a title.
 fn time(text: &str) -> Option<Numbered<'_>> {
     let inner = text.trim_start_matches(['[', '(', '（', '【', '［']);

@@ -6,7 +6,7 @@ use super::dates;
 use super::lexer::{Lexed, Marker};
 use super::lines::{Line, LineKind, is_explained};
 use super::listing::is_code;
-use super::numbering::{Numbered, Style, numbered, shaped, undotted};
+use super::numbering::{Numbered, Style, appendix, numbered, shaped, undotted};
 use super::ornament::{is_in_capitals, ornamented};
 use super::plain::{at_colon, is_emoji, is_title, plain, width, without_emoji};
 use super::sequence;
@@ -144,7 +144,8 @@ fn candidate(text: &str, lexed: &Lexed, lines: &[Line], index: usize) -> Option<
     let bare = without_emoji(raw);
     let (bare, is_bold) = if is_bold { (bare, true) } else { unwrapped(bare) };
     let is_plain = level.is_none() && !is_bold;
-    let numbered = numbered(bare).or_else(|| undotted(bare).filter(|_| is_plain));
+    let lettered = appendix(bare).filter(|_| is_bold && level.is_none());
+    let numbered = lettered.or_else(|| numbered(bare)).or_else(|| undotted(bare).filter(|_| is_plain));
     let numbered = numbered.or_else(|| style(raw, bare, level.is_some(), is_bold))?;
     Some(made(text, lexed, index, &numbered, (level, is_bold)))
 }
@@ -202,8 +203,12 @@ pub(super) fn made(
     let is_enclosed = numbered.style == Style::Bracket && numbered.number.is_empty();
     // `论文：ReAct`: a kind of section, and its subject
     let is_kind = at_colon(&title).is_some_and(|(kind, rest)| TOPICS.contains(&kind) && rest.chars().count() <= 24);
+    // `**1. 背景：奖励太少怎么办**`, in bold to its end
+    let is_titled =
+        is_bold && !numbered.number.is_empty() && at_colon(&title).is_some_and(|(_, rest)| width(rest) <= 30);
     let explains = !is_enclosed
         && !is_kind
+        && !is_titled
         && at_colon(&title).is_some_and(|(term, explanation)| !term.is_empty() && !explanation.is_empty());
     Candidate {
         line,

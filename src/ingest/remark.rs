@@ -8,16 +8,16 @@ use crate::domain::hanzi::simplified;
 const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
 
 #[rustfmt::skip]
-const STARTS: [&str; 42] = [
+const STARTS: [&str; 49] = [
     "不过", "不過", "后来", "于是", "所以", "因此", "代码里", "图里", "每个", "每個", "常说", "以前", "之前", "现在", "現在", "原来", "跑 ",
-    "问助", "問助", "问了", "問了", "先 ", "用 ", "跟", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要", "有一个", "有个", "有人", "有用的", "問 ", "问 ", "课堂上", "課堂上",
+    "问助", "問助", "问了", "問了", "先 ", "用 ", "跟", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要", "有一个", "有个", "有人", "有用的", "問 ", "问 ", "课堂上", "課堂上", "无需", "無需", "提出的", "先复习", "先複習", "先回忆", "先说",
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 59] = [
+const ENDS: [&str; 61] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度", "的来历", "之一", "的时候", "的時候", "公式抄在下面", "应该",
+    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度", "的来历", "之一", "的时候", "的時候", "公式抄在下面", "应该", "的数字", "的數字",
 ];
 
 /// How many there are of what follows.
@@ -53,7 +53,8 @@ pub(super) fn is_count(name: &str) -> bool {
     let is_measure = |c: Option<char>| c.is_some_and(|c| "个個种種样樣块塊件".contains(c));
     let (mut letters, mut back) = (name.chars(), name.chars().rev());
     let begins = is_number(letters.next()) && is_measure(letters.next()) && letters.next() != Some('本');
-    begins || (is_measure(back.next()) && is_number(back.next())) || is_english_count(name)
+    let is_figured = name.starts_with(|c: char| c.is_ascii_digit()) && name.contains(['个', '個']);
+    begins || is_figured || (is_measure(back.next()) && is_number(back.next())) || is_english_count(name)
 }
 
 /// `Two ways`, `three things`
@@ -72,7 +73,7 @@ fn is_english_count(name: &str) -> bool {
 
 /// `Intuition for $\\Delta$`: what is said about something, under its own word.
 fn is_about(lower: &str) -> bool {
-    const WORDS: [&str; 13] = [
+    const WORDS: [&str; 14] = [
         "intuition",
         "idea",
         "goal",
@@ -86,6 +87,7 @@ fn is_about(lower: &str) -> bool {
         "caveat",
         "takeaway",
         "trick",
+        "catch",
     ];
     let mut words = lower.split(' ');
     words.next().is_some_and(|first| WORDS.contains(&first))
@@ -125,9 +127,9 @@ fn is_place(name: &str) -> bool {
 /// `显存占用高`, `超参敏感`: a name, and how it is.
 fn is_complaint(name: &str) -> bool {
     #[rustfmt::skip]
-    const ENDS: [&str; 33] = [
+    const ENDS: [&str; 39] = [
         "高", "低", "慢", "贵", "貴", "变差", "变慢", "变多", "变大", "變差", "變慢", "變多", "變大", "过大", "过小", "过高", "过低", "过长", "過大",
-        "過小", "過長",  "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "有限", "不稳定", "不穩定", "很难",
+        "過小", "過長",  "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "有限", "不稳定", "不穩定", "很难", "性强", "开销大", "占用大", "难度大", "波动大", "噪声大",
     ];
     name.chars().count() >= 4 && name.ends_with(|c: char| is_cjk(c)) && ENDS.iter().any(|end| name.ends_with(end))
 }
@@ -154,9 +156,9 @@ fn is_exercise(lower: &str) -> bool {
 /// `无偏估计是采 n 次`: `是` that joins what stands around it, and is no part of a word.
 fn is_statement(name: &str) -> bool {
     #[rustfmt::skip]
-    const SAID: [&str; 38] = [
+    const SAID: [&str; 39] = [
         "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
-        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "一路", "变短", "变长",
+        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "提出的", "一路", "变短", "变长",
     ];
     // `F 不显含 $y$`
     let is_case = (name.contains('$') && (name.contains('不') || name.ends_with(['大', '小', '高', '低', '多', '少'])))

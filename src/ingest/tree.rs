@@ -128,12 +128,16 @@ impl Levels {
             let is_closed = after.iter().any(|heading| closes(&heading.title));
             let is_after = match style {
                 Style::Bracket => after.len() >= 2 || is_closed,
-                Style::Bold => after.len() >= 2 && is_closed,
+                Style::Bold => is_closed,
                 _ => false,
             };
             let is_before = headings[..first].iter().any(own);
             // Only bold titles are as heavy as plain numbers
-            let is_heavy = outermost <= CHAPTER || (style == Style::Bold && outermost <= SECTION);
+            let is_bold = style == Style::Bold
+                || (style == Style::Emoji
+                    && headings[first].style == Style::Number
+                    && headings[..first].iter().filter(|one| own(one)).count() == 1);
+            let is_heavy = outermost <= CHAPTER || (is_bold && outermost <= SECTION);
             if !is_among && (if is_heavy { is_before || is_after } else { is_after && !is_before }) {
                 self.ranks.insert(style, outermost);
             }

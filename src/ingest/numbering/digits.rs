@@ -85,7 +85,8 @@ fn starts_with_word(text: &str) -> bool {
     let word = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let is_unit = ["GB", "MB", "KB", "TB", "GHz", "MHz", "Hz", "ms", "GiB", "MiB", "px", "cm", "mm", "km", "kg"]
         .contains(&&text[..word]);
-    word >= 2 && !is_unit && text.starts_with(|c: char| c.is_ascii_uppercase())
+    let is_small = word >= 4 && text.bytes().take(4).all(|byte| byte.is_ascii_lowercase());
+    word >= 2 && !is_unit && (is_small || text.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// `S4`, `T5`: a letter that a digit follows.

@@ -10,7 +10,9 @@ use crate::ingest::term::term;
 use std::ops::Range;
 
 /// What comes before a name that has been told of.
-const CALLS: [&str; 52] = [
+const CALLS: [&str; 54] = [
+    "這就是",
+    "這便是",
     "人称",
     "俗称",
     "大家叫它",
@@ -132,7 +134,10 @@ impl Source<'_> {
         let line_before = || self.line_before(sentence.at).filter(|_| is_first);
         let said = tail_trimmed(line_before().unwrap_or(own));
         let said = said.trim_start_matches(['，', ',', '。', ' ']);
-        let said = said.strip_prefix("我们").filter(|rest| rest.starts_with(['把', '将'])).unwrap_or(said);
+        let said = ["我们", "我們"]
+            .iter()
+            .find_map(|we| said.strip_prefix(we).filter(|rest| rest.starts_with(['把', '将', '將'])))
+            .unwrap_or(said);
         // `否则称为无向图`
         if ["否则", "否則", "反之", "otherwise"].iter().any(|other| said.starts_with(other)) {
             return None;

@@ -3,6 +3,7 @@
 use super::Sentence;
 use super::copula::NEAR;
 use super::names::is_plain_name;
+use super::predicate::says_what_kind;
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, says_enough};
 use crate::ingest::lexer::is_cjk;
@@ -88,7 +89,13 @@ fn is_named_twice_or_large(before: &str, said: &str) -> bool {
     if before.is_ascii() {
         return (2..=4).contains(&words)
             && before.starts_with(|c: char| c.is_ascii_uppercase())
-            && said.split(' ').count() >= 8;
+            && said.split(' ').count() >= 8
+            && !["no", "yes", "meh", "not "].iter().any(|start| said.starts_with(start));
+    }
+    // `Hadamard 矩阵：元素只有 ±1 且各列两两正交的方阵`
+    let is_kind = (2..=12).contains(&before.chars().count()) && words <= 2 && says_what_kind(said);
+    if is_kind && !super::super::remark::is_remark(before) {
+        return true;
     }
     let other = before.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '(']));
     other.is_some_and(|(name, other)| {

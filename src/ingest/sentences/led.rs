@@ -39,7 +39,9 @@ impl Source<'_> {
         // `**score function** 对数概率密度关于数据的梯度`, `**latent diffusion** 先用 autoencoder 压到…`
         let is_kind = said.starts_with(' ')
             && explanation.starts_with(is_cjk)
-            && (says_what_kind(explanation) || explanation.starts_with("先"));
+            && (says_what_kind(explanation)
+                || explanation.starts_with("先")
+                || explanation.starts_with('用') && explanation.contains(['把', '将', '將', '来']));
         let is_verbal = is_bold && (is_english || is_kind || TELLING.iter().any(|verb| explanation.starts_with(verb)));
         let is_named = !named.aliases.is_empty() || (is_bold && bare.is_some() && said.starts_with(' ')) || is_verbal;
         // `梯度裁剪（gradient clipping），梯度的范数超过阈值就…`
@@ -97,8 +99,12 @@ impl Source<'_> {
         let (at, verb) = VERBS.iter().filter_map(|verb| whole.find(verb).map(|at| (at, *verb))).min()?;
         let name =
             whole[..at].strip_suffix(' ').or_else(|| whole[..at].strip_suffix(['）', ')']).map(|_| &whole[..at]))?;
+        // `条件数 $\\kappa(A)$ 衡量…`
+        let shown = name.strip_suffix('$').and_then(|inner| Some(inner[..inner.rfind('$')?].trim_end()));
+        let is_shown = shown.is_some_and(|name| (2..=8).contains(&name.chars().count()) && name.chars().all(is_cjk));
+        let name = shown.filter(|_| is_shown).unwrap_or(name);
         let is_name = name.len() >= 2
-            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && (is_shown || name.starts_with(|c: char| c.is_ascii_uppercase()))
             && name.split(' ').count() <= 3
             && !name.contains(['，', ',']);
         let named = term(&plain(self.text, self.lexed, sentence.range.start..sentence.range.start + name.len()))?;
@@ -210,8 +216,9 @@ fn is_model(name: &str) -> bool {
 
 /// `在长文本上`, `和 BN 一样`: a sentence that says something else of what it names.
 fn goes_past(said: &str) -> bool {
-    const MARKS: [&str; 18] = [
+    const MARKS: [&str; 22] = [
         "的", "和", "与", "與", "或", "在", "也", "都", "还", "還", "比", "之", "等", "及", "中", "上", "for ", "and ",
+        "时", "時", "后", "後",
     ];
     MARKS.iter().any(|mark| said.starts_with(mark))
 }

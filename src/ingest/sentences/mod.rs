@@ -68,6 +68,14 @@ impl Source<'_> {
         {
             from = found.title.as_ptr() as usize - self.text.as_ptr() as usize;
         }
+        // `**定义 1** 原假设（null hypothesis）是…`
+        let label =
+            self.text[from..own_end].strip_prefix("**定义").or_else(|| self.text[from..own_end].strip_prefix("**定義"));
+        if let Some((label, rest)) = label.and_then(|rest| rest.split_once("**")).filter(|(label, _)| label.len() <= 8)
+        {
+            from = own_end - rest.len();
+            let _ = label;
+        }
         if self.goes_on_from_above(at) {
             from = sentence_end(self.text, from, own_end).unwrap_or(own_end);
         }

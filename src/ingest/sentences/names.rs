@@ -9,7 +9,10 @@ use crate::ingest::words;
 use std::ops::Range;
 
 /// What uses or names the thing that the next clause restates.
-pub(super) const USES: [&str; 36] = [
+pub(super) const USES: [&str; 39] = [
+    "搞了个",
+    "搞个",
+    "出了个",
     "有 ",
     "有个",
     "有一个",

@@ -46,6 +46,22 @@ impl Source<'_> {
     }
 }
 
+/// A letter for each formula; none for one that ends a clause.
+fn without_formulas(said: &str) -> std::borrow::Cow<'_, str> {
+    if !said.contains('$') {
+        return said.into();
+    }
+    let mut out = String::with_capacity(said.len());
+    for (nth, part) in said.split('$').enumerate() {
+        match (nth % 2, part) {
+            (0, text) => out.push_str(text.trim()),
+            _ => out.push('\u{1}'),
+        }
+    }
+    let out = out.trim_end_matches('\u{1}');
+    out.replace("\u{1}，", "，").replace('\u{1}', "X").into()
+}
+
 /// `夹在两层中间的非线性函数，…`: words that end in the kind of thing that something is.
 pub(in crate::ingest) fn says_what_kind(said: &str) -> bool {
     const VAGUE: [&str; 30] = [
@@ -53,7 +69,8 @@ pub(in crate::ingest) fn says_what_kind(said: &str) -> bool {
         "基础", "基礎", "核心", "前提", "坑", "结果", "結果", "时候", "時候", "答案", "话", "人", "那个", "典型",
         "例子", "一步",
     ];
-    let clause = said.split(['，', ',', '。', '；', '（', '(', '$', '：']).next().unwrap_or_default().trim();
+    let said = without_formulas(said);
+    let clause = said.split(['，', ',', '。', '；', '（', '(', '：']).next().unwrap_or_default().trim();
     let Some((before, kind)) = clause.rsplit_once(['的', '嘅']) else { return false };
     let length = kind.chars().count();
     (1..=10).contains(&length)

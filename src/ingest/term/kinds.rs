@@ -174,7 +174,21 @@ fn is_latin_term(words: &str) -> bool {
     let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
     // `order of`: cut off
     let is_cut = list.last().is_some_and(|last| ["of", "for", "with", "and", "or", "the", "a", "is"].contains(last));
+    // `Kudo 2018`, `1.3B`
+    let is_year = |word: &str| {
+        word.len() == 4
+            && (word.starts_with("19") || word.starts_with("20"))
+            && word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_cited = list.len() == 2 && is_year(list[1]);
+    let is_size = first.len() >= 2
+        && first.starts_with(|c: char| c.is_ascii_digit())
+        && first.ends_with('b')
+        && first[..first.len() - 1].bytes().all(|b| b.is_ascii_digit() || b == b'.');
     list.len() <= 6
+        && !is_cited
+        && !is_size
+        && !words.contains(". ")
         && !is_cut
         && words.len() <= 60
         && !words::is_common(words)

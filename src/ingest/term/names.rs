@@ -14,6 +14,7 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         && !words.contains("，a")
         && !words.contains(['译', '翻'])
         && !words.contains("全名")
+        && !words.contains("，缩写")
         && !words.contains(", or ")
     {
         return None;
@@ -24,6 +25,7 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         "（即",
         ", aka ",
         "，aka ",
+        "，缩写",
         "，全名叫",
         "，全名是",
         "，全名",
