@@ -53,4 +53,4 @@ pub use norm::norm;
 pub use parse::{Context, parse};
 
 /// Which reader this is. Where it reads a note otherwise than before, the number goes up, and every note is read again.
-pub const EDITION: &str = "12";
+pub const EDITION: &str = "13";
