@@ -1,6 +1,7 @@
 //! `term：explanation`, in the forms in which people write it.
 
 mod marks;
+mod naming;
 
 use super::body::{Row, children};
 use super::explanation::{explains, is_defining, says_enough};
@@ -273,38 +274,7 @@ impl Source<'_> {
         }
         let words = plain(self.text, self.lexed, from..to);
         let words = words.split(" #").next().unwrap_or_default().trim_end();
-        let words = without_letter(words);
-        // `投机解码（Speculative Decoding）的思路`
-        let words = [
-            "）的思路",
-            "）的想法",
-            "）的做法",
-            "）的原理",
-            "）的核心思想",
-            "）的直觉",
-            "）的意思",
-            "）的想法是",
-            "）的做法是",
-            "）的思路是",
-            "）的核心是",
-        ]
-        .iter()
-        .find_map(|end| words.strip_suffix(end).map(|before| &words[..before.len() + '）'.len_utf8()]))
-        .unwrap_or(words);
-        // `AUC 的含义`, `PCGrad 的处理方式`
-        let words = ["的含义", "的定义", "的本质", "的思路", "的想法", "的意思", "的原理", "的处理方式"]
-            .iter()
-            .find_map(|end| words.strip_suffix(end))
-            .map_or(words, str::trim_end);
-        // `条件数是什么`, `常用的 p-范数`
-        let words = ["是什么", "是什麼", "是啥"].iter().find_map(|end| words.strip_suffix(end)).unwrap_or(words);
-        let words = ["常用的", "常见的", "常見的"]
-            .iter()
-            .find_map(|start| words.strip_prefix(start))
-            .unwrap_or(words)
-            .trim_start();
-        // `训一个小的 auxiliary predictor`
-        let words = object_of(words).unwrap_or(words);
+        let words = naming::named(words);
         // `先验（prior）$p(\theta)$`
         let words = match words.find("）$").or_else(|| words.find("） $")) {
             Some(at) if words.ends_with('$') => &words[..at + '）'.len_utf8()],
@@ -381,34 +351,6 @@ fn closing(text: &str) -> Option<(usize, usize)> {
         }
     }
     None
-}
-
-/// `auxiliary predictor` of `训一个小的 auxiliary predictor`: the name of what something is done with.
-fn object_of(words: &str) -> Option<&str> {
-    const DEEDS: [&str; 7] = ["训一个", "加一个", "用一个", "有一个", "多一个", "引入一个", "套一个"];
-    // `联合索引遵循最左前缀原则`, `换成 k-means++`, `证明用交换论证`
-    const VERBS: [&str; 10] = ["遵循", "换成", "加一层", "用了", "提议加", "改用", "采用", "证明用", "具有", "满足"];
-    let object = VERBS
-        .iter()
-        .filter_map(|verb| words.find(verb).map(|at| words[at + verb.len()..].trim_start()))
-        .min_by_key(|rest| rest.len());
-    if object.is_some_and(|object| object.chars().count() >= 3 && !object.contains(['，', '的'])) {
-        return object;
-    }
-    let rest = DEEDS.iter().find_map(|deed| words.strip_prefix("再").unwrap_or(words).strip_prefix(deed))?;
-    let rest = ["小的", "新的", "额外的", "辅助的"]
-        .iter()
-        .find_map(|kind| rest.strip_prefix(kind))
-        .unwrap_or(rest)
-        .trim_start();
-    rest.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(rest)
-}
-
-/// Without the letter of a list that Markdown does not know: `a. GAE`.
-fn without_letter(words: &str) -> &str {
-    let is_lettered = words.starts_with(|c: char| c.is_ascii_lowercase())
-        && words.get(1..).is_some_and(|rest| rest.starts_with(". ") || rest.starts_with(") "));
-    if is_lettered { words[3..].trim_start() } else { words }
 }
 
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.

@@ -14,6 +14,7 @@ mod names;
 mod predicate;
 mod restated;
 mod stated;
+mod subject;
 mod wrapped;
 
 use super::definitions::{Definition, Source};

@@ -6,6 +6,7 @@
 use super::copula::Copula;
 use super::names::is_plain_name;
 use super::predicate::{self, is_foreign, is_proper, says_what_kind};
+use super::subject::{self, last_comma};
 use super::{Sentence, without_lead};
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, is_judgement, opens_with_amount, says_enough};
@@ -93,42 +94,9 @@ impl Source<'_> {
         let Range { start, end } = sentence.range;
         let (at, about) = (sentence.at, sentence.about);
         let (subject_end, said_at, copula) = self.copula(start, end)?;
-        let subject = self.text.get(start..subject_end)?.trim_end_matches([' ', '，', ',', '其', '实']);
-        // `链式法则` is a name, and `，则` leads to what follows
-        let rules = ["法则", "法則", "规则", "規則", "原则", "原則", "准则", "準則"];
-        let is_rule = rules.iter().any(|rule| subject.ends_with(rule));
-        let subject = if is_rule { subject } else { subject.trim_end_matches(['则', '則', ' ', '，', ',']) };
-        let subject =
-            ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
-        // `FastAPI 实际上是…` says what it is, and `ORJSONResponse 可能是…` does not
-        if ["可能", "都会", "都會", "也许", "大概", "应该", "應該", "往往"].iter().any(|end| subject.ends_with(end))
-        {
-            return None;
-        }
-        let subject = [
-            " here",
-            "实际上",
-            "實際上",
-            "本质上",
-            "本質上",
-            "通常",
-            "一般",
-            "说白了",
-            "其实",
-            "其實",
-            "在这里",
-            "在這裡",
-            "这里",
-            "這裡",
-        ]
-        .iter()
-        .find_map(|end| subject.strip_suffix(end))
-        .unwrap_or(subject)
-        .trim_end();
-        // Where the wording leaves no doubt, the name may stand in a later clause
         let joint = self.text.get(subject_end..said_at)?;
-        let subject =
-            if joint == "指" { subject.trim_end_matches(['特', '专', '泛', '就']).trim_end() } else { subject };
+        let subject = subject::bare(self.text.get(start..subject_end)?, joint)?;
+        // Where the wording leaves no doubt, the name may stand in a later clause
         let is_set_off = last_comma(subject).is_some_and(|at| subject[at + '，'.len_utf8()..].starts_with("**"));
         let is_later = copula == Copula::Defining || joint == "就是" || is_set_off;
         let clause = last_comma(subject).filter(|_| is_later).map_or(0, |at| at + '，'.len_utf8());
@@ -152,30 +120,9 @@ impl Source<'_> {
             Some(rest) => (rest, true),
             None => (bare, sentence.is_so_called),
         };
-        // `这组 learnable queries 指的是…`
-        let shown = ["一个 ", "一種 ", "一种 ", "这组 ", "这个 ", "这种 ", "这类 ", "這組 ", "這個 ", "這種 "]
-            .iter()
-            .find_map(|it| bare.strip_prefix(it));
-        let bare = shown.filter(|_| copula == Copula::Defining || joint == "指").unwrap_or(bare);
-        let (start, subject) = (start + subject.len() - bare.len(), bare);
-        let article = ["A ", "An ", "The ", "a ", "an "].into_iter().find(|article| subject.starts_with(article));
-        let (start, subject) = article.map_or((start, subject), |it| (start + it.len(), &subject[it.len()..]));
-        // `The rank of a matrix is…`
-        let subject = match subject.split_once(" of a ").or_else(|| subject.split_once(" of an ")) {
-            Some((name, _)) if article == Some("The ") && !name.contains(' ') => name,
-            _ => subject,
-        };
-        let subject = without_formula(subject);
-        let part = marked_part(subject);
+        let bare = subject::without_pointer(bare, copula == Copula::Defining || joint == "指");
+        let (article, part) = subject::named_part(bare, copula);
         let (start, subject) = (start + (part.as_ptr() as usize - subject.as_ptr() as usize), part);
-        // `f(x) 关于 P(x) 的期望，是指…`
-        let open = if subject.ends_with('）') { subject.find('（').unwrap_or(subject.len()) } else { subject.len() };
-        let is_named_twice = open > 0 && open < subject.len();
-        let last = subject[..open]
-            .rfind('的')
-            .map(|at| at + '的'.len_utf8())
-            .filter(|&at| (copula == Copula::Defining || is_named_twice) && subject[at..open].chars().count() >= 2);
-        let (start, subject) = last.map_or((start, subject), |at| (start + at, &subject[at..]));
         let name = plain(self.text, self.lexed, start..start + subject.len());
         let named = term(&name)
             .or_else(|| symbol(&name).filter(|_| name.starts_with(is_cjk)))
@@ -249,44 +196,4 @@ impl Source<'_> {
 /// More than another symbol: `$\\sigma_i$` says how something is written.
 fn says_what_it_equals(formula: &str) -> bool {
     formula.len() >= 16 || formula.contains(['=', '+', '/', '|'])
-}
-
-/// `*condition number*` of `*condition number* kappa = L/mu`.
-fn marked_part(subject: &str) -> &str {
-    let Some(mark) = ["**", "*"].into_iter().find(|mark| subject.starts_with(mark)) else {
-        // `QLoRA 里的 **NF4**（4-bit NormalFloat）`
-        let is_led = |at: &usize| subject[..*at].trim_end().ends_with('的') && subject[*at + 2..].contains("**");
-        return subject.find("**").filter(is_led).map_or(subject, |at| &subject[at..]);
-    };
-    let close = subject[mark.len()..].find(mark).map(|at| at + 2 * mark.len());
-    let rest = |close: usize| subject[close..].trim_start();
-    match close {
-        Some(close) if subject.is_ascii() && !rest(close).is_empty() && !rest(close).starts_with('(') => {
-            &subject[..close]
-        }
-        _ => subject,
-    }
-}
-
-/// `互信息（mutual information）` of `互信息（mutual information）$I(X;Y)$`.
-fn without_formula(subject: &str) -> &str {
-    let Some(inner) = subject.trim_end().strip_suffix('$') else { return subject };
-    let Some(open) = inner.rfind('$') else { return subject };
-    let name = inner[..open].trim_end();
-    if name.is_empty() || name.ends_with(['$', '，', ',', '的', '与', '和', '、']) { subject } else { name }
-}
-
-/// The last comma of a subject that stands in no bracket.
-fn last_comma(subject: &str) -> Option<usize> {
-    let mut depth = 0_i32;
-    let mut found = None;
-    for (at, character) in subject.char_indices() {
-        match character {
-            '（' | '(' => depth += 1,
-            '）' | ')' => depth -= 1,
-            '，' if depth == 0 => found = Some(at),
-            _ => {}
-        }
-    }
-    found
 }
