@@ -9,6 +9,8 @@ mod concepts;
 mod copies;
 mod read;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use super::{Library, Result};
 use crate::domain::{CardId, Diagnostic, ImportReport, Level, NoteId, Origin, StudyDay};
@@ -42,7 +44,7 @@ pub struct Manner {
 }
 
 /// In so many bytes of notes an import lets others write.
-const STEP: u64 = 4 * 1024 * 1024;
+const STEP: u64 = 4 << 20;
 /// More than this is not read into memory before it is stored.
 const LARGEST_AT_ONCE: u64 = 64 * 1024 * 1024;
 
@@ -240,14 +242,16 @@ impl Library {
             size: text.len() as u64,
             mtime_ns: manner.now.timestamp_nanos_opt().unwrap_or_default(),
         };
-        let reader = self.reader();
+        let (walk, reader) = (Walk::default(), self.reader());
+        let errand = Errand { walk: &walk, reader: &reader, now: manner.now, progress: &|_| {} };
         self.carry_out(manner, |storage| {
             let stamps = stamps(storage)?;
             let stamp = stamps.iter().find(|stamp| stamp.path == name);
-            let plan = Plan { is_all_new: stamp.is_none(), is_first: stamps.is_empty(), ..Plan::default() };
+            let standing = stamps.iter().filter(|stamp| stamp.path != name && !stamp.is_retired).collect();
+            let plan = Plan { standing, is_all_new: stamp.is_none(), is_first: stamps.is_empty(), ..Plan::default() };
             let mut writer = Writer::new(storage, manner.now, &plan)?;
             writer.take(stamp, read::parse(source, text, &reader, None))?;
-            self.begin_all(writer.finish(&[])?, manner.now)
+            self.finish(writer, &errand, &plan)
         })
     }
 

@@ -4,7 +4,9 @@ use super::Plan;
 use super::cards::{Drafted, NoteCards};
 use super::copies::{self, Copies};
 use super::read::{Fresh, Outcome};
-use crate::domain::{CardId, ConceptId, DateSource, ImportReport, NoteId, ParsedNote, SectionId, StoredSchedule};
+use crate::domain::{
+    CardId, ConceptId, DateSource, ImportReport, NoteId, Origin, ParsedNote, SectionId, StoredSchedule,
+};
 use crate::ingest;
 use crate::library::index::{Lines, Owed, Reach, Row};
 use crate::library::{Result, index};
@@ -23,8 +25,9 @@ pub(super) struct Writer<'a> {
     /// Which notes the search index holds, and what is still to be written into it.
     pub(super) reach: Reach,
     pub(super) owed: Owed,
-    /// The version of the database as long as nobody else has written between two steps.
-    alone_at: Option<i64>,
+    /// The versions of the database as the import and as its last step began: others when somebody else has written.
+    began_at: i64,
+    version: i64,
     concepts_before: u32,
     /// Notes whose content did not change.
     unchanged: Vec<(NoteId, NoteHolding)>,
@@ -65,6 +68,7 @@ pub(super) struct Stored {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(storage: &'a Storage, now: DateTime<FixedOffset>, plan: &Plan<'_>) -> Result<Self> {
+        let version = storage.data_version()?;
         Ok(Self {
             storage,
             now,
@@ -72,7 +76,8 @@ impl<'a> Writer<'a> {
             beginnings: Vec::new(),
             reach: Reach::of(storage)?,
             owed: Owed::default(),
-            alone_at: Some(storage.data_version()?),
+            began_at: version,
+            version,
             concepts_before: storage.concept_count()?,
             unchanged: plan.unchanged.clone(),
             loose: Vec::new(),
@@ -91,12 +96,17 @@ impl<'a> Writer<'a> {
     /// To be called at the beginning of every transaction but the first: what is remembered of the library may be so no more.
     pub(super) fn resume(&mut self) -> Result<()> {
         self.reach = Reach::of(self.storage)?;
-        if self.alone_at != Some(self.storage.data_version()?) {
-            self.alone_at = None;
+        let version = self.storage.data_version()?;
+        if self.version != version {
+            self.version = version;
             self.is_first = false;
+            self.is_all_new &= !self.storage.card_has_vanished()?;
             self.known.clear();
             self.names.clear();
             self.keys.clear();
+            let stamps = super::stamps(self.storage)?;
+            let standing = stamps.iter().filter(|stamp| !stamp.is_retired).collect();
+            self.copies = Copies::new(self.storage, &Plan { standing, ..Plan::default() })?;
         }
         Ok(())
     }
@@ -120,7 +130,7 @@ impl<'a> Writer<'a> {
                 self.unchanged.push((stamp.id, stamp.holding));
                 self.copies.keep(self.storage, stamp)?;
             }
-            (Ok(fresh), None) if self.alone_at.is_none() && self.adopt(&fresh.source.path)? => {}
+            (Ok(fresh), None) if self.version != self.began_at && self.adopt(&fresh.source.path)? => {}
             (Ok(fresh), stamp) => {
                 self.copies.leave(stamp);
                 self.put(fresh, stamp)?;
@@ -141,7 +151,10 @@ impl<'a> Writer<'a> {
         self.has_changed = true;
         let hash = fresh.hash;
         let speaker = if fresh.note.cards.is_empty() { None } else { self.copies.speaker(self.storage, &hash)? };
-        if let Some(speaker) = speaker.filter(|speaker| stamp.is_none_or(|stamp| stamp.id != *speaker)) {
+        let speaker = speaker.filter(|speaker| stamp.is_none_or(|stamp| stamp.id != *speaker));
+        // What is no file cannot be read again: it takes the cards, and a file inherits them
+        let takes_over = speaker.is_some() && fresh.source.origin != Origin::File;
+        if let Some(speaker) = speaker.filter(|_| !takes_over) {
             fresh.note.cards.clear();
             let speaker = self.storage.note_path(speaker)?;
             self.report.diagnostics.push(copies::finding(&fresh.source.path, speaker));
@@ -153,7 +166,7 @@ impl<'a> Writer<'a> {
         if !cards.drafts.is_empty() {
             self.copies.hold(hash, cards.note);
         }
-        if self.is_all_new && cards.is_new {
+        if self.is_all_new && cards.is_new && !takes_over {
             return self.settle_cards(vec![cards], &[]);
         }
         self.cards.push(cards);
