@@ -31,20 +31,38 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
+/// The same, where notes are taken in one by one and read anew as well.
+fn wider_deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        20 => deed(),
+        4 => (0..3_usize).prop_map(|note| Deed::Glance { note }),
+        1 => Just(Deed::Update),
+    ]
+}
+
+fn carry_out(deeds: &[Deed]) {
+    let mut author = Author::new();
+    for block in 0..BLOCKS.len() {
+        author.act(&Deed::Write { note: block % 3, block, number: 1 });
+    }
+    author.act(&Deed::Import);
+    author.act(&Deed::Review { nth: 0, grade: 3 });
+    for deed in deeds {
+        author.act(deed);
+    }
+    author.act(&Deed::Import);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn no_deed_of_an_author_loses_a_review(deeds in proptest::collection::vec(deed(), 4..28)) {
-        let mut author = Author::new();
-        for block in 0..BLOCKS.len() {
-            author.act(&Deed::Write { note: block % 3, block, number: 1 });
-        }
-        author.act(&Deed::Import);
-        author.act(&Deed::Review { nth: 0, grade: 3 });
-        for deed in &deeds {
-            author.act(deed);
-        }
-        author.act(&Deed::Import);
+        carry_out(&deeds);
+    }
+
+    #[test]
+    fn nor_does_any_import_of_a_part_or_by_another_reader(deeds in proptest::collection::vec(wider_deed(), 4..28)) {
+        carry_out(&deeds);
     }
 }

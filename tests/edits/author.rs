@@ -20,6 +20,10 @@ const HELD: &str = "select path from note where retired_at is null and (
     or images <> (select count(*) from image where note_id = note.id)
     or cards <> (select count(*) from card where note_id = note.id and retired_at is null))";
 
+/// Texts of several notes in play that have cards.
+const TWICE: &str = "select hash from note where retired_at is null
+    and exists (select 1 from card where note_id = note.id and card.retired_at is null) group by hash having count(*) > 1";
+
 /// What is written into notes: cards in several syntaxes, and lines that cards are made from. `%` stands for a number.
 pub const BLOCKS: [&str; 8] = [
     "Q: 什么是第 % 种归一化？\nA: 减去均值，再除以标准差，共 % 次。",
@@ -79,6 +83,12 @@ pub enum Deed {
         note: usize,
     },
     Import,
+    /// A note is taken in by itself.
+    Glance {
+        note: usize,
+    },
+    /// The reader is another, so that every note is read again.
+    Update,
     Review {
         nth: usize,
         grade: u8,
@@ -203,6 +213,11 @@ impl Author {
             Deed::Return { note } => self.notes[note].is_away = false,
             Deed::Touch { .. } => {}
             Deed::Import => return self.import_and_look(),
+            Deed::Glance { note } => return self.glance(note),
+            Deed::Update => {
+                self.database().execute("update note set reader = 'before'", []).unwrap();
+                return;
+            }
             Deed::Review { nth, grade } => return self.review(nth, grade),
             Deed::Undo => {
                 self.library.undo(self.now).unwrap();
@@ -241,6 +256,18 @@ impl Author {
         let report = self.library.import(&[self.folder()], manner, &|_| {}).unwrap();
         assert_eq!(report.notes.failed, 0, "{:?}", report.diagnostics);
         report
+    }
+
+    fn glance(&mut self, note: usize) {
+        let path = self.path(note);
+        if path.exists() {
+            let past = self.past();
+            self.now += TimeDelta::minutes(1);
+            self.library.import(&[path], Manner { dry_run: false, now: self.now }, &|_| {}).unwrap();
+            self.look_at_the_log();
+            self.look_at_the_histories(&past);
+            assert_eq!(table(&self.database(), TWICE), [] as [Vec<Value>; 0], "texts whose cards are there twice");
+        }
     }
 
     pub fn import_and_look(&mut self) {
