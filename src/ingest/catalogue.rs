@@ -68,8 +68,19 @@ fn is_name(title: &str) -> bool {
     !GENERIC.contains(&title.to_lowercase().as_str())
         && width(&only.name) <= 24
         && !only.name.contains(['的', '与', '與'])
+        && !is_pair(&only.name)
         && !only.name.contains("和 ")
         && !only.name.contains(" 和")
+}
+
+/// `空格和缩进`, and no `饱和非线性`
+fn is_pair(name: &str) -> bool {
+    let halves = name.split_once('和');
+    halves.is_some_and(|(one, other)| {
+        one.chars().count() >= 2
+            && other.chars().count() >= 2
+            && !one.ends_with(['饱', '调', '求', '总', '共', '柔', '飽', '調', '總'])
+    })
 }
 
 impl Source<'_> {

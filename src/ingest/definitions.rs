@@ -8,7 +8,7 @@ use super::explanation::{explains, is_defining, says_enough};
 use super::lexer::{Lexed, SpanKind, is_cjk};
 use super::lines::{Line, LineKind};
 use super::listing::is_code;
-use super::numbering::{Style, numbered};
+use super::numbering::{Style, numbered, undotted};
 use super::plain::{plain, plain_text};
 use super::remark::is_remark;
 use super::separators::Learned;
@@ -290,7 +290,7 @@ impl Source<'_> {
             Some(rest) if !rest.starts_with(['（', '(']) => rest,
             _ => words,
         };
-        let bare = match numbered(words) {
+        let bare = match numbered(words).or_else(|| undotted(words)) {
             Some(found) if matches!(found.style, Style::Bracket) && found.number.is_empty() => found.title,
             Some(found) if matches!(found.style, Style::Decimal(_) | Style::Unit(_) | Style::Bracket) => {
                 return Vec::new();

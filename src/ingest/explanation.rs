@@ -68,6 +68,7 @@ fn is_put_off(said: &str) -> bool {
     ];
     let is_short = said.chars().count() <= if said.is_ascii() { 60 } else { 40 };
     said == "略"
+        || said.starts_with('@')
         || is_short
             && (STARTS.iter().any(|start| said.starts_with(start))
                 || words::PUT_OFF

@@ -3,7 +3,7 @@
 use super::lexer::Lexed;
 use super::lines::{Line, LineKind};
 use super::plain::plain;
-use super::term::{Term, terms};
+use super::term::{Term, symbol, terms};
 use std::ops::Range;
 
 /// A row that says something, or only names something.
@@ -121,7 +121,11 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
     if corner.is_empty() {
         return None;
     }
-    let terms = terms(&plain(text, lexed, first.clone()));
+    let name = plain(text, lexed, first.clone());
+    let terms = terms(&name);
+    // `秩`, which a table explains as a list does
+    let single = symbol(&name).filter(|_| terms.is_empty() && name.starts_with(super::lexer::is_cjk));
+    let terms: Vec<Term> = terms.into_iter().chain(single).collect();
     // `变量 $x$ | 函数 $y(x)$`: what stands for what
     let is_shown = |cell: &Range<usize>| text[cell.clone()].contains('$') && weight(&text[cell.clone()]) <= 4;
     if cells.len() == 2 && cells.iter().all(is_shown) {

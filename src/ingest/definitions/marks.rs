@@ -72,6 +72,10 @@ impl Source<'_> {
             }
             // `**归一化**- 做标准化`
             '-' | '–' if is_marked && rest.starts_with(' ') => Some(character.len_utf8()),
+            // `感受野（receptive field）— 能影响输出的输入范围`
+            '—' if before.trim_end().ends_with('）') && rest.starts_with(' ') && !rest.contains('—') => {
+                Some(character.len_utf8())
+            }
             // `方差—衡量离散的程度`, and no aside between two dashes
             '—' if is_weak_place && rest.starts_with(is_cjk) && !rest.contains('—') => Some(character.len_utf8()),
             // `**草稿模型** → 先猜几个词元的小模型`

@@ -45,6 +45,16 @@ fn object_of(words: &str) -> Option<&str> {
     if object.is_some_and(|object| object.chars().count() >= 3 && !object.contains(['，', '的'])) {
         return object;
     }
+    // `去重用 SimHash`, `loss 用的 InfoNCE`
+    let used = ["用的是 ", "用的 ", "用 "].iter().find_map(|verb| words.split_once(verb));
+    if let Some((_, name)) = used.filter(|(before, name)| {
+        before.chars().count() <= 6
+            && !before.is_empty()
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.is_ascii()
+    }) {
+        return Some(name);
+    }
     let rest = DEEDS.iter().find_map(|deed| words.strip_prefix("再").unwrap_or(words).strip_prefix(deed))?;
     let rest = ["小的", "新的", "额外的", "辅助的"]
         .iter()

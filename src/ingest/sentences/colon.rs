@@ -109,7 +109,7 @@ fn leads_to_name(lead: &str, opens: bool) -> bool {
     if lead.is_empty() {
         !opens
     } else {
-        ["是", "叫", "为", "為", "的", "：", " is", " the", " a"].iter().any(|end| lead.ends_with(end))
+        ["是", "叫", "为", "為", "的", "有", "：", " is", " the", " a"].iter().any(|end| lead.ends_with(end))
     }
 }
 

@@ -33,8 +33,14 @@ impl Source<'_> {
             let Some(tail) = tail.or_else(|| (nth == 0).then(|| behind_formulas(clause))) else { break };
             // `常返的（recurrent）`
             let tail = &tail.replace("的（", "（");
-            let name =
-                tail.rsplit('的').next().unwrap_or(tail).trim().trim_start_matches("一个").trim_start_matches("一個");
+            let name = tail
+                .rsplit('的')
+                .next()
+                .unwrap_or(tail)
+                .trim()
+                .trim_start_matches('是')
+                .trim_start_matches("一个")
+                .trim_start_matches("一個");
             let Some(term) = term(&plain_text(name)).filter(|term| term.name.chars().count() <= 16) else {
                 break;
             };

@@ -186,7 +186,7 @@ impl Source<'_> {
 }
 
 /// Models and their makers do much, and what they do is not what they are.
-fn is_model(name: &str) -> bool {
+pub(super) fn is_model(name: &str) -> bool {
     const MODELS: [&str; 22] = [
         "GPT",
         "Llama",

@@ -115,7 +115,8 @@ impl Source<'_> {
             .rfind(['，', ',', '：', ':', '；', '、', '。'])
             .map_or(0, |at| at + inner[at..].chars().next().map_or(1, char::len_utf8));
         // `AnyRes，也叫动态分辨率，做法是…`
-        let is_other = words::ALSO_CALLED_IN_TEXT.iter().chain(&["全名"]).any(|also| inner[clause..].starts_with(also));
+        let is_other =
+            words::ALSO_CALLED_IN_TEXT.iter().chain(&["全名", "英文"]).any(|also| inner[clause..].starts_with(also));
         if is_other && clause > 0 {
             let both = terms(&plain(self.text, self.lexed, start..start + before.len()));
             let both = both.into_iter().next().filter(|both| !both.aliases.is_empty() && is_plain_name(&both.name));

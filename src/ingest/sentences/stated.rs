@@ -4,6 +4,7 @@
 //! beside it), where the wording leaves no doubt (`是指`, `是一种`, `refers to`), or where the section is about that name.
 
 use super::copula::Copula;
+use super::led::is_model;
 use super::names::is_plain_name;
 use super::predicate::{self, is_foreign, is_proper, says_what_kind};
 use super::subject::{self, last_comma};
@@ -103,7 +104,7 @@ impl Source<'_> {
         // `容量因子，简称 CF，是指…`: the clause is another name, and the name is before it
         let rest = &subject[clause..];
         let is_other_name =
-            words::ALSO_CALLED_IN_TEXT.iter().chain(&["aka "]).any(|mark| rest.trim_start().starts_with(mark));
+            words::ALSO_CALLED_IN_TEXT.iter().chain(&["aka ", "英文"]).any(|mark| rest.trim_start().starts_with(mark));
         let clause = if is_other_name { 0 } else { clause };
         // `红队测试（red teaming）一词来自军事演习，在 LLM 领域是指…`
         let is_within = rest.starts_with('在') && copula == Copula::Defining;
@@ -135,6 +136,10 @@ impl Source<'_> {
             && !named.name.contains(' ')
             && !named.name.contains(char::is_uppercase);
         if is_common && named.aliases.is_empty() && !self.is_set_off(start, subject) {
+            return None;
+        }
+        // `DeepSeek 的做法是…` tells what somebody does
+        if joint.contains("做法") && is_model(&named.name) {
             return None;
         }
         let said = self.text.get(said_at..end)?.trim().trim_start_matches(['：', ':']).trim_start();

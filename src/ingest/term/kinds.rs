@@ -171,7 +171,9 @@ fn is_latin_term(words: &str) -> bool {
     let lower = words.to_lowercase();
     let list: Vec<&str> = lower.split_whitespace().collect();
     let first = list.first().copied().unwrap_or_default();
-    let is_file = words.len() > 4 && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension));
+    let is_file = words.len() > 4
+        && words::EXTENSIONS.iter().any(|extension| lower.ends_with(extension))
+        && lower != "robots.txt";
     // `order of`: cut off
     let is_cut = list.last().is_some_and(|last| ["of", "for", "with", "and", "or", "the", "a", "is"].contains(last));
     // `Kudo 2018`, `1.3B`

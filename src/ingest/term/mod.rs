@@ -112,7 +112,8 @@ pub(super) fn term(words: &str) -> Option<Term> {
         }
         // `熵（entropy）`: one character, with another name beside it
         let is_translated = inside.len() >= 4 && inside.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
-        let is_char = is_translated && name.starts_with(is_cjk) && name.chars().count() == 1;
+        let is_han = (2..=6).contains(&inside.chars().count()) && inside.chars().all(is_cjk);
+        let is_char = (is_translated || is_han) && name.starts_with(is_cjk) && name.chars().count() == 1;
         let single = symbol(name)
             .filter(|_| name.starts_with(is_cjk))
             .or_else(|| is_char.then(|| Term { name: name.to_owned(), aliases: Vec::new() }));

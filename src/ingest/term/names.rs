@@ -15,6 +15,7 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         && !words.contains(['译', '翻'])
         && !words.contains("全名")
         && !words.contains("，缩写")
+        && !words.contains("，英文")
         && !words.contains(", or ")
     {
         return None;
@@ -25,6 +26,9 @@ pub(super) fn also_called(words: &str) -> Option<Term> {
         "（即",
         ", aka ",
         "，aka ",
+        "，英文名",
+        "，英文叫",
+        "，英文",
         "，缩写",
         "，全名叫",
         "，全名是",
