@@ -57,9 +57,9 @@ pub(super) fn catalogued(raws: &[Raw]) -> Vec<bool> {
 
 fn is_name(title: &str) -> bool {
     // What is done, and no thing
-    const DEEDS: [&str; 26] = [
-        "看", "解", "求", "计算", "创建", "返回", "获取", "取得", "使用", "安装", "读取", "添加", "定义", "声明",
-        "设置", "配置", "运行", "快速", "启动", "导入", "检查", "更新", "编写", "调用", "建立", "準備",
+    const DEEDS: [&str; 28] = [
+        "乘", "扩", "看", "解", "求", "计算", "创建", "返回", "获取", "取得", "使用", "安装", "读取", "添加", "定义",
+        "声明", "设置", "配置", "运行", "快速", "启动", "导入", "检查", "更新", "编写", "调用", "建立", "準備",
     ];
     let [only] = &terms(title)[..] else { return false };
     if DEEDS.iter().any(|deed| title.starts_with(deed)) {

@@ -9,11 +9,12 @@ const LEAST: (usize, usize) = (6, 4);
 
 /// Whether what stands behind a term says something of it: no value, no question, no reason.
 pub(super) fn explains(said: &str) -> bool {
-    const WHY: [&str; 5] = ["?", "？", " why", "为什么", "為什麼"];
+    const WHY: [&str; 6] = ["吗", "?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
         && !super::sentences::says_what_kind(said)
-        && !said.contains("，就");
+        && !said.contains("，就")
+        && !(said.contains('，') && said.chars().filter(|&c| is_cjk(c)).count() >= 20);
     let is_comparison = said.contains(" vs ") && said.chars().count() <= 24;
     let is_link = said.contains("://") && !said.trim().contains(char::is_whitespace);
     !asks

@@ -64,7 +64,7 @@ fn defines(text: &str, lexed: &Lexed, header: &[Range<usize>], rows: &[Row]) -> 
 
 /// What a first column is called that holds what is measured, done or compared, and no names of things.
 #[rustfmt::skip]
-const COMPARED: [&str; 36] = [
+const COMPARED: [&str; 39] = [ "步骤", "步驟", "流程",
     "阶段", "階段", "环节", "层面", "方向",
     "位置", "维度", "維度", "指标", "指標", "对比项", "情况", "情況", "场景", "任务", "任務", "事项", "事項", "实验", "實驗", "配置", "超参", "参数", "參數",
     "规则", "日期", "时间", "時間", "序号", "编号", "setting", "settings", "task", "run", "case", "date",
@@ -123,6 +123,10 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
     }
     let name = plain(text, lexed, first.clone());
     let terms = terms(&name);
+    // `有限区间，无其他约束`: a case
+    if terms.len() > 1 && name.contains('，') {
+        return None;
+    }
     // `秩`, which a table explains as a list does
     let single = symbol(&name).filter(|_| terms.is_empty() && name.starts_with(super::lexer::is_cjk));
     let terms: Vec<Term> = terms.into_iter().chain(single).collect();

@@ -46,14 +46,12 @@ fn object_of(words: &str) -> Option<&str> {
         return object;
     }
     // `去重用 SimHash`, `loss 用的 InfoNCE`
-    let used = ["用的是 ", "用的 ", "用 "].iter().find_map(|verb| words.split_once(verb));
-    if let Some((_, name)) = used.filter(|(before, name)| {
-        before.chars().count() <= 6
-            && !before.is_empty()
-            && name.starts_with(|c: char| c.is_ascii_uppercase())
-            && name.is_ascii()
-    }) {
-        return Some(name);
+    let used = ["用的是", "用的", "用"].iter().find_map(|verb| words.split_once(verb));
+    if let Some((before, name)) = used.map(|(before, name)| (before, name.trim_start())) {
+        let is_foreign = name.is_ascii() && name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_foreign && name.len() >= 3 && name.split(' ').count() <= 3 && before.chars().count() <= 16 {
+            return Some(name);
+        }
     }
     let rest = DEEDS.iter().find_map(|deed| words.strip_prefix("再").unwrap_or(words).strip_prefix(deed))?;
     let rest = ["小的", "新的", "额外的", "辅助的"]

@@ -107,6 +107,7 @@ impl Source<'_> {
             let Some(next) = sentence_end(self.text, from, end).filter(|_| from < end) else { break };
             let sentence = Sentence { at, range: from..next, is_so_called: false, opens: false, about: None };
             found.extend(self.called(&sentence));
+            found.extend(self.declared(&sentence));
             from = next;
         }
         found.retain(|one| one.terms != told.terms && !told.terms.iter().any(|term| one.terms[0].name == term.name));

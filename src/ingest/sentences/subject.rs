@@ -29,7 +29,8 @@ pub(super) fn bare<'t>(subject: &'t str, joint: &str) -> Option<&'t str> {
     let subject =
         ["这个词", "這個詞", "这个", "呢"].iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject);
     // `FastAPI 实际上是…` says what it is, and `ORJSONResponse 可能是…` does not
-    if SUPPOSING.iter().any(|end| subject.ends_with(end)) {
+    // `不就是这个嘛` asks
+    if (joint == "就是" && subject.ends_with('不')) || SUPPOSING.iter().any(|end| subject.ends_with(end)) {
         return None;
     }
     let subject = LEADING_OVER.iter().find_map(|end| subject.strip_suffix(end)).unwrap_or(subject).trim_end();
