@@ -11,10 +11,12 @@ const LEAST: (usize, usize) = (6, 4);
 pub(super) fn explains(said: &str) -> bool {
     const WHY: [&str; 6] = ["吗", "?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
+    // `因为每一步局部归一化，出边少的状态会被偏爱` tells how something comes about
+    let tells_how =
+        || said.contains("，就") || (said.contains('，') && said.chars().filter(|&c| is_cjk(c)).count() >= 20);
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
         && !super::sentences::says_what_kind(said)
-        && !said.contains("，就")
-        && !(said.contains('，') && said.chars().filter(|&c| is_cjk(c)).count() >= 20);
+        && !tells_how();
     let is_comparison = said.contains(" vs ") && said.chars().count() <= 24;
     let is_link = said.contains("://") && !said.trim().contains(char::is_whitespace);
     !asks
