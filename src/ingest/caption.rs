@@ -18,6 +18,9 @@ pub(super) fn forget_captions(lexed: &Lexed, lines: &[Line], found: &mut Vec<Can
     }
 }
 
+/// So many lines to either side tell what a line is.
+const NEAR: usize = 32;
+
 /// Whether a bold line over text stands in the same section, beside which one over code is a title as it is.
 fn has_fellow(found: &[Candidate], captions: &[bool], at: usize) -> bool {
     let is_title = |other: usize| {
@@ -28,11 +31,11 @@ fn has_fellow(found: &[Candidate], captions: &[bool], at: usize) -> bool {
     // `**Example request**:` tells that its fellows say what the code is
     let is_label = |other: usize| found[other].ends_in_colon && found[other].is_before_code;
     let is_inside = |other: &usize| found[*other].level.is_none();
-    let section: Vec<usize> =
-        (0..at).rev().take_while(is_inside).chain((at + 1..found.len()).take_while(is_inside)).collect();
-    found[at].style == Style::Bold
-        && section.iter().any(|&other| is_title(other))
-        && !section.iter().any(|&other| is_label(other))
+    let section = || {
+        let before = (0..at).rev().take(NEAR).take_while(is_inside);
+        before.chain((at + 1..found.len()).take(NEAR).take_while(is_inside))
+    };
+    found[at].style == Style::Bold && section().any(is_title) && !section().any(is_label)
 }
 
 fn is_caption(lexed: &Lexed, lines: &[Line], one: &Candidate) -> bool {

@@ -356,6 +356,10 @@ fn closing(text: &str) -> Option<(usize, usize)> {
 /// `RoPE 的优点`, `DeepNorm 公式`: a heading over what is said of the term, not a term.
 pub(super) fn is_about(name: &str) -> bool {
     let is_formula_of = name.split_once(" $").is_some_and(|(name, _)| words::is_common(name.trim()));
-    let is_measure = |last: &str| ["量", "次数", "次數", "开销", "開銷"].iter().any(|end| last.ends_with(end));
+    let is_measure = |last: &str| {
+        ["访问量", "计算量", "参数量", "运算量", "数据量", "通信量", "計算量", "參數量", "次数", "次數", "开销", "開銷"]
+            .iter()
+            .any(|end| last.ends_with(end))
+    };
     is_formula_of || name.rsplit_once('的').is_some_and(|(_, last)| words::is_common(last.trim()) || is_measure(last))
 }

@@ -74,9 +74,7 @@ fn is_put_off(said: &str) -> bool {
         || said.starts_with('@')
         || is_short
             && (STARTS.iter().any(|start| said.starts_with(start))
-                || words::PUT_OFF
-                    .iter()
-                    .any(|inside| said.find(inside).is_some_and(|at| said[..at].chars().count() <= 24)))
+                || words::PUT_OFF.places(said).any(|(at, _)| said[..at].chars().count() <= 24))
 }
 
 /// `$4096^2 \approx 16.8M$`: figures in a formula.

@@ -2,34 +2,37 @@
 
 use super::explanation::is_defining;
 use super::lexer::is_cjk;
-use super::words;
+use super::words::{self, Pieces};
 use crate::domain::hanzi::simplified;
+use std::sync::LazyLock;
 
 const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
 
 #[rustfmt::skip]
-const STARTS: [&str; 49] = [
+const STARTS: [&str; 48] = [
     "不过", "不過", "后来", "于是", "所以", "因此", "代码里", "图里", "每个", "每個", "常说", "以前", "之前", "现在", "現在", "原来", "跑 ",
-    "问助", "問助", "问了", "問了", "先 ", "用 ", "跟", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要", "有一个", "有个", "有人", "有用的", "問 ", "问 ", "课堂上", "課堂上", "无需", "無需", "提出的", "先复习", "先複習", "先回忆", "先说",
+    "问助", "問助", "问了", "問了", "先 ", "用 ", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要", "有一个", "有个", "有人", "有用的", "問 ", "问 ", "课堂上", "課堂上", "无需", "無需", "提出的", "先复习", "先複習", "先回忆", "先说",
 ];
 
 #[rustfmt::skip]
-const ENDS: [&str; 63] = [
+const ENDS: [&str; 59] = [
     "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
     "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "小技巧", "范围", "範圍", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "比较", "比較", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度", "的来历", "之一", "的时候", "的時候", "公式抄在下面", "应该", "的数字", "的數字", "毛病", "默认",
+    "直观上", "层面", "層面", "方面", "小技巧", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度", "的来历", "之一", "的时候", "的時候", "公式抄在下面", "应该", "的数字", "的數字", "毛病", "默认",
 ];
 
 /// How many there are of what follows.
 #[rustfmt::skip]
-const COUNTS: [&str; 23] = [
+const COUNTS: [&str; 19] = [
     "两个", "三个", "四个", "五个", "几个", "兩個", "三個", "四個", "五個", "幾個", "两种", "三种", "兩種", "三種",
-    "四种", "四種", "五种", "几种", "幾種", "两类", "三类", "四类", "兩類",
+    "四种", "四種", "五种", "几种", "幾種",
 ];
+
+static STAND_IN: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(INSIDE.into_iter().chain(COUNTS)));
 
 pub(super) fn is_remark(name: &str) -> bool {
     let lower = name.to_lowercase();
-    INSIDE.iter().chain(&COUNTS).any(|inside| name.contains(inside))
+    STAND_IN.stand_in(name)
         || STARTS.iter().any(|start| lower.starts_with(start))
         || ENDS.iter().any(|end| name.ends_with(end))
         || is_count(name)
@@ -39,7 +42,9 @@ pub(super) fn is_remark(name: &str) -> bool {
         || is_place(name)
         || is_person(name)
         || is_complaint(name)
-        || (name.starts_with('在') && !name.starts_with("在线"))
+        || (name.starts_with('在')
+            && name.chars().count() >= 5
+            && !["在线", "在险", "在位"].iter().any(|own| name.starts_with(own)))
         || is_exercise(&lower)
         || is_statement(name)
         || words::is_vague(name)
@@ -102,9 +107,9 @@ fn is_property(name: &str) -> bool {
         "结果", "部署", "存储", "通信", "硬件", "优化", "采样", "调用",
     ];
     #[rustfmt::skip]
-    const WHAT: [&str; 35] = [
-        "规模", "方式", "效果", "成本", "时间", "大小", "占用", "数量", "来源", "设置", "配置", "格式", "流程", "步骤", "现象", "情况", "场景", "难度",
-        "速度", "精度", "结果", "原因", "问题", "用途", "用法", "做法", "代价", "好处", "优势", "细节", "环境", "开销", "要求", "形式", "量",
+    const WHAT: [&str; 33] = [
+        "规模", "方式", "效果", "成本", "时间", "大小", "占用", "数量", "来源", "设置", "配置", "流程", "步骤", "现象", "情况", "场景", "难度",
+        "速度", "结果", "原因", "问题", "用途", "用法", "做法", "代价", "好处", "优势", "细节", "环境", "开销", "要求", "形式", "量",
     ];
     let folded: String = name.chars().map(simplified).collect();
     WHOSE.iter().filter_map(|whose| folded.strip_prefix(whose)).any(|rest| WHAT.contains(&rest))
@@ -127,11 +132,14 @@ fn is_place(name: &str) -> bool {
 /// `显存占用高`, `超参敏感`: a name, and how it is.
 fn is_complaint(name: &str) -> bool {
     #[rustfmt::skip]
-    const ENDS: [&str; 39] = [
+    const ENDS: [&str; 38] = [
         "高", "低", "慢", "贵", "貴", "变差", "变慢", "变多", "变大", "變差", "變慢", "變多", "變大", "过大", "过小", "过高", "过低", "过长", "過大",
-        "過小", "過長",  "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "有限", "不稳定", "不穩定", "很难", "性强", "开销大", "占用大", "难度大", "波动大", "噪声大",
+        "過小", "過長",  "复杂", "複雜", "困难", "困難", "严重", "嚴重", "昂贵", "不足", "不稳定", "不穩定", "很难", "性强", "开销大", "占用大", "难度大", "波动大", "噪声大",
     ];
-    name.chars().count() >= 4 && name.ends_with(|c: char| is_cjk(c)) && ENDS.iter().any(|end| name.ends_with(end))
+    name.chars().count() >= 4
+        && !name.ends_with("身高")
+        && name.ends_with(|c: char| is_cjk(c))
+        && ENDS.iter().any(|end| name.ends_with(end))
 }
 
 /// `小于 10 万条`, `百万以上`: when something is so.
@@ -153,17 +161,20 @@ fn is_exercise(lower: &str) -> bool {
     is_homework || (is_of_book && lower.contains(|c: char| c.is_ascii_digit()))
 }
 
+#[rustfmt::skip]
+const SAID: [&str; 39] = [
+    "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
+    "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "提出的", "一路往", "变短", "变长",
+];
+
+static SAID_IN: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(SAID.into_iter()));
+
 /// `无偏估计是采 n 次`: `是` that joins what stands around it, and is no part of a word.
 fn is_statement(name: &str) -> bool {
-    #[rustfmt::skip]
-    const SAID: [&str; 39] = [
-        "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
-        "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "提出的", "一路", "变短", "变长",
-    ];
     // `F 不显含 $y$`
     let is_case = (name.contains('$') && (name.contains('不') || name.ends_with(['大', '小', '高', '低', '多', '少'])))
         || (name.contains('了') && !name.contains("了解"));
-    if is_case || SAID.iter().any(|said| name.contains(said)) {
+    if is_case || SAID_IN.stand_in(name) {
         return true;
     }
     name.match_indices('是').any(|(at, joint)| {

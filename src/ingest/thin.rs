@@ -27,9 +27,9 @@ pub(super) fn is_thin(said: &str) -> bool {
     }
     let first = said.split(['。', '；', '“', '「']).next().unwrap_or_default();
     let first = first.split("比如").next().unwrap_or_default();
-    let is_aside = said.chars().count() <= ASIDE && words::ASIDES.iter().any(|aside| first.contains(aside));
-    let is_untold = || !words::TELLS.iter().any(|word| said.contains(word));
-    let is_rated = || weight < SHORT && words::RATES.iter().any(|word| said.contains(word));
+    let is_aside = said.chars().count() <= ASIDE && words::ASIDES.stand_in(first);
+    let is_untold = || !words::TELLS.stand_in(said);
+    let is_rated = || weight < SHORT && words::RATES.stand_in(said);
     let is_scrap = weight < SHORTEST && !said.trim_end_matches('。').chars().all(is_cjk);
     is_aside || ((has_figure || is_scrap || is_rated()) && is_untold())
 }

@@ -28,14 +28,14 @@ static ENGLISH_VAGUE: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("english-
 pub(super) static HOUSEKEEPING: LazyLock<HashSet<&str>> = LazyLock::new(|| list!("housekeeping").collect());
 
 /// What a short explanation has near its start that puts it off to another day.
-pub(super) static PUT_OFF: LazyLock<Vec<&str>> = LazyLock::new(|| list!("put-off").collect());
+pub(super) static PUT_OFF: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("put-off")));
 
 /// What a short explanation in Han has that says what a thing is or does.
-pub(super) static TELLS: LazyLock<Vec<&str>> = LazyLock::new(|| list!("tells").collect());
+pub(super) static TELLS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("tells")));
 /// What it has that says how well something goes.
-pub(super) static RATES: LazyLock<Vec<&str>> = LazyLock::new(|| list!("rates").collect());
+pub(super) static RATES: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("rates")));
 /// What it has that tells of the writer.
-pub(super) static ASIDES: LazyLock<Vec<&str>> = LazyLock::new(|| list!("asides").collect());
+pub(super) static ASIDES: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("asides")));
 
 /// What Chinese words begin with that go on as a sentence.
 static STARTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("starts"), |word| word.chars().next()));
@@ -48,9 +48,26 @@ static INSIDE: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("inside"), 
 static LEADS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("leads"), |word| word.chars().next()));
 
 /// Pieces of words by one of their characters, so that few are compared.
-struct Pieces(HashMap<char, Vec<&'static str>>);
+pub(super) struct Pieces(HashMap<char, Vec<&'static str>>);
 
 impl Pieces {
+    /// By the first character of each.
+    pub fn by_first(words: impl Iterator<Item = &'static str>) -> Self {
+        Self::new(words, |word| word.chars().next())
+    }
+
+    /// Whether one of them stands anywhere in `text`.
+    pub fn stand_in(&self, text: &str) -> bool {
+        text.char_indices().any(|(at, key)| self.of(key).iter().any(|piece| text[at..].starts_with(piece)))
+    }
+
+    /// Each of them that stands in `text`, with its place.
+    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'static str)> + 't {
+        text.char_indices().flat_map(move |(at, key)| {
+            self.of(key).iter().filter(move |piece| text[at..].starts_with(**piece)).map(move |piece| (at, *piece))
+        })
+    }
+
     fn new(words: impl Iterator<Item = &'static str>, key: fn(&str) -> Option<char>) -> Self {
         let mut pieces: HashMap<char, Vec<&str>> = HashMap::new();
         for word in words {
@@ -195,7 +212,7 @@ pub(super) fn is_counted_over(name: &str) -> bool {
         "形式",
     ];
     name.starts_with(['第', '每'])
-        || (name.ends_with('型') && name.chars().count() == 3)
+        || ["连续型", "离散型", "混合型", "連續型", "離散型"].contains(&name)
         || name.rsplit_once('的').is_some_and(|(_, last)| LAST.contains(&last))
 }
 
@@ -225,7 +242,9 @@ pub(super) fn is_said(words: &str) -> bool {
 
 /// `注意 x 在 0 处`, and no `注意力`.
 fn is_heed(words: &str) -> bool {
-    words.strip_prefix("注意").is_some_and(|rest| !rest.starts_with(['力', '机', '头', '图']))
+    words.strip_prefix("注意").is_some_and(|rest| {
+        !rest.starts_with(['力', '机', '头', '图', '广', '偏', '瞬', '网', '缺', '权', '窗', '焦', '分'])
+    })
 }
 
 /// `论文两篇`, `几点`: how many there are of what follows.

@@ -37,7 +37,7 @@ pub(super) fn named(words: &str) -> &str {
 fn object_of(words: &str) -> Option<&str> {
     const DEEDS: [&str; 7] = ["训一个", "加一个", "用一个", "有一个", "多一个", "引入一个", "套一个"];
     // `联合索引遵循最左前缀原则`, `换成 k-means++`, `证明用交换论证`
-    const VERBS: [&str; 10] = ["遵循", "换成", "加一层", "用了", "提议加", "改用", "采用", "证明用", "具有", "满足"];
+    const VERBS: [&str; 7] = ["遵循", "换成", "加一层", "用了", "提议加", "改用", "证明用"];
     let object = VERBS
         .iter()
         .filter_map(|verb| words.find(verb).map(|at| words[at + verb.len()..].trim_start()))
@@ -49,7 +49,9 @@ fn object_of(words: &str) -> Option<&str> {
     let used = ["用的是", "用的", "用"].iter().find_map(|verb| words.split_once(verb));
     if let Some((before, name)) = used.map(|(before, name)| (before, name.trim_start())) {
         let is_foreign = name.is_ascii() && name.starts_with(|c: char| c.is_ascii_alphabetic());
-        if is_foreign && name.len() >= 3 && name.split(' ').count() <= 3 && before.chars().count() <= 16 {
+        // `通用 GPU`, `复用 TCP`: a word that ends so
+        let is_word = before.ends_with(|c: char| "通专專公复復引信费費作使应應利采採运運常选選调調".contains(c));
+        if is_foreign && !is_word && name.len() >= 3 && name.split(' ').count() <= 3 && before.chars().count() <= 16 {
             return Some(name);
         }
     }

@@ -7,7 +7,9 @@ use crate::ingest::explanation::explains;
 use crate::ingest::lexer::is_cjk;
 use crate::ingest::plain::at_colon;
 use crate::ingest::term::term;
+use crate::ingest::words::Pieces;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// What comes before a name that has been told of.
 const CALLS: [&str; 54] = [
@@ -66,6 +68,8 @@ const CALLS: [&str; 54] = [
     "就说",
     "就說",
 ];
+
+static CALLED: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(CALLS.into_iter()));
 
 impl Source<'_> {
     /// What a sentence names after it has told of it, or before it goes on to tell: `训练集上好、测试集上差，这叫过拟合。`
@@ -219,8 +223,7 @@ fn is_summed(before: &str, whole: &str, name: &Name) -> bool {
 /// Where a sentence calls something by its name, in order; `又称` gives but another name.
 fn calls(whole: &str) -> Vec<(usize, &'static str)> {
     let is_other = |at: usize| whole[..at].ends_with(['又', '也', '亦', '俗', '或', '簡', '简', '全', '通']);
-    let mut found: Vec<(usize, &str)> =
-        CALLS.iter().flat_map(|mark| whole.match_indices(mark).map(|(at, _)| (at, *mark))).collect();
+    let mut found: Vec<(usize, &str)> = CALLED.places(whole).collect();
     found.retain(|&(at, _)| !is_other(at));
     // Of two that touch, the one that reaches farther, and of those the longer one
     found.sort_by_key(|&(at, mark)| (std::cmp::Reverse(at + mark.len()), at));

@@ -53,6 +53,9 @@ impl Source<'_> {
     /// `We call the running sum … the **residual stream**.`, `By **acceptance rate** we mean the fraction …`
     pub fn meant(&self, sentence: &Sentence<'_>) -> Option<Definition> {
         let whole = self.text.get(sentence.range.clone())?.trim().trim_end_matches(['.', ' ']);
+        if !whole.starts_with("By ") && !whole.starts_with("We call ") {
+            return None;
+        }
         let start = self.text[sentence.range.clone()].find(whole)? + sentence.range.start;
         let (name, at, said) = if let Some(rest) = whole.strip_prefix("By ") {
             let (name, said) = rest.split_once(" we mean ")?;
@@ -81,6 +84,9 @@ impl Source<'_> {
             " is called ",
         ];
         let whole = self.text.get(sentence.range.clone())?.trim_end_matches(['.', ' ']);
+        if !whole.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '*' | '$')) {
+            return None;
+        }
         let until = condition(whole)?;
         let before = &whole[..until];
         let from = VERBS.iter().filter_map(|verb| before.find(verb).map(|at| at + verb.len())).max()?;

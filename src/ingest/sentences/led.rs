@@ -96,6 +96,10 @@ impl Source<'_> {
             "去掉了",
         ];
         let whole = self.text.get(sentence.range.clone()).filter(|_| sentence.opens)?;
+        let begins = whole.get(..whole.floor_char_boundary(30))?;
+        if !begins.starts_with(|c: char| c.is_ascii_uppercase()) && !begins.contains('$') {
+            return None;
+        }
         let (at, verb) = VERBS.iter().filter_map(|verb| whole.find(verb).map(|at| (at, *verb))).min()?;
         let name =
             whole[..at].strip_suffix(' ').or_else(|| whole[..at].strip_suffix(['）', ')']).map(|_| &whole[..at]))?;

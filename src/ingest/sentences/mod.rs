@@ -72,10 +72,8 @@ impl Source<'_> {
         // `**定义 1** 原假设（null hypothesis）是…`
         let label =
             self.text[from..own_end].strip_prefix("**定义").or_else(|| self.text[from..own_end].strip_prefix("**定義"));
-        if let Some((label, rest)) = label.and_then(|rest| rest.split_once("**")).filter(|(label, _)| label.len() <= 8)
-        {
+        if let Some((_, rest)) = label.and_then(|rest| rest.split_once("**")).filter(|(label, _)| label.len() <= 8) {
             from = own_end - rest.len();
-            let _ = label;
         }
         if self.goes_on_from_above(at) {
             from = sentence_end(self.text, from, own_end).unwrap_or(own_end);

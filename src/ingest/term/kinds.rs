@@ -137,7 +137,7 @@ pub(super) fn is_stamp(words: &str) -> bool {
         && words.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
         && words.bytes().any(is_digit);
     let version = words.strip_prefix(['v', 'V']).unwrap_or(words);
-    let is_version = (version.contains('.') || version.len() < words.len())
+    let is_version = (version.contains('.') || words.starts_with('v') && version.len() < words.len())
         && version.starts_with(|c: char| c.is_ascii_digit())
         && version.split('.').all(|part| !part.is_empty() && part.bytes().all(is_digit));
     is_hash || is_version

@@ -69,7 +69,8 @@ fn is_clause(part: &str, first: &str) -> bool {
 pub(super) fn term(words: &str) -> Option<Term> {
     let words = without_symbol(trimmed(words));
     // `BPE全称Byte Pair Encoding`, `reward hacking 一般翻成奖励黑客`
-    if ["全称", "全名", "翻成", "译作", "译为"].iter().any(|mark| words.contains(mark))
+    if words.contains(['称', '名', '翻', '译'])
+        && ["全称", "全名", "翻成", "译作", "译为"].iter().any(|mark| words.contains(mark))
         && let Some(both) = also_called(words)
     {
         return Some(both);
@@ -137,7 +138,7 @@ fn without_symbol(words: &str) -> &str {
     // `机器精度 ε`, `回报 G`
     if let Some((name, symbol)) = words.rsplit_once(' ')
         && symbol.chars().count() == 1
-        && symbol.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '\u{370}'..='\u{3ff}'))
+        && symbol.chars().all(|c| matches!(c, '\u{370}'..='\u{3ff}'))
         && name.chars().count() >= 2
         && name.chars().all(is_cjk)
     {

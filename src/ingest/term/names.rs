@@ -9,6 +9,9 @@ pub(in crate::ingest) const IN_ALSO_CALLED: [char; 5] = ['称', '稱', '叫', '�
 
 /// `自注意力，又称内部注意力`: one term and another name of it.
 pub(super) fn also_called(words: &str) -> Option<Term> {
+    if !words.contains(['，', ',', '称', '稱', '叫', '缩', '即', '全', '译', '翻']) {
+        return None;
+    }
     if !words.contains(IN_ALSO_CALLED)
         && !words.contains(", a")
         && !words.contains("，a")
