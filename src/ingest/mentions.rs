@@ -237,8 +237,11 @@ impl<'t> Reader<'t> {
         let Some(alias) = first_name(self.text.get(after..to).unwrap_or_default()) else { return };
         let is_known = named.as_ref().is_some_and(|term| self.concepts.knows(&term.name));
         let restates = self.text[mark..after].ends_with('即');
-        let is_of_line =
-            |name: &&String| !restates || own.trim() == name.as_str() || own.starts_with(&format!("{name}（"));
+        // `…，即冻结原权重只训练低秩增量的微调方法` says what it is, and is no other name
+        let is_of_line = |name: &&String| {
+            let is_beside = own.trim() == name.as_str() || own.starts_with(&format!("{name}（"));
+            !restates || (is_beside && !is_clause(&alias))
+        };
         if let Some(name) = self.defined.get(&self.places.line(mark)).filter(|_| !is_known).filter(is_of_line) {
             self.concepts.alias(&Term { name: name.clone(), aliases: vec![alias] });
             return;
