@@ -185,12 +185,11 @@ impl<'t> Reader<'t> {
     fn called(&mut self, name: &str, explanation: &str) {
         let start = explanation.get(..explanation.floor_char_boundary(120)).unwrap_or_default();
         let start = start.trim_start_matches(['（', '(', '，', ',', ' ']);
-        let Some(rest) =
-            words::ALSO_CALLED.iter().filter(|mark| mark.len() > 2).find_map(|mark| start.strip_prefix(mark))
-        else {
+        let marks = words::ALSO_CALLED.iter().filter(|mark| mark.len() > 2);
+        let Some((mark, rest)) = marks.into_iter().find_map(|mark| Some((*mark, start.strip_prefix(mark)?))) else {
             return;
         };
-        if let Some(alias) = first_name(rest) {
+        if let Some(alias) = first_name(rest).filter(|alias| mark != "即" || !is_clause(alias)) {
             self.concepts.alias(&Term { name: name.to_owned(), aliases: vec![alias] });
         }
     }
