@@ -1,6 +1,6 @@
 //! How far an explanation reaches: its sub-items, the lines that go on with it, and what stands under a name that is alone.
 
-use super::body::children;
+use super::body::{Row, children};
 use super::definitions::{BYTES, Definition, LINES, Source};
 use super::explanation::without_block_id;
 use super::explanation::{is_judgement, says_enough};
@@ -50,8 +50,12 @@ impl Source<'_> {
     /// A displayed formula right after a term that only a colon follows.
     pub fn displayed_after(&self, at: usize) -> Option<String> {
         let next = self.rows.get(at + 1..)?.iter().find(|row| self.lines[row.line].kind != LineKind::Blank)?;
-        let line = &self.lines[next.line];
-        let span = self.lexed.span_at(line.content)?;
+        self.displayed(next)
+    }
+
+    /// The display formula that a row stands in.
+    fn displayed(&self, row: &Row) -> Option<String> {
+        let span = self.lexed.span_at(self.lines[row.line].content)?;
         let is_display = span.kind == SpanKind::Math { display: true } && span.range.len() <= BYTES;
         is_display.then(|| self.text.get(span.range.clone()).map(str::to_owned)).flatten()
     }
@@ -59,14 +63,13 @@ impl Source<'_> {
     /// The display formula that stands before the row at `at`, with the words before it.
     pub fn displayed_before(&self, at: usize) -> Option<String> {
         let mut before = self.rows.get(..at)?.iter().rev().filter(|row| self.lines[row.line].kind != LineKind::Blank);
-        let last = &self.lines[before.next()?.line];
-        let span = self.lexed.span_at(last.content)?;
-        let is_display = span.kind == SpanKind::Math { display: true } && span.range.len() <= BYTES;
-        let formula = is_display.then(|| self.text.get(span.range.clone())).flatten()?;
-        let over = before.find(|row| self.lines[row.line].end <= span.range.start);
+        let last = before.next()?;
+        let formula = self.displayed(last)?;
+        let start = self.lexed.span_at(self.lines[last.line].content)?.range.start;
+        let over = before.find(|row| self.lines[row.line].end <= start);
         let words = over.map_or("", |row| self.lines[row.line].words(self.text));
         let words = words.rsplit(['。', '；']).next().unwrap_or_default().trim_end_matches(['：', ':']);
-        Some(if words.is_empty() { formula.to_owned() } else { format!("{words}\n{formula}") })
+        Some(if words.is_empty() { formula } else { format!("{words}\n{formula}") })
     }
 
     /// The one line under a name that is alone with it between blank lines: `过拟合：` over `训练集上好，测试集上差。`

@@ -2,39 +2,14 @@
 
 use super::explanation::is_defining;
 use super::lexer::is_cjk;
-use super::words::{self, Pieces};
+use super::words;
 use crate::domain::hanzi::simplified;
-use std::sync::LazyLock;
-
-const INSIDE: [&str; 10] = ["那个", "那個", "那篇", "这篇", "這篇", "这东西", "值得", "et al", "stuff", " I "];
-
-#[rustfmt::skip]
-const STARTS: [&str; 48] = [
-    "不过", "不過", "后来", "于是", "所以", "因此", "代码里", "图里", "每个", "每個", "常说", "以前", "之前", "现在", "現在", "原来", "跑 ",
-    "问助", "問助", "问了", "問了", "先 ", "用 ", "问老", "問老", "我", "还没", "为什么", "為什麼", "为啥", "怎么", "如何", "要不要", "有一个", "有个", "有人", "有用的", "問 ", "问 ", "课堂上", "課堂上", "无需", "無需", "提出的", "先复习", "先複習", "先回忆", "先说",
-];
-
-#[rustfmt::skip]
-const ENDS: [&str; 59] = [
-    "的概念", "的地方", "例子", "的写法", "的寫法", "的切法", "的做法", "的关系", "的關係", "这边", "這邊", "的说法", "的說法", "的区分", "的區分",
-    "的发现", "的發現", "的观点", "的觀點", "结论", "結論", "的差别", "的差別", "的图", "的圖", "的理由", "的毛病", "上看", "下来", "几何上", "理论上",
-    "直观上", "层面", "層面", "方面", "小技巧", "这么算", "怎么算", "要注意", "问过", "问到", "再加", "出来的", "怎样", "多大", "放哪", "谁更快", "怎么样", "的角度", "的来历", "之一", "的时候", "的時候", "公式抄在下面", "应该", "的数字", "的數字", "毛病", "默认",
-];
-
-/// How many there are of what follows.
-#[rustfmt::skip]
-const COUNTS: [&str; 19] = [
-    "两个", "三个", "四个", "五个", "几个", "兩個", "三個", "四個", "五個", "幾個", "两种", "三种", "兩種", "三種",
-    "四种", "四種", "五种", "几种", "幾種",
-];
-
-static STAND_IN: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(INSIDE.into_iter().chain(COUNTS)));
 
 pub(super) fn is_remark(name: &str) -> bool {
     let lower = name.to_lowercase();
-    STAND_IN.stand_in(name)
-        || STARTS.iter().any(|start| lower.starts_with(start))
-        || ENDS.iter().any(|end| name.ends_with(end))
+    words::REMARK_INSIDE.stand_in(name)
+        || words::REMARK_STARTS.begin(&lower)
+        || words::REMARK_ENDS.end(name)
         || is_count(name)
         || is_about(&lower)
         || is_property(name)
@@ -161,20 +136,12 @@ fn is_exercise(lower: &str) -> bool {
     is_homework || (is_of_book && lower.contains(|c: char| c.is_ascii_digit()))
 }
 
-#[rustfmt::skip]
-const SAID: [&str; 39] = [
-    "不等于", "不等於", "不代表", "不一定", "不够", "不夠", "不如", "不了", "很重", "很关", "很大", "很小", "很慢", "很快", "太多", "太大", "太小",
-    "太长", "太慢", "太高", "越大", "越小", "越多", "就用", "就要", "就会", "就會", "要不", "别用", "不要", "不用", "不会", "不會", "会导致", "出来的模型", "提出的", "一路往", "变短", "变长",
-];
-
-static SAID_IN: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(SAID.into_iter()));
-
 /// `无偏估计是采 n 次`: `是` that joins what stands around it, and is no part of a word.
 fn is_statement(name: &str) -> bool {
     // `F 不显含 $y$`
     let is_case = (name.contains('$') && (name.contains('不') || name.ends_with(['大', '小', '高', '低', '多', '少'])))
         || (name.contains('了') && !name.contains("了解"));
-    if is_case || SAID_IN.stand_in(name) {
+    if is_case || words::STATEMENTS.stand_in(name) {
         return true;
     }
     name.match_indices('是').any(|(at, joint)| {

@@ -87,11 +87,10 @@ impl Joiner<'_> {
             return true;
         }
         let first = self.from[earlier];
-        let goes_on =
-            first + 1 < at && self.raws.get(at + 1).is_some_and(|next| called(next) == called(&self.raws[first + 1]));
         // A long text is compared where it stands, and not once more for each heading over nothing that repeats
-        let is_long = self.raws.get(first + 1).is_some_and(|next| next.body.len() > LONG);
-        let goes_on = goes_on && !is_long;
+        let goes_on = first + 1 < at
+            && self.raws[first + 1].body.len() <= LONG
+            && self.raws.get(at + 1).is_some_and(|next| called(next) == called(&self.raws[first + 1]));
         let is_bare = self.sections[earlier].body.is_empty() || self.raws[at].body.is_empty();
         let shared = match self.known.get(&earlier) {
             _ if is_bare && goes_on => overlap(&lines(&self.raws[first + 1].body), &lines(&self.raws[at + 1].body)),

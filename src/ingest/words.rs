@@ -38,14 +38,14 @@ pub(super) static RATES: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(li
 pub(super) static ASIDES: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("asides")));
 
 /// What Chinese words begin with that go on as a sentence.
-static STARTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("starts"), |word| word.chars().next()));
+static STARTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("starts")));
 /// What they end with that introduce what follows.
-static ENDS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("ends"), |word| word.chars().next_back()));
+static ENDS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_last(list!("ends")));
 /// What stands in a sentence and not in a name.
-static INSIDE: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("inside"), |word| word.chars().next()));
+static INSIDE: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("inside")));
 
 /// Words by which a sentence follows from another.
-static LEADS: LazyLock<Pieces> = LazyLock::new(|| Pieces::new(list!("leads"), |word| word.chars().next()));
+static LEADS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("leads")));
 
 /// Pieces of words by one of their characters, so that few are compared.
 pub(super) struct Pieces(HashMap<char, Vec<&'static str>>);
@@ -54,6 +54,21 @@ impl Pieces {
     /// By the first character of each.
     pub fn by_first(words: impl Iterator<Item = &'static str>) -> Self {
         Self::new(words, |word| word.chars().next())
+    }
+
+    /// By the last character of each.
+    pub fn by_last(words: impl Iterator<Item = &'static str>) -> Self {
+        Self::new(words, |word| word.chars().next_back())
+    }
+
+    /// Whether `text` begins with one of them.
+    pub fn begin(&self, text: &str) -> bool {
+        text.chars().next().is_some_and(|key| self.of(key).iter().any(|piece| text.starts_with(piece)))
+    }
+
+    /// Whether `text` ends with one of them, which are by their last characters.
+    pub fn end(&self, text: &str) -> bool {
+        text.chars().next_back().is_some_and(|key| self.of(key).iter().any(|piece| text.ends_with(piece)))
     }
 
     /// Whether one of them stands anywhere in `text`.
@@ -231,13 +246,11 @@ const WHOLE: [&str; 9] = ["行为", "幂等", "平等", "对等", "相等", "均
 
 /// Whether Chinese words read as a sentence or as what introduces one.
 pub(super) fn is_said(words: &str) -> bool {
-    let first = words.chars().next().unwrap_or_default();
-    let last = words.chars().next_back().unwrap_or_default();
-    STARTS.of(first).iter().any(|start| words.starts_with(start))
-        || (!WHOLE.iter().any(|whole| words.ends_with(whole)) && ENDS.of(last).iter().any(|end| words.ends_with(end)))
+    STARTS.begin(words)
+        || (!WHOLE.iter().any(|whole| words.ends_with(whole)) && ENDS.end(words))
         || is_counted(words)
         || is_heed(words)
-        || words.char_indices().any(|(at, key)| INSIDE.of(key).iter().any(|inside| words[at..].starts_with(inside)))
+        || INSIDE.stand_in(words)
 }
 
 /// `注意 x 在 0 处`, and no `注意力`.
@@ -253,6 +266,13 @@ fn is_counted(words: &str) -> bool {
     let measure = last.next().is_some_and(|c| "篇个種种类点步条條项道件遍句本".contains(c));
     measure && last.next().is_some_and(|c| "一两兩三四五六几幾多".contains(c)) && last.next() != Some('第')
 }
+
+/// What a label begins with, ends with or has in it that names nothing one could know.
+pub(super) static REMARK_STARTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("remark-starts")));
+pub(super) static REMARK_ENDS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_last(list!("remark-ends")));
+pub(super) static REMARK_INSIDE: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("remark-inside")));
+/// What stands in a label that states something.
+pub(super) static STATEMENTS: LazyLock<Pieces> = LazyLock::new(|| Pieces::by_first(list!("statements")));
 
 /// What comes before another name of the same thing.
 pub(super) const ALSO_CALLED: [&str; 37] = [

@@ -237,12 +237,10 @@ mod tests {
             let mut tokens = BTreeSet::new();
             pinyin::keys(&Folded::new(name), 64, &mut |key| tokens.extend([key.to_owned()]));
             let Wanted::Any(wanted) = Misheard::new(&Folded::new(typed)).unwrap().keys() else { panic!("{typed}") };
-            let is_there = |key: &Wanted| match key {
-                Wanted::Word(word) => tokens.contains(word),
-                Wanted::Prefix(begun) => tokens.iter().any(|token| token.starts_with(begun)),
-                _ => false,
-            };
-            assert!(wanted.iter().any(is_there), "{typed}: {wanted:?} against {tokens:?}");
+            assert!(
+                wanted.iter().any(|key| pinyin::tests::is_among(&tokens, key)),
+                "{typed}: {wanted:?} against {tokens:?}"
+            );
         }
     }
 

@@ -385,4 +385,4 @@ impl Typed {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

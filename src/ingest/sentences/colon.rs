@@ -62,9 +62,9 @@ impl Source<'_> {
 impl Source<'_> {
     /// `n-gram 重叠是最常用的方法：把…`, `M/M/1 是最简单的排队模型：…`: what kind of thing it is, and behind the colon how it works.
     fn classed_before_colon(&self, sentence: &Sentence<'_>, before: &str, said: &str) -> Option<Definition> {
-        const KINDS: [&str; 19] = [
+        const KINDS: [&str; 18] = [
             "程序", "工具", "库", "模块", "技术", "方法", "模型", "改进", "做法", "算法", "办法", "技巧", "指标",
-            "形式", "版本", "变体", "模型", "策略", "机制",
+            "形式", "版本", "变体", "策略", "机制",
         ];
         let (name, class) = before.split_once('是').filter(|_| sentence.opens)?;
         let is_class = class.chars().count() <= 12 && KINDS.iter().any(|kind| class.ends_with(kind));

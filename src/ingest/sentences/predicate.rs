@@ -5,6 +5,7 @@ use crate::ingest::definitions::Source;
 use crate::ingest::lexer::is_cjk;
 use crate::ingest::term::Term;
 use crate::ingest::words;
+use std::borrow::Cow;
 
 /// What a sentence begins with that says how something works.
 const WORKS: [&str; 12] = ["先", "把", "将", "將", "用", "在", "给", "對", "对", "由", "让", "按"];
@@ -46,20 +47,22 @@ impl Source<'_> {
     }
 }
 
-/// A letter for each formula; none for one that ends a clause.
-fn without_formulas(said: &str) -> std::borrow::Cow<'_, str> {
+/// A letter for each formula, and none for one that ends its clause: `实值函数 $f$，…` ends in what kind of thing it is.
+fn without_formulas(said: &str) -> Cow<'_, str> {
     if !said.contains('$') {
         return said.into();
     }
+    let mut parts = said.split('$').peekable();
     let mut out = String::with_capacity(said.len());
-    for (nth, part) in said.split('$').enumerate() {
-        match (nth % 2, part) {
-            (0, text) => out.push_str(text.trim()),
-            _ => out.push('\u{1}'),
+    while let Some(text) = parts.next() {
+        out.push_str(text.trim());
+        let is_inner =
+            parts.next().is_some() && parts.peek().is_some_and(|after| !after.is_empty() && !after.starts_with('，'));
+        if is_inner {
+            out.push('X');
         }
     }
-    let out = out.trim_end_matches('\u{1}');
-    out.replace("\u{1}，", "，").replace('\u{1}', "X").into()
+    out.into()
 }
 
 /// `夹在两层中间的非线性函数，…`: words that end in the kind of thing that something is.

@@ -14,6 +14,7 @@ use crate::storage::{NoteHolding, NoteStamp, NoteText, SearchTable, Storage};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// One import on its way into the database.
 pub(super) struct Writer<'a> {
@@ -44,6 +45,8 @@ pub(super) struct Writer<'a> {
     pub(super) is_first: bool,
     /// The cards of the notes that were read, until all of them are known.
     cards: Vec<NoteCards>,
+    /// Notes whose cards another takes over.
+    yielding: Vec<NoteId>,
     /// No card of this import can have been in the library before, so none has to wait for the others.
     is_all_new: bool,
     has_changed: bool,
@@ -87,6 +90,7 @@ impl<'a> Writer<'a> {
             keys: HashMap::new(),
             is_first: plan.is_first,
             cards: Vec::new(),
+            yielding: Vec::new(),
             is_all_new: plan.is_all_new && !storage.card_has_vanished()?,
             has_changed: false,
             copies: Copies::new(storage, plan)?,
@@ -154,10 +158,14 @@ impl<'a> Writer<'a> {
         let speaker = speaker.filter(|speaker| stamp.is_none_or(|stamp| stamp.id != *speaker));
         // What is no file cannot be read again: it takes the cards, and a file inherits them
         let takes_over = speaker.is_some() && fresh.source.origin != Origin::File;
-        if let Some(speaker) = speaker.filter(|_| !takes_over) {
-            fresh.note.cards.clear();
-            let speaker = self.storage.note_path(speaker)?;
-            self.report.diagnostics.push(copies::finding(&fresh.source.path, speaker));
+        if let Some(speaker) = speaker {
+            let path = self.storage.note_path(speaker)?;
+            if !takes_over {
+                fresh.note.cards.clear();
+                self.report.diagnostics.push(copies::finding(&fresh.source.path, path));
+            } else if Path::new(&path).is_absolute() {
+                self.yielding.push(speaker);
+            }
         }
         if self.owed.is_much() {
             self.owed.settle_rows(self.storage)?;
@@ -202,7 +210,8 @@ impl<'a> Writer<'a> {
         if self.has_changed {
             let cards = std::mem::take(&mut self.cards);
             let is_settled = cards.is_empty() && gone.is_empty();
-            let known = if is_settled { Vec::new() } else { self.known_cards(&cards, &gone)? };
+            let left: Vec<NoteId> = gone.iter().chain(&self.yielding).copied().collect();
+            let known = if is_settled { Vec::new() } else { self.known_cards(&cards, &left)? };
             self.settle_cards(cards, &known)?;
             self.loose.drain(..).try_for_each(|concept| self.storage.concept_forget_orphan(concept))?;
             self.report.concepts.total = self.storage.concept_count()?;

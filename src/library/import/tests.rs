@@ -37,6 +37,16 @@ fn asked(library: &Library) -> Vec<Card> {
     cards
 }
 
+/// A folder of notes in `home`.
+fn folder(home: &Path, notes: &[(&str, &str)]) -> PathBuf {
+    let folder = home.join("notes");
+    fs::create_dir(&folder).expect("a folder");
+    for (name, text) in notes {
+        fs::write(folder.join(name), text).expect("a file");
+    }
+    folder
+}
+
 /// The name of the note that asks the one card, and how often it was answered.
 fn asker(library: &Library) -> (String, u32) {
     let cards = asked(library);
@@ -48,10 +58,7 @@ fn asker(library: &Library) -> (String, u32) {
 #[test]
 fn what_is_stored_while_it_is_read_gives_no_cards_twice() {
     let home = tempfile::tempdir().expect("a folder");
-    let notes = home.path().join("notes");
-    fs::create_dir(&notes).expect("a folder");
-    fs::write(notes.join("a.md"), "# 别的\n").expect("a file");
-    fs::write(notes.join("b.md"), TEXT).expect("a file");
+    let notes = folder(home.path(), &[("a.md", "# 别的\n"), ("b.md", TEXT)]);
     let mut library = open(home.path());
     library.import(std::slice::from_ref(&notes), manner(1), &|_| {}).expect("an import");
     review(&mut library, 2);
@@ -70,11 +77,7 @@ fn what_is_stored_while_it_is_read_gives_no_cards_twice() {
 #[test]
 fn a_note_that_is_taken_out_between_two_steps_leaves_its_cards_to_the_next_of_its_text() {
     let home = tempfile::tempdir().expect("a folder");
-    let notes = home.path().join("notes");
-    fs::create_dir(&notes).expect("a folder");
-    fs::write(notes.join("a.md"), TEXT).expect("a file");
-    fs::write(notes.join("b.md"), " ".repeat(4 << 20)).expect("a file");
-    fs::write(notes.join("c.md"), TEXT).expect("a file");
+    let notes = folder(home.path(), &[("a.md", TEXT), ("b.md", &" ".repeat(4 << 20)), ("c.md", TEXT)]);
     let other = RefCell::new(open(home.path()));
     let take_out = |progress: Progress| {
         if progress.read == 3 {
@@ -93,9 +96,7 @@ fn a_note_that_is_taken_out_between_two_steps_leaves_its_cards_to_the_next_of_it
 #[test]
 fn a_text_that_is_no_file_takes_the_cards_and_leaves_them_to_the_file() {
     let home = tempfile::tempdir().expect("a folder");
-    let notes = home.path().join("notes");
-    fs::create_dir(&notes).expect("a folder");
-    fs::write(notes.join("a.md"), TEXT).expect("a file");
+    let notes = folder(home.path(), &[("a.md", TEXT)]);
     let mut library = open(home.path());
     library.import(&[notes], manner(1), &|_| {}).expect("an import");
     review(&mut library, 2);
@@ -103,4 +104,18 @@ fn a_text_that_is_no_file_takes_the_cards_and_leaves_them_to_the_file() {
     assert_eq!(asker(&library), ("pasted.md".to_owned(), 1));
     library.import_text("pasted.md", "# 别的\n".as_bytes(), Origin::Stdin, manner(4)).expect("an import");
     assert_eq!(asker(&library), ("a.md".to_owned(), 1));
+}
+
+#[test]
+fn a_text_takes_the_cards_of_a_file_that_says_something_else_by_now() {
+    let home = tempfile::tempdir().expect("a folder");
+    let notes = folder(home.path(), &[("a.md", TEXT)]);
+    let mut library = open(home.path());
+    library.import(std::slice::from_ref(&notes), manner(1), &|_| {}).expect("an import");
+    review(&mut library, 2);
+    fs::write(notes.join("a.md"), "# 别的\n").expect("a file");
+    library.import_text("pasted.md", TEXT.as_bytes(), Origin::Stdin, manner(3)).expect("an import");
+    assert_eq!(asker(&library), ("pasted.md".to_owned(), 1));
+    library.import(&[notes], manner(4), &|_| {}).expect("an import");
+    assert_eq!(asker(&library), ("pasted.md".to_owned(), 1));
 }

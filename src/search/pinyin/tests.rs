@@ -68,12 +68,16 @@ fn every_way_of_typing_has_a_token_of_the_name() {
         let mut tokens = BTreeSet::new();
         keys(&Folded::new(name), LONGEST_NAME, &mut |key| tokens.extend([key.to_owned()]));
         let Wanted::Any(wanted) = Typed::new(&Folded::new(typed)).unwrap().keys() else { panic!("{typed}") };
-        let is_there = |key: &Wanted| match key {
-            Wanted::Word(word) => tokens.contains(word),
-            Wanted::Prefix(begun) => tokens.iter().any(|token| token.starts_with(begun)),
-            _ => false,
-        };
-        assert!(wanted.iter().any(is_there), "{typed}: {wanted:?} against {tokens:?}");
+        assert!(wanted.iter().any(|key| is_among(&tokens, key)), "{typed}: {wanted:?} against {tokens:?}");
+    }
+}
+
+/// Whether one of the tokens of a name is what is wanted.
+pub(in crate::search) fn is_among(tokens: &BTreeSet<String>, wanted: &Wanted) -> bool {
+    match wanted {
+        Wanted::Word(word) => tokens.contains(word),
+        Wanted::Prefix(begun) => tokens.iter().any(|token| token.starts_with(begun)),
+        _ => false,
     }
 }
 
