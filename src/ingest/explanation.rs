@@ -1,6 +1,6 @@
 //! What may stand behind a term: words that say something of it.
 
-use super::lexer::is_cjk;
+use super::lexer::{count_cjk, is_cjk};
 use super::thin::is_thin;
 use super::words;
 
@@ -12,8 +12,7 @@ pub(super) fn explains(said: &str) -> bool {
     const WHY: [&str; 6] = ["吗", "?", "？", " why", "为什么", "為什麼"];
     let asks = WHY.iter().any(|mark| said.ends_with(mark)) && !said.contains(['。', '\n']) && !said.contains(". ");
     // `因为每一步局部归一化，出边少的状态会被偏爱` tells how something comes about
-    let tells_how =
-        || said.contains("，就") || (said.contains('，') && said.chars().filter(|&c| is_cjk(c)).count() >= 20);
+    let tells_how = || said.contains("，就") || (said.contains('，') && count_cjk(said) >= 20);
     let is_reason = ["因为", "因為", "because ", "Because "].iter().any(|mark| said.starts_with(mark))
         && !super::sentences::says_what_kind(said)
         && !tells_how();
@@ -176,7 +175,7 @@ pub(super) fn without_block_id(said: &str) -> &str {
 pub(super) fn says_enough(said: &str) -> bool {
     // A formula says as much as a few words
     let formulas = said.matches('$').count() / 2;
-    let han = said.chars().filter(|&c| is_cjk(c)).count();
+    let han = count_cjk(said);
     let han = if han > 0 { han + 3 * formulas } else { han };
     (han >= LEAST.0 || said.split_whitespace().count() >= LEAST.1) && !said.ends_with(['：', ':'])
 }

@@ -1,6 +1,6 @@
 //! Tables: each row says something of what its first cell names.
 
-use super::lexer::Lexed;
+use super::lexer::{Lexed, count_cjk};
 use super::lines::{Line, LineKind};
 use super::plain::plain;
 use super::term::{Term, symbol, terms};
@@ -153,7 +153,7 @@ fn entry(text: &str, lexed: &Lexed, header: &[Range<usize>], cells: &[Range<usiz
 
 /// How much a cell says in words and not in figures: characters in Han, and two for each Latin word.
 fn weight(cell: &str) -> usize {
-    let han = cell.chars().filter(|&c| super::lexer::is_cjk(c)).count();
+    let han = count_cjk(cell);
     let words = cell
         .split_whitespace()
         .filter(|word| word.len() > 2 && word.chars().all(|c| c.is_alphabetic() || "-,.'()".contains(c)))
@@ -168,5 +168,5 @@ fn is_word(said: &str) -> bool {
 /// More than a number, a mark or a yes.
 fn says_something(cell: &str) -> bool {
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
-    letters >= 4 || cell.chars().filter(|&c| super::lexer::is_cjk(c)).count() >= 2 || cell.contains('$')
+    letters >= 4 || count_cjk(cell) >= 2 || cell.contains('$')
 }

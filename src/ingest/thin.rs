@@ -4,7 +4,7 @@
 //! Chinese says what a thing is or does ([`words::TELLS`]) still defines as often as not. With a figure in it, or with a word
 //! for how well something goes, or in a word or two, it remarks twenty times as often as it defines.
 
-use super::lexer::is_cjk;
+use super::lexer::{count_cjk, is_cjk};
 use super::words;
 
 /// A longer explanation is not judged by its words. As [`weight`].
@@ -46,7 +46,7 @@ fn has_figure(said: &str) -> bool {
 
 /// How much is said in words and not in figures: characters in Han, and two for each Latin word.
 fn weight(said: &str) -> usize {
-    let han = said.chars().filter(|&c| is_cjk(c)).count();
+    let han = count_cjk(said);
     let words = said.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| word.len() >= 2).count();
     han + 2 * words
 }

@@ -1,7 +1,7 @@
 //! The marks that part a term from its explanation: a colon, a dash, an arrow, a sign of equality; and where each is none.
 
 use super::{REACH, Source};
-use crate::ingest::lexer::is_cjk;
+use crate::ingest::lexer::{count_cjk, is_cjk};
 
 impl Source<'_> {
     /// Where the term ends and where the explanation begins.
@@ -113,7 +113,7 @@ fn is_flash(before: &str, rest: &str) -> bool {
         && !word.ends_with(':')
         && word.chars().count() <= 24
         && word.split(' ').count() <= 3
-        && rest.chars().filter(|&c| is_cjk(c)).count() >= 8
+        && count_cjk(rest) >= 8
 }
 
 /// A name that no variable of a program has: with a large letter or in Han.
@@ -129,10 +129,7 @@ fn has_han(text: &str) -> bool {
 
 fn is_told(before: &str, rest: &str) -> bool {
     let word = before.trim_end();
-    word.chars().count() <= 12
-        && !word.contains(' ')
-        && has_han(word)
-        && rest.chars().filter(|&c| is_cjk(c)).count() >= 10
+    word.chars().count() <= 12 && !word.contains(' ') && has_han(word) && count_cjk(rest) >= 10
 }
 
 fn first_clause(rest: &str) -> &str {
@@ -152,13 +149,11 @@ fn is_foreign_name(before: &str) -> bool {
 fn is_sentence(rest: &str) -> bool {
     let first = first_clause(rest);
     let is_reckoned = first.contains(['*', '/', '=', '^', '`', '×', '≈']) || first.starts_with(" $");
-    !is_reckoned
-        && first.chars().filter(|&c| is_cjk(c)).count() >= 6
-        && rest.chars().filter(|&c| is_cjk(c)).count() >= 10
+    !is_reckoned && count_cjk(first) >= 6 && count_cjk(rest) >= 10
 }
 
 /// Whether words stand here and nothing that is counted with.
 fn is_prose(rest: &str) -> bool {
-    let han = rest.chars().filter(|&c| is_cjk(c)).count();
+    let han = count_cjk(rest);
     !rest.contains(['+', '*', '/', '=', '^', '$', '`']) && (han >= 6 || rest.split_whitespace().count() >= 4)
 }

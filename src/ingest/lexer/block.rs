@@ -231,3 +231,8 @@ pub(crate) fn is_cjk(character: char) -> bool {
     matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}'
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
+
+/// How many characters of the text are.
+pub(crate) fn count_cjk(text: &str) -> usize {
+    text.chars().filter(|&c| is_cjk(c)).count()
+}

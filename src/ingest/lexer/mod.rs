@@ -13,7 +13,7 @@ mod meant;
 mod prefix;
 mod shortcode;
 
-pub(crate) use block::is_cjk;
+pub(crate) use block::{count_cjk, is_cjk};
 pub(crate) use prefix::{Marker, Prefix};
 
 use hashbrown::{HashMap, HashSet};

@@ -4,7 +4,7 @@ use super::Sentence;
 use super::names::Name;
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::explains;
-use crate::ingest::lexer::is_cjk;
+use crate::ingest::lexer::count_cjk;
 use crate::ingest::plain::at_colon;
 use crate::ingest::term::term;
 use crate::ingest::words::Pieces;
@@ -215,7 +215,7 @@ fn is_summed(before: &str, whole: &str, name: &Name) -> bool {
     let is_last = whole.trim_end_matches(['。', '.', ' ', '”', '」', '*']).ends_with(name.term.name.as_str());
     is_pointing
         && is_last
-        && told.chars().filter(|&c| is_cjk(c)).count() >= 12
+        && count_cjk(told) >= 12
         && (2..=if name.term.name.is_ascii() { 30 } else { 8 }).contains(&length)
         && !crate::ingest::remark::is_remark(&name.term.name)
 }
@@ -297,8 +297,8 @@ fn tail_trimmed(said: &str) -> &str {
 pub(super) fn says_much(said: &str) -> bool {
     // `$f(\lambda)=|\lambda E-A|$ 称为…`: an equation defines, and a formula says as much as a few words
     let formulas = said.matches('$').count() / 2;
-    if formulas > 0 && (said.contains('=') || said.len() >= 24 && said.chars().filter(|&c| is_cjk(c)).count() <= 4) {
+    if formulas > 0 && (said.contains('=') || said.len() >= 24 && count_cjk(said) <= 4) {
         return true;
     }
-    said.chars().filter(|&c| is_cjk(c)).count() + 3 * formulas >= 8 || said.split_whitespace().count() >= 5
+    count_cjk(said) + 3 * formulas >= 8 || said.split_whitespace().count() >= 5
 }

@@ -6,7 +6,7 @@ use super::names::is_plain_name;
 use super::predicate::says_what_kind;
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, says_enough};
-use crate::ingest::lexer::is_cjk;
+use crate::ingest::lexer::{count_cjk, is_cjk};
 use crate::ingest::plain::plain;
 use crate::ingest::term::term;
 use std::ops::Range;
@@ -68,7 +68,7 @@ impl Source<'_> {
         ];
         let (name, class) = before.split_once('是').filter(|_| sentence.opens)?;
         let is_class = class.chars().count() <= 12 && KINDS.iter().any(|kind| class.ends_with(kind));
-        let is_told = is_class && said.chars().filter(|&c| is_cjk(c)).count() >= 10 && explains(said);
+        let is_told = is_class && count_cjk(said) >= 10 && explains(said);
         let start = sentence.range.start;
         let named = term(&plain(self.text, self.lexed, start..start + name.len()))?;
         let is_name =
@@ -100,7 +100,7 @@ fn is_named_twice_or_large(before: &str, said: &str) -> bool {
     let other = before.strip_suffix(['）', ')']).and_then(|rest| rest.rsplit_once(['（', '(']));
     other.is_some_and(|(name, other)| {
         (2..=12).contains(&name.chars().count()) && name.chars().all(is_cjk) && other.is_ascii() && other.len() >= 3
-    }) && said.chars().filter(|&c| is_cjk(c)).count() >= 8
+    }) && count_cjk(said) >= 8
 }
 
 /// Whether the words before a bold name lead to it: nothing in the middle of a line, `…的是` at its start.
@@ -119,7 +119,7 @@ fn foreign_before(before: &str, said: &str) -> Option<usize> {
     let from = LEADS.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max()?;
     let name = before[from..].trim();
     let is_foreign = name.len() >= 3 && name.is_ascii() && name.starts_with(|c: char| c.is_ascii_alphabetic());
-    (is_foreign && said.chars().filter(|&c| is_cjk(c)).count() >= 10).then_some(from)
+    (is_foreign && count_cjk(said) >= 10).then_some(from)
 }
 
 /// Where the name begins in `所以要加长度惩罚：把总分除以…`, `The usual number is Cohen's kappa: agreement…`.
@@ -150,8 +150,7 @@ fn used_before(before: &str, said: &str) -> Option<usize> {
         return before[from..].starts_with(|c: char| c.is_uppercase()).then_some(from);
     }
     // `合并的时候可以用RRF（Reciprocal Rank Fusion）：每个文档在…`
-    let is_bracketed = before.ends_with(['）', ')']) && said.chars().filter(|&c| is_cjk(c)).count() >= 10;
-    let is_told = is_bracketed
-        || TELLS.iter().any(|start| said.starts_with(start)) && said.chars().filter(|&c| is_cjk(c)).count() >= 8;
+    let is_bracketed = before.ends_with(['）', ')']) && count_cjk(said) >= 10;
+    let is_told = is_bracketed || TELLS.iter().any(|start| said.starts_with(start)) && count_cjk(said) >= 8;
     VERBS.iter().filter_map(|verb| before.rfind(verb).map(|at| at + verb.len())).max().filter(|_| is_told)
 }

@@ -3,7 +3,7 @@
 use super::Sentence;
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, says_enough};
-use crate::ingest::lexer::is_cjk;
+use crate::ingest::lexer::count_cjk;
 use crate::ingest::plain::plain_text;
 use crate::ingest::term::term;
 
@@ -52,7 +52,7 @@ impl Source<'_> {
         let other = term(&plain_text(alias.trim()))?;
         let rest = rest.trim();
         // `激活重计算，又称 gradient checkpointing，前向的时候不存中间激活，…`
-        let is_long = sentence.opens && other.name.is_ascii() && rest.chars().filter(|&c| is_cjk(c)).count() >= 14;
+        let is_long = sentence.opens && other.name.is_ascii() && count_cjk(rest) >= 14;
         let tells = TELLS.iter().any(|verb| rest.starts_with(verb));
         let joint = IS.iter().find(|joint| rest.starts_with(*joint));
         if !tells && joint.is_none() && !mark.is_ascii() && !is_long {

@@ -6,7 +6,7 @@ use super::names::is_plain_name;
 use super::predicate::says_what_kind;
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, is_judgement, says_enough};
-use crate::ingest::lexer::is_cjk;
+use crate::ingest::lexer::{count_cjk, is_cjk};
 use crate::ingest::plain::plain;
 use crate::ingest::term::term;
 
@@ -47,8 +47,7 @@ impl Source<'_> {
         // `梯度裁剪（gradient clipping），梯度的范数超过阈值就…`
         let clause = explanation.strip_prefix('，').filter(|_| self.line(at).is_some_and(|line| line.content == start));
         let clause = clause.filter(|_| is_plain_name(&named.name) && !named.name.contains("叫"));
-        let clause =
-            clause.filter(|clause| clause.chars().filter(|&c| is_cjk(c)).count() >= 10 && !named.aliases.is_empty());
+        let clause = clause.filter(|clause| count_cjk(clause) >= 10 && !named.aliases.is_empty());
         let explanation = clause.map_or(explanation, str::trim);
         let tells =
             explanation.starts_with(char::is_alphabetic) && (is_bold || clause.is_some() || !goes_past(explanation));
@@ -72,7 +71,7 @@ impl Source<'_> {
         let said = rest.trim_start();
         let foretells = ["将自动", "将会", "将在", "将被", "將會"].iter().any(|verb| said.starts_with(verb));
         let tells = !foretells && TELLING.iter().chain(&ALSO).any(|verb| said.starts_with(verb));
-        let is_told = tells && said.chars().filter(|&c| is_cjk(c)).count() >= 12 && !said.contains('我');
+        let is_told = tells && count_cjk(said) >= 12 && !said.contains('我');
         let said = self.with_display(sentence.at, said.trim_end_matches('。'));
         let (terms, at) = (vec![about.clone()], sentence.range.start);
         is_told.then(|| Definition { terms, explanation: said, at, rows: sentence.rows() })
@@ -114,7 +113,7 @@ impl Source<'_> {
         let named = term(&plain(self.text, self.lexed, sentence.range.start..sentence.range.start + name.len()))?;
         let said = whole[at..].trim().trim_end_matches('。');
         let least = if verb == "表示" { 6 } else { 12 + verb.chars().count() };
-        let is_told = said.chars().filter(|&c| is_cjk(c)).count() >= least && explains(said);
+        let is_told = count_cjk(said) >= least && explains(said);
         let said = self.with_display(sentence.at, said);
         let at = sentence.range.start;
         (is_name && is_told).then(|| Definition { terms: vec![named], explanation: said, at, rows: sentence.rows() })
@@ -138,7 +137,7 @@ impl Source<'_> {
             && (2..=20).contains(&name.len());
         let range = sentence.range.start..sentence.range.start + name.len();
         let named = term(&plain(self.text, self.lexed, range.clone()))?;
-        let is_told = (makes || by_means) && said.chars().filter(|&c| is_cjk(c)).count() >= 12 && explains(said);
+        let is_told = (makes || by_means) && count_cjk(said) >= 12 && explains(said);
         let is_own = said.contains('我') || said.contains('了');
         let said = self.with_display(sentence.at, said);
         (is_name && is_told && !is_own).then(|| Definition {

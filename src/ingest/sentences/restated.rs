@@ -5,7 +5,7 @@ use super::called::says_much;
 use super::names::{MEASURES, USES, is_plain_name};
 use crate::ingest::definitions::{Definition, Source};
 use crate::ingest::explanation::{explains, is_judgement, says_enough};
-use crate::ingest::lexer::is_cjk;
+use crate::ingest::lexer::{count_cjk, is_cjk};
 use crate::ingest::plain::plain;
 use crate::ingest::term::term;
 
@@ -125,8 +125,7 @@ impl Source<'_> {
         let said = whole[gap..].trim_start_matches('，').trim().trim_end_matches('。');
         let begins = self.text.get(sentence.range.start..sentence.range.start + gap)?;
         let is_led = USES.iter().chain(&MEASURES).any(|verb| begins.contains(verb));
-        let is_told =
-            said.chars().filter(|&c| is_cjk(c)).count() >= 12 && !OTHER.iter().any(|start| said.starts_with(start));
+        let is_told = count_cjk(said) >= 12 && !OTHER.iter().any(|start| said.starts_with(start));
         if !is_led || !is_told || is_judgement(said) {
             return None;
         }

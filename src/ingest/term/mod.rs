@@ -3,7 +3,7 @@
 mod kinds;
 mod names;
 
-use super::lexer::is_cjk;
+use super::lexer::{count_cjk, is_cjk};
 use super::plain::{is_emoji, without_emoji};
 use super::words;
 pub(super) use kinds::is_asked_or_answered;
@@ -31,10 +31,7 @@ pub(super) fn terms(words: &str) -> Vec<Term> {
     }
     let parts = parts(words);
     // A comma in Han parts clauses more often than names
-    if parts.len() > 1
-        && words.contains('，')
-        && parts.iter().any(|part| part.chars().filter(|&c| is_cjk(c)).count() > 8)
-    {
+    if parts.len() > 1 && words.contains('，') && parts.iter().any(|part| count_cjk(part) > 8) {
         return Vec::new();
     }
     // `先二分，再猜`, `Same question, different answer`: clauses
